@@ -1,0 +1,158 @@
+import type { AnswerCode, Outcome } from './answer';
+import type { Severity } from './words';
+
+/** The line an anomaly case walks (design §3); back by `reject`, `reroute` and `reopen`. */
+export const PHASES = [
+  'collecting',
+  'triage',
+  'notified',
+  'acknowledged',
+  'answered',
+  'approved',
+  'applying',
+  'verifying',
+  'closed',
+  'dismissed',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface CurrentAnswer {
+  version: number;
+  code: AnswerCode;
+  /** actorKey of who wrote it: the author never approves an elimination. */
+  author: string;
+  /** Instant at which the supplier asked to be asked again. */
+  askAgainAt: Date | null;
+}
+
+/** What the transition table and the agenda read. Everything else on a case is description. */
+export interface CaseFacts {
+  phase: Phase;
+  severity: Severity;
+  /** The source may skip triage. */
+  trusted: boolean;
+  /** Somebody can be written to; null = the supplier is unknown or out of contacts, the desk's turn. */
+  contact: string | null;
+  openedAt: Date;
+  phaseSince: Date;
+  heldUntil: Date | null;
+  escalationLevel: number;
+  /** The chain of contacts has run out: the desk telephones. */
+  atDesk: boolean;
+  /** Letters written to the present contact since this round of asking began. */
+  letters: number;
+  letterWrittenAt: Date | null;
+  letterSentAt: Date | null;
+  letterRefused: boolean;
+  /** A task about the unsent letter already stands on the desk. */
+  unsentRaised: boolean;
+  answer: CurrentAnswer | null;
+  /** actorKeys of those who approved this version of the answer. */
+  approvals: string[];
+  publishedAt: Date | null;
+  chases: number;
+  chasedAt: Date | null;
+  outcome: Outcome | null;
+}
+
+/** What must be written in the same transaction as the new facts. */
+export type Effect =
+  | { kind: 'letter'; reason: LetterReason; alone: boolean }
+  | { kind: 'publish_decision' }
+  | { kind: 'chase_receipt' }
+  | { kind: 'task'; code: TaskCode };
+export const LETTER_REASONS = [
+  'first',
+  'reminder',
+  'escalation',
+  'sent_back',
+  'rerouted',
+  'asked_again',
+  'resent',
+  'reopened',
+] as const;
+export type LetterReason = (typeof LETTER_REASONS)[number];
+export const TASK_CODES = [
+  'triage',
+  'letter_unsent',
+  'letter_refused',
+  'no_answer',
+  'unknown_supplier',
+  'decision_refused',
+  'step_failed',
+] as const;
+export type TaskCode = (typeof TASK_CODES)[number];
+
+export type CaseEvent =
+  | { type: 'grouping_wait_over' }
+  | { type: 'letter_due' }
+  | { type: 'letter_sent' }
+  | { type: 'letter_refused' }
+  | { type: 'letter_overdue' }
+  | { type: 'escalate'; next: string | null }
+  | { type: 'ask_again_due' }
+  | { type: 'publish' }
+  | { type: 'chase' }
+  | { type: 'verification_over' }
+  | { type: 'grow'; severity: Severity }
+  | { type: 'recover' }
+  | { type: 'applied' }
+  | { type: 'refused' }
+  | { type: 'verified' }
+  | { type: 'acknowledge' }
+  | { type: 'write' }
+  | { type: 'answer'; code: AnswerCode; version: number; author: string; askAgainAt: Date | null }
+  | { type: 'send' }
+  | { type: 'dismiss' }
+  | { type: 'assign' }
+  | { type: 'note' }
+  | { type: 'snooze'; until: Date }
+  | { type: 'remind' }
+  | { type: 'resend' }
+  | { type: 'revoke_link' }
+  | { type: 'reroute'; contact: string | null }
+  | { type: 'approve'; version: number; approver: string }
+  | { type: 'reject' }
+  | { type: 'close'; outcome: Outcome }
+  | { type: 'reopen' };
+export type CaseEventType = CaseEvent['type'];
+export type On<E extends CaseEventType> = Extract<CaseEvent, { type: E }>;
+
+export interface Change {
+  facts: CaseFacts;
+  effects: Effect[];
+}
+export type Refusal =
+  | 'not_now'
+  | 'not_your_side'
+  | 'no_contact'
+  | 'stale_answer'
+  | 'already_approved'
+  | 'author_may_not_approve'
+  | 'held_in_past';
+export type Told = ({ ok: true } & Change) | { ok: false; refusal: Refusal };
+
+/** Whose move it is; `none` when the story is over. */
+export type Turn = 'desk' | 'supplier' | 'pipeline' | 'clock' | 'none';
+export function turnOf(facts: Pick<CaseFacts, 'phase' | 'atDesk' | 'answer' | 'contact'>): Turn {
+  switch (facts.phase) {
+    case 'collecting':
+    case 'approved':
+      return 'clock';
+    case 'triage':
+      return 'desk';
+    case 'notified':
+    case 'acknowledged':
+      return facts.atDesk || !facts.contact ? 'desk' : 'supplier';
+    case 'answered':
+      return facts.answer?.askAgainAt ? 'supplier' : 'desk';
+    case 'applying':
+    case 'verifying':
+      return 'pipeline';
+    case 'closed':
+    case 'dismissed':
+      return 'none';
+  }
+}
+
+export const isOver = (phase: Phase): boolean => phase === 'closed' || phase === 'dismissed';

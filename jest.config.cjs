@@ -1,0 +1,15 @@
+/** Two projects: `unit` (pure, HTTP, SQL, pages) and `temporal` (workflows on the time-skipping or real server). */
+const common = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', transform: { react: { runtime: 'automatic', importSource: 'preact' } } } },
+    ],
+  },
+};
+module.exports = {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'] }],
+};
