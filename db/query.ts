@@ -1,0 +1,61 @@
+import pg from 'pg';
+import type { z } from 'zod';
+
+/** Whatever can run a statement: the pool, or the client that holds a transaction. The caller owns the transaction. */
+export type Db = Pick<pg.ClientBase, 'query'>;
+export type Pool = pg.Pool;
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export const openPool = (connectionString: string, max = 10): Pool =>
+  new pg.Pool({ connectionString, max, idleTimeoutMillis: 30_000, application_name: 'vigie' });
+
+/** Every row parsed by its schema; a row that does not fit is a bug and throws. */
+export async function rows<S extends z.ZodType>(
+  db: Db,
+  schema: S,
+  sql: string,
+  values: unknown[] = [],
+): Promise<z.output<S>[]> {
+  const result = await db.query(sql, values);
+  return result.rows.map((row) => schema.parse(row));
+}
+
+export async function firstRow<S extends z.ZodType>(
+  db: Db,
+  schema: S,
+  sql: string,
+  values: unknown[] = [],
+): Promise<z.output<S> | null> {
+  return (await rows(db, schema, sql, values))[0] ?? null;
+}
+
+/** Runs the statement for its effect; the number of rows touched. */
+export const run = async (db: Db, sql: string, values: unknown[] = []): Promise<number> =>
+  (await db.query(sql, values)).rowCount ?? 0;
+
+const TRY_AGAIN = new Set(['40001' /* could not serialize */, '40P01' /* deadlock */]);
+const TRIES_MAX = 5;
+
+/** One transaction; all or nothing. Repeated when Postgres asks for it. */
+export async function inTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    const client = await pool.connect();
+    let broken = false;
+    try {
+      await client.query('begin');
+      const done = await work(client);
+      await client.query('commit');
+      return done;
+    } catch (error) {
+      await client.query('rollback').catch(() => {
+        broken = true;
+      });
+      const code = error instanceof pg.DatabaseError ? error.code : undefined;
+      if (tries >= TRIES_MAX || !code || !TRY_AGAIN.has(code)) throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}

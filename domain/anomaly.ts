@@ -1,0 +1,99 @@
+import type { Family, Severity } from './words';
+
+/** A value with the scale that gives its flag a meaning: no bare number crosses a room. */
+export interface Flag {
+  /** Scale code, such as `L20`, `QARTOD`, `RR2`. */
+  scale: string;
+  code: string;
+}
+
+/** One measurement of the evidence; instants RFC 3339 UTC, degrees decimal, z in metres or dbar downwards. */
+export interface EvidencePoint {
+  t: string;
+  value: number | null;
+  flag: string | null;
+  lat?: number;
+  lon?: number;
+  z?: number;
+}
+
+/** What a person looks at: flagged points and their neighbours, or a list, or a track. */
+export interface Evidence {
+  kind: 'curve' | 'track' | 'profile' | 'fields' | 'files';
+  /** Scale of every `flag` in `points`. */
+  scale: string | null;
+  parameter: string | null;
+  unit: string | null;
+  expected: { min: number | null; max: number | null } | null;
+  points: EvidencePoint[];
+  /** For `fields` and `files`: what was expected and what was found, a row a field or file. */
+  items: { name: string; expected: string | null; found: string | null }[];
+}
+
+/** An anomaly as every room but `formats` knows it. `doc` is the item as posted, unknown fields under `extra`. */
+export interface Anomaly {
+  source: string;
+  externalId: string | null;
+  action: 'raise' | 'resolve' | 'ack';
+  dedupKey: string | null;
+  dataset: string;
+  supplier: string | null;
+  platform: string | null;
+  cruise: string | null;
+  sensor: string | null;
+  parameter: string | null;
+  check: string;
+  family: Family;
+  severity: Severity;
+  /** Data time, RFC 3339 UTC with milliseconds; start = end for a point; null when only a locus is known. */
+  timeStart: string | null;
+  timeEnd: string | null;
+  /** Canonical JSON or text of the given locus; null when time says where. */
+  locus: string | null;
+  dataVersion: string | null;
+  doc: Record<string, unknown>;
+  evidence: Evidence | null;
+}
+
+/** Why an item was refused: lines from 1, index from 0, pointer into the item (RFC 6901). */
+export interface ItemError {
+  index: number;
+  line: number | null;
+  code: string;
+  pointer: string | null;
+  detail: string;
+}
+
+/** What a reader yields: one of the two for each item, in order. */
+export type ReadItem =
+  | { ok: true; index: number; line: number | null; anomaly: Anomaly }
+  | { ok: false; error: ItemError };
+
+/** Checks whose family is known without being told; the part before the first `.` or `:` may be a package. */
+const FAMILY_OF: Record<string, Family> = {
+  file_missing: 'flow',
+  file_late: 'flow',
+  file_incomplete: 'flow',
+  file_duplicate: 'flow',
+  format_error: 'flow',
+  load_failed: 'flow',
+  impossible_date: 'position_time',
+  impossible_date_test: 'position_time',
+  impossible_location: 'position_time',
+  location_test: 'position_time',
+  location_bounds_test: 'position_time',
+  location_on_land_test: 'position_time',
+  position_on_land: 'position_time',
+  impossible_speed: 'position_time',
+  speed_test: 'position_time',
+  time_order: 'position_time',
+  time_gap_test: 'position_time',
+  data_reception_test: 'position_time',
+  duplicate_timestamp_test: 'position_time',
+  clock_offset: 'position_time',
+  missing_metadata: 'metadata',
+  metadata_error: 'metadata',
+  syntax_test: 'format',
+  format_completeness: 'format',
+};
+export const familyOf = (check: string): Family => FAMILY_OF[check.split(/[.:]/).at(-1) ?? check] ?? 'value';

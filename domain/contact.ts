@@ -1,0 +1,98 @@
+import type { Agenda } from './agenda';
+import type { Family, Language } from './words';
+
+export const CONTACT_ROLES = ['on_board', 'ashore', 'owner', 'pi'] as const;
+export type ContactRole = (typeof CONTACT_ROLES)[number];
+
+/** A person or mailbox of a supplier, perhaps limited to some of its cases. An empty list is no limit. */
+export interface Contact {
+  id: number;
+  supplier: string;
+  name: string;
+  email: string;
+  language: Language;
+  role: ContactRole | null;
+  platforms: string[];
+  sensors: string[];
+  cruises: string[];
+  families: string[];
+  /** First and last day, `YYYY-MM-DD`, both included. */
+  validFrom: string | null;
+  validUntil: string | null;
+  rank: number;
+  /** Its last letter was refused for good. */
+  refused: boolean;
+}
+
+export interface Addressee {
+  supplier: string | null;
+  platform: string | null;
+  sensor: string | null;
+  cruise: string | null;
+  family: Family;
+}
+
+export const WHYS = ['sensor', 'cruise', 'platform', 'family', 'role', 'rank', 'only'] as const;
+export type Why = (typeof WHYS)[number];
+export interface Choice {
+  contact: Contact;
+  /** Which limits matched, the most telling first. */
+  why: Why[];
+}
+
+/** How much a matching limit tells: a sensor's own person before a cruise's, before a ship's. */
+const WEIGHT = { sensor: 8, cruise: 4, platform: 2, family: 1 } as const;
+
+/**
+ * The contacts who may be written to about this case on this day, the most specific first. Ties are broken by role,
+ * then rank, then age of the entry. A contact whose mail was refused comes last, never silently away.
+ */
+export function chooseContacts(contacts: readonly Contact[], of: Addressee, at: Date): Choice[] {
+  const day = at.toISOString().slice(0, 10);
+  return contacts
+    .filter((contact) => contact.supplier === of.supplier && isValidOn(contact, day))
+    .map((contact) => ({ contact, matched: limitsMatched(contact, of) }))
+    .filter(
+      (candidate): candidate is { contact: Contact; matched: (keyof typeof WEIGHT)[] } => candidate.matched !== null,
+    )
+    .sort((a, b) => order(a.contact, b.contact) || score(b.matched) - score(a.matched) || tie(a.contact, b.contact))
+    .map(({ contact, matched }, _, all) => ({ contact, why: whyOf(contact, matched, all.length) }));
+}
+
+const isValidOn = ({ validFrom, validUntil }: Contact, day: string): boolean =>
+  (validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil);
+
+/** Null when a limit excludes the case. */
+function limitsMatched(contact: Contact, of: Addressee): (keyof typeof WEIGHT)[] | null {
+  const limits = [
+    ['sensor', contact.sensors, of.sensor],
+    ['cruise', contact.cruises, of.cruise],
+    ['platform', contact.platforms, of.platform],
+    ['family', contact.families, of.family],
+  ] as const;
+  const set = limits.filter(([, allowed]) => allowed.length > 0);
+  return set.every(([, allowed, value]) => value !== null && allowed.includes(value))
+    ? set.map(([limit]) => limit)
+    : null;
+}
+
+const score = (matched: (keyof typeof WEIGHT)[]): number => matched.reduce((sum, limit) => sum + WEIGHT[limit], 0);
+const order = (a: Contact, b: Contact): number => Number(a.refused) - Number(b.refused);
+const roleOrder = (role: ContactRole | null): number =>
+  role === null ? 1 : role === 'owner' ? 3 : role === 'pi' ? 2 : 0;
+const tie = (a: Contact, b: Contact): number => roleOrder(a.role) - roleOrder(b.role) || a.rank - b.rank || a.id - b.id;
+
+function whyOf(contact: Contact, matched: (keyof typeof WEIGHT)[], candidates: number): Why[] {
+  if (candidates === 1 && matched.length === 0) return ['only'];
+  return [...matched, ...(contact.role ? (['role'] as const) : []), 'rank'];
+}
+
+/** What a contact's own workflow waits for: the letter that gathers the cases waiting for them. */
+export const CONTACT_STEPS = ['writeLetters'] as const;
+export type ContactStep = (typeof CONTACT_STEPS)[number];
+
+/** Lines that wait leave at once. */
+export const contactAgenda = (waitingSince: Date | null): Agenda<ContactStep> => ({
+  closed: waitingSince === null,
+  next: waitingSince && { step: 'writeLetters', dueAtMs: waitingSince.getTime() },
+});

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { Anomaly } from './anomaly';
+
+const FINGERPRINT_VERSION = 1;
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** To the second, in data time: seventeen stretches of one failed test are seventeen anomalies, a stretch that grows is an update. */
+const locusOf = ({ locus, timeStart }: Anomaly): string => locus ?? `${timeStart?.slice(0, 19) ?? ''}Z`;
+
+/**
+ * Identity of an anomaly (design §3). An absent field is an explicit null, so absent is not "".
+ * Never in it: value, message, severity, run, receipt time.
+ */
+export function fingerprint(anomaly: Anomaly): Buffer {
+  const { source, dataset, platform, sensor, parameter, check, dedupKey } = anomaly;
+  const usual = (): Buffer =>
+    sha256(
+      JSON.stringify([FINGERPRINT_VERSION, source, dataset, platform, sensor, parameter, check, locusOf(anomaly)]),
+    );
+  if (dedupKey === null) return usual();
+  const refined = dedupKey.includes('{{default}}')
+    ? dedupKey.replaceAll('{{default}}', usual().toString('hex'))
+    : dedupKey;
+  return sha256(JSON.stringify([FINGERPRINT_VERSION, source, refined]));
+}
+
+/** Which anomalies one conversation with a supplier holds: the default rule of design §3. */
+export function caseKey(
+  anomaly: Pick<Anomaly, 'supplier' | 'cruise' | 'platform' | 'sensor' | 'parameter' | 'family'>,
+): Buffer {
+  const { supplier, cruise, platform, sensor, parameter, family } = anomaly;
+  return sha256(JSON.stringify([supplier, cruise, platform, sensor, parameter, family]));
+}
