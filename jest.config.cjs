@@ -11,5 +11,6 @@ const common = {
 module.exports = {
   maxWorkers: 2,
   testTimeout: 60_000,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
   projects: [{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'] }],
 };

@@ -38,6 +38,10 @@ export const run = async (db: Db, sql: string, values: unknown[] = []): Promise<
 const TRY_AGAIN = new Set(['40001' /* could not serialize */, '40P01' /* deadlock */]);
 const TRIES_MAX = 5;
 
+const commitListeners = new WeakMap<Pool, () => void>();
+/** Calls `listener` after each commit by `inTransaction` on this pool: a wake-up outside the transaction, not a promise. */
+export const onCommit = (pool: Pool, listener: () => void): void => void commitListeners.set(pool, listener);
+
 /** One transaction; all or nothing. Repeated when Postgres asks for it. */
 export async function inTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
@@ -47,6 +51,7 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>)
       await client.query('begin');
       const done = await work(client);
       await client.query('commit');
+      commitListeners.get(pool)?.();
       return done;
     } catch (error) {
       await client.query('rollback').catch(() => {

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Effect, LetterReason } from '../domain/case';
+import type { Case } from './case-row';
+import { publishDecision } from './decisions';
+import { createMail } from './mails';
+import { poke } from './outbox';
+import { type Db, firstRow, run } from './query';
+
+/** Writes what a transition demands, in its transaction. Nothing is sent from here. */
+export async function carryOut(
+  tx: Db,
+  of: Case,
+  effects: readonly Effect[],
+  at: Date,
+  comment: number | null,
+): Promise<void> {
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case 'letter':
+        await askForLetter(tx, of, effect.reason, effect.alone, at, comment);
+        break;
+      case 'publish_decision':
+        await publishDecision(tx, of, at);
+        break;
+      case 'chase_receipt':
+        await chaseReceipt(tx, of, at);
+        break;
+      case 'task':
+        await addTask(tx, of.id, effect.code, at);
+        break;
+    }
+  }
+}
+
+export const addTask = (tx: Db, caseId: number, code: string, at: Date): Promise<number> =>
+  run(tx, 'insert into task (case_id, code, created_at) values ($1, $2, $3) on conflict do nothing', [
+    caseId,
+    code,
+    at,
+  ]);
+
+/** A line in the contact's next letter; a letter of its own leaves at once. */
+async function askForLetter(
+  tx: Db,
+  of: Case,
+  reason: LetterReason,
+  alone: boolean,
+  at: Date,
+  comment: number | null,
+): Promise<void> {
+  const contact = Number(of.facts.contact);
+  if (alone)
+    return createMail(tx, { id: randomUUID(), kind: 'letter', contact, cases: [{ id: of.id, reason, comment }], at });
+  await run(tx, 'insert into letter_line (contact, case_id, reason, comment, created_at) values ($1, $2, $3, $4, $5)', [
+    contact,
+    of.id,
+    reason,
+    comment,
+    at,
+  ]);
+  await run(tx, `update contact set next_step = 'writeLetters', next_due_at = least(next_due_at, $2) where id = $1`, [
+    contact,
+    at,
+  ]);
+  await poke(tx, [{ kind: 'contact', id: contact }]);
+}
+
+/** The pipeline's owner is reminded of a decision that has no receipt; without an owner the desk is. */
+async function chaseReceipt(tx: Db, of: Case, at: Date): Promise<void> {
+  const owner = await firstRow(
+    tx,
+    z.object({ email: z.string() }),
+    'select owner_email as email from source where code = $1 and owner_email is not null',
+    [of.about.source],
+  );
+  if (!owner) return void (await addTask(tx, of.id, 'decision_refused', at));
+  await createMail(tx, {
+    id: randomUUID(),
+    kind: 'receipt_chase',
+    to: owner.email,
+    cases: [{ id: of.id, reason: 'chase', comment: null }],
+    at,
+  });
+}

@@ -1,0 +1,108 @@
+import { type Agenda, type CaseStep, caseAgenda } from '../domain/agenda';
+import type { CaseEvent, CaseEventType, CaseFacts, Refusal } from '../domain/case';
+import { advance, allowed } from '../domain/case-rules';
+import type { Why } from '../domain/contact';
+import type { Actor, Side } from '../domain/words';
+import { carryOut } from './case-effects';
+import { type Case, readCases, saveFacts } from './case-row';
+import { record } from './events';
+import { poke } from './outbox';
+import { type Db, run } from './query';
+
+/** What is said of a case, by whom, at which instant. */
+export interface Saying {
+  event: CaseEvent;
+  side: Side;
+  actor: Actor;
+  at: Date;
+  /** Codes and ids for the log, beside what the event itself carries. */
+  data?: Record<string, unknown>;
+  /** The message that goes with a letter this event causes. */
+  comment?: number | null;
+  contactWhy?: Why[];
+}
+export type Told = { ok: true; case: Case } | { ok: false; refusal: Refusal; case: Case; allowed: CaseEventType[] };
+
+/**
+ * The one place where a case changes: the row is locked, the table decides, and facts, effects, event and wake-up are
+ * written in the caller's transaction. Null when there is no such case.
+ */
+export async function tell(tx: Db, id: number, saying: Saying): Promise<Told | null> {
+  const [found] = await readCases(tx, [id], true);
+  return found ? tellLocked(tx, found, saying) : null;
+}
+
+export async function tellLocked(tx: Db, found: Case, saying: Saying): Promise<Told> {
+  const { event, side, actor, at } = saying;
+  const change = advance(found.facts, event, side, at);
+  if (!change.ok) return { ok: false, refusal: change.refusal, case: found, allowed: allowed(found.facts.phase, side) };
+  const now: Case = { ...found, facts: change.facts };
+  await saveFacts(tx, found, change.facts);
+  await settleBeside(tx, found, now, saying);
+  await carryOut(tx, now, change.effects, at, saying.comment ?? null);
+  await record(tx, at, actor, [
+    {
+      type: `case.${event.type}`,
+      subject: `case/${found.id}`,
+      data: { number: found.number, from: found.facts.phase, phase: now.facts.phase, ...saying.data },
+    },
+  ]);
+  if (side !== 'clock' && agendaMoved(found, change.facts)) await poke(tx, [{ kind: 'case', id: found.id }]);
+  return { ok: true, case: now };
+}
+
+/** Tasks of the old phase are done; the reason for the new contact is kept; a reopened case accepts again if no newer one does. */
+async function settleBeside(tx: Db, before: Case, now: Case, { at, event, contactWhy }: Saying): Promise<void> {
+  if (now.facts.phase !== before.facts.phase)
+    await run(tx, 'update task set done_at = $2 where case_id = $1 and done_at is null', [now.id, at]);
+  if (contactWhy)
+    await run(tx, 'update anomaly_case set contact_why = $2 where id = $1', [now.id, JSON.stringify(contactWhy)]);
+  if (event.type === 'reopen')
+    await run(
+      tx,
+      `update anomaly_case c set accepting = true
+        where id = $1 and not exists (select from anomaly_case o where o.case_key = c.case_key and o.accepting)`,
+      [now.id],
+    );
+}
+
+const agendaMoved = ({ facts, policy }: Case, after: CaseFacts): boolean =>
+  JSON.stringify(caseAgenda(facts, policy)) !== JSON.stringify(caseAgenda(after, policy));
+
+const GONE: Agenda<CaseStep> = { closed: true, next: null };
+export async function readAgenda(db: Db, id: number): Promise<Agenda<CaseStep>> {
+  const [found] = await readCases(db, [id]);
+  return found ? caseAgenda(found.facts, found.policy) : GONE;
+}
+
+const CLOCK: Actor = { kind: 'clock' };
+
+/**
+ * A step of the workflow: acts only if the agenda, computed again under the lock, still names this step as due at `at`.
+ * True when something was done.
+ */
+export async function tellIfDue(
+  tx: Db,
+  id: number,
+  step: CaseStep,
+  at: Date,
+  say: (found: Case) => Promise<Pick<Saying, 'event' | 'contactWhy' | 'data'>>,
+): Promise<boolean> {
+  const [found] = await readCases(tx, [id], true);
+  if (!found) return false;
+  const { next } = caseAgenda(found.facts, found.policy);
+  if (next?.step !== step || next.dueAtMs > at.getTime()) return false;
+  const told = await tellLocked(tx, found, { ...(await say(found)), side: 'clock', actor: CLOCK, at });
+  if (!told.ok)
+    throw new Error(`${found.number} in ${found.facts.phase} refuses its own step ${step}: ${told.refusal}`);
+  return true;
+}
+
+/** After a change of policy or contact: what is next is computed again and the workflows look again. */
+export async function recompute(tx: Db, ids: readonly number[]): Promise<void> {
+  for (const found of await readCases(tx, ids, true)) await saveFacts(tx, found, found.facts);
+  await poke(
+    tx,
+    ids.map((id) => ({ kind: 'case' as const, id })),
+  );
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { type Actor, actorKey } from '../domain/words';
+import { type Db, firstRow, inTransaction, type Pool, rows, run } from './query';
+
+export interface NewEvent {
+  type: string;
+  /** `case/<id>`, `run/<id>`, `register/<name>` … */
+  subject: string;
+  /** Codes, numbers, ids and instants only: no words of people, no addresses. */
+  data?: Record<string, unknown>;
+}
+
+/** Writes what happened in the transaction in which it happened. */
+export const record = async (tx: Db, at: Date, actor: Actor, events: readonly NewEvent[]): Promise<void> => {
+  if (events.length === 0) return;
+  await run(
+    tx,
+    `insert into event (at, type, subject, actor, data)
+     select $1, e.type, e.subject, $2, e.data from unnest($3::text[], $4::text[], $5::jsonb[]) as e (type, subject, data)`,
+    [
+      at,
+      who(actor),
+      events.map((e) => e.type),
+      events.map((e) => e.subject),
+      events.map((e) => JSON.stringify(e.data ?? {})),
+    ],
+  );
+};
+const who = (actor: Actor): string =>
+  actor.kind === 'person' && actor.viaKey ? `${actorKey(actor)} key:${actor.viaKey}` : actorKey(actor);
+
+const SEQUENCER_LOCK = 7_310_001;
+const PLACED_MAX = 5_000;
+
+/**
+ * Gives committed events their `position` in id order and chains their hashes; how many were placed.
+ * One sequencer at a time (advisory lock). An event committed late gets a later position, so a reader by position loses nothing.
+ */
+export const placeEvents = (pool: Pool): Promise<number> =>
+  inTransaction(pool, async (tx) => {
+    const lock = await firstRow(tx, z.object({ got: z.boolean() }), 'select pg_try_advisory_xact_lock($1) as got', [
+      SEQUENCER_LOCK,
+    ]);
+    if (!lock?.got) return 0;
+    const placed = await run(
+      tx,
+      `with recursive last as (
+         select coalesce(max(position), 0) as position,
+                coalesce((select hash from event where position = (select max(position) from event)), '\\x'::bytea) as hash
+           from event where position is not null
+       ), waiting as (
+         select id, row_number() over (order by id) as n, concat_ws('|', id, at, type, subject, actor, data::text) as words
+           from (select * from event where position is null order by id limit ${PLACED_MAX}) e
+       ), chain as (
+         select 0::bigint as n, null::bigint as id, last.hash as hash from last
+         union all
+         select w.n, w.id, sha256(c.hash || convert_to(w.words, 'UTF8')) from chain c join waiting w on w.n = c.n + 1
+       )
+       update event set position = last.position + chain.n, hash = chain.hash
+         from chain, last where event.id = chain.id`,
+    );
+    if (placed > 0) await run(tx, `notify vigie_event`);
+    return placed;
+  });
+
+const Placed = z.object({
+  position: z.number(),
+  at: z.date(),
+  type: z.string(),
+  subject: z.string(),
+  actor: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type PlacedEvent = z.output<typeof Placed>;
+
+export const eventsAfter = (
+  db: Db,
+  position: number,
+  types: readonly string[],
+  limit: number,
+): Promise<PlacedEvent[]> =>
+  rows(
+    db,
+    Placed,
+    `select position, at, type, subject, actor, data from event
+      where position > $1 and (cardinality($2::text[]) = 0 or type = any($2::text[])) order by position limit $3`,
+    [position, types, limit],
+  );
+
+export const eventsOf = (db: Db, subject: string): Promise<Omit<PlacedEvent, 'position'>[]> =>
+  rows(
+    db,
+    Placed.omit({ position: true }),
+    'select at, type, subject, actor, data from event where subject = $1 order by id',
+    [subject],
+  );
+
+/** The cursor is opaque: `epoch.position`. A cursor of another epoch is from before a restore. */
+export async function readEpoch(db: Db): Promise<{ epoch: string; last: number }> {
+  const found = await firstRow(
+    db,
+    z.object({ epoch: z.string(), last: z.number() }),
+    `select value as epoch, coalesce((select max(position) from event), 0) as last from setting where code = 'epoch'`,
+  );
+  if (!found) throw new Error('setting epoch is missing');
+  return found;
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { LetterReason } from '../domain/case';
+import { type Db, rows, run } from './query';
+
+export interface NewMail {
+  id: string;
+  kind: 'letter' | 'receipt_chase' | 'new_link';
+  contact?: number;
+  to?: string;
+  cases: { id: number; reason: LetterReason | 'chase' | 'new_link'; comment: number | null }[];
+  at: Date;
+}
+
+/** One intent, one fixed Message-ID. Written with the reason for it, sent by the post loop. */
+export async function createMail(tx: Db, { id, kind, contact, to, cases, at }: NewMail): Promise<void> {
+  await run(
+    tx,
+    `insert into mail (id, kind, contact, to_email, language, message_id, created_at, not_before)
+     select $1, $2, c.id, coalesce($4, c.email), coalesce(c.language, 'fr'), $1 || '@vigie', $5, $5
+       from (select $3::int as wanted) w left join contact c on c.id = w.wanted`,
+    [id, kind, contact ?? null, to ?? null, at],
+  );
+  await run(
+    tx,
+    `insert into mail_case (mail, case_id, reason, comment)
+     select $1, m.case_id, m.reason, m.comment from unnest($2::bigint[], $3::text[], $4::bigint[]) as m (case_id, reason, comment)
+     on conflict do nothing`,
+    [id, cases.map((c) => c.id), cases.map((c) => c.reason), cases.map((c) => c.comment)],
+  );
+}
+
+const Claimed = z.object({
+  id: z.string(),
+  kind: z.enum(['letter', 'receipt_chase', 'new_link']),
+  contact: z.number().nullable(),
+  to: z.string(),
+  name: z.string().nullable(),
+  language: z.enum(['fr', 'en']),
+  messageId: z.string(),
+  attempts: z.number(),
+  createdAt: z.date(),
+});
+export type ClaimedMail = z.output<typeof Claimed>;
+
+/** Takes up to `limit` mails that may leave, for a lease: another `work` process passes them over meanwhile. */
+export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number): Promise<ClaimedMail[]> =>
+  rows(
+    db,
+    Claimed,
+    `with due as (
+       select id from mail where state = 'pending' and not_before <= $1 and (lease_until is null or lease_until < $1)
+        order by not_before limit $3 for update skip locked
+     ), claimed as (
+       update mail set lease_until = $2, attempts = attempts + 1 from due where mail.id = due.id returning mail.*
+     )
+     select m.id, m.kind, m.contact, m.to_email as "to", c.name, m.language, m.message_id as "messageId", m.attempts, m.created_at as "createdAt"
+       from claimed m left join contact c on c.id = m.contact order by m.not_before`,
+    [at, leaseUntil, limit],
+  );
+
+const MailCase = z.object({ caseId: z.number(), reason: z.string(), comment: z.string().nullable() });
+export type MailCase = z.output<typeof MailCase>;
+/**
+ * The cases of a mail whose reason still holds at this moment: a letter while its contact is being asked, a chase while the
+ * decision waits for its receipt, a fresh link while the case is readable.
+ */
+export const liveCases = (db: Db, mail: string): Promise<MailCase[]> =>
+  rows(
+    db,
+    MailCase,
+    `select mc.case_id as "caseId", mc.reason, message.text as comment
+       from mail_case mc join mail m on m.id = mc.mail join anomaly_case c on c.id = mc.case_id left join message on message.id = mc.comment
+      where mc.mail = $1 and case m.kind
+              when 'letter' then c.contact = m.contact and (c.phase in ('notified', 'acknowledged') or (mc.reason = 'resent' and c.phase = 'answered'))
+              when 'receipt_chase' then c.phase = 'applying'
+              else true end
+      order by c.first_time nulls last, c.id`,
+    [mail],
+  );
+
+export type Settled =
+  | { state: 'sent' }
+  | { state: 'refused' | 'cancelled'; trouble: string }
+  | { state: 'pending'; trouble: string; notBefore: Date };
+
+/** Ends the lease: sent, refused, cancelled, or to be tried again. False when the mail was settled already. */
+export const settleMail = async (tx: Db, id: string, settled: Settled, at: Date): Promise<boolean> =>
+  (await run(
+    tx,
+    `update mail set state = $2, trouble = $3, not_before = coalesce($4, not_before), lease_until = null,
+            sent_at = case when $2 = 'sent' then $5::timestamptz end
+      where id = $1 and state = 'pending'`,
+    [
+      id,
+      settled.state,
+      'trouble' in settled ? settled.trouble : null,
+      'notBefore' in settled ? settled.notBefore : null,
+      at,
+    ],
+  )) > 0;
+
+/** The earliest instant at which a pending mail may leave, for the post loop's own wake-up. */
+export async function nextMailAt(db: Db): Promise<Date | null> {
+  const found = await rows(
+    db,
+    z.object({ at: z.date().nullable() }),
+    `select min(greatest(not_before, lease_until)) as at from mail where state = 'pending'`,
+  );
+  return found[0]?.at ?? null;
+}
+
+export const flagContact = (tx: Db, contact: number, at: Date): Promise<number> =>
+  run(tx, 'update contact set refused_at = $2 where id = $1', [contact, at]);
+
+/** Cases of a letter that are still with the contact it went to: the post's news is about them. */
+export const casesOfMail = async (tx: Db, mail: string): Promise<number[]> =>
+  (
+    await rows(
+      tx,
+      z.object({ id: z.number() }),
+      `select mc.case_id as id from mail_case mc join mail m on m.id = mc.mail join anomaly_case c on c.id = mc.case_id
+        where mc.mail = $1 and m.kind = 'letter' and c.contact = m.contact order by mc.case_id`,
+      [mail],
+    )
+  ).map(({ id }) => id);

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { openPool, type Pool } from '../../db/query';
+
+/** The test server (set by global-setup) and its migrated template. */
+const serverUrl = (): string => {
+  const url = process.env['VIGIE_TEST_DATABASE_URL'];
+  if (!url) throw new Error('global-setup did not set VIGIE_TEST_DATABASE_URL');
+  return url;
+};
+export const TEMPLATE = 'vigie_template';
+export const databaseUrl = (name: string, server = serverUrl()): string => {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+};
+
+export async function onServer(sql: string, server = serverUrl()): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl('postgres', server) });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+export interface TestDatabase {
+  pool: Pool;
+  url: string;
+}
+
+/** A migrated database of this test file's own, gone after its last test. Use its members inside tests only. */
+export function useDatabase(): TestDatabase {
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const database = { url: '' } as TestDatabase;
+  beforeAll(async () => {
+    await onServer(`create database ${name} template ${TEMPLATE}`);
+    database.url = databaseUrl(name);
+    database.pool = openPool(database.url);
+  });
+  afterAll(async () => {
+    await database.pool.end();
+    await onServer(`drop database ${name} with (force)`);
+  });
+  return database;
+}
