@@ -8,7 +8,6 @@ const serverUrl = (): string => {
   if (!url) throw new Error('global-setup did not set VIGIE_TEST_DATABASE_URL');
   return url;
 };
-export const TEMPLATE = 'vigie_template';
 export const databaseUrl = (name: string, server = serverUrl()): string => {
   const url = new URL(server);
   url.pathname = `/${name}`;
@@ -35,7 +34,7 @@ export function useDatabase(): TestDatabase {
   const name = `t_${randomBytes(6).toString('hex')}`;
   const database = { url: '' } as TestDatabase;
   beforeAll(async () => {
-    await onServer(`create database ${name} template ${TEMPLATE}`);
+    await onServer(`create database ${name} template ${process.env['VIGIE_TEST_TEMPLATE'] ?? ''}`);
     database.url = databaseUrl(name);
     database.pool = openPool(database.url);
   });

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { type Choice, type Contact, CONTACT_ROLES, chooseContacts } from '../domain/contact';
+import { LANGUAGES } from '../domain/words';
+import type { Case } from './case-row';
+import { type Db, rows } from './query';
+
+const Row = z.object({
+  id: z.number(),
+  supplier: z.string(),
+  name: z.string(),
+  email: z.string(),
+  language: z.enum(LANGUAGES),
+  role: z.enum(CONTACT_ROLES).nullable(),
+  platforms: z.array(z.string()),
+  sensors: z.array(z.string()),
+  cruises: z.array(z.string()),
+  families: z.array(z.string()),
+  validFrom: z.string().nullable(),
+  validUntil: z.string().nullable(),
+  rank: z.number(),
+  refused: z.boolean(),
+});
+
+export const contactsOf = (db: Db, suppliers: readonly string[]): Promise<Contact[]> =>
+  rows(
+    db,
+    Row,
+    `select id, supplier, name, email, language, role, platforms, sensors, cruises, families,
+            valid_from as "validFrom", valid_until as "validUntil", rank, refused_at is not null as refused
+       from contact where supplier = any($1::text[]) order by id`,
+    [suppliers],
+  );
+
+/** Who is written to about this case, the most specific first. */
+export async function choicesFor(db: Db, { about }: Pick<Case, 'about'>, at: Date): Promise<Choice[]> {
+  return about.supplier === null ? [] : chooseContacts(await contactsOf(db, [about.supplier]), about, at);
+}
+
+/** The one after the present contact; null when the chain has run out. */
+export async function nextChoice(db: Db, of: Case, at: Date): Promise<Choice | null> {
+  const choices = await choicesFor(db, of, at);
+  return choices[choices.findIndex(({ contact }) => String(contact.id) === of.facts.contact) + 1] ?? null;
+}
