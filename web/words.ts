@@ -1,0 +1,47 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Language } from '../domain/words';
+import commonEn from './words/common.en.json';
+import commonFr from './words/common.fr.json';
+import consoleEn from './words/console.en.json';
+import consoleFr from './words/console.fr.json';
+import lettersEn from './words/letters.en.json';
+import lettersFr from './words/letters.fr.json';
+import registersEn from './words/registers.en.json';
+import registersFr from './words/registers.fr.json';
+import supplierEn from './words/supplier.en.json';
+import supplierFr from './words/supplier.fr.json';
+
+const fr = { ...commonFr, ...supplierFr, ...lettersFr, ...consoleFr, ...registersFr };
+const en = { ...commonEn, ...supplierEn, ...lettersEn, ...consoleEn, ...registersEn };
+
+export type Word = keyof typeof fr;
+export const CATALOGUES: Record<Language, Record<Word, string>> = { fr, en };
+type Args = Record<string, string | number>;
+
+/** Says a thing in one language. */
+export interface Translate {
+  (word: Word, args?: Args): string;
+  language: Language;
+  /** For a word made at run time (`phase.` + phase): the word itself when the catalogue lacks it. */
+  of: (word: string, args?: Args) => string;
+}
+
+const formats = new Map<string, IntlMessageFormat>();
+function say(language: Language, word: string, text: string, args: Args | undefined): string {
+  const key = `${language}/${word}`;
+  const format = formats.get(key) ?? new IntlMessageFormat(text, language);
+  formats.set(key, format);
+  return String(format.format(args));
+}
+
+const make = (language: Language): Translate =>
+  Object.assign((word: Word, args?: Args) => say(language, word, CATALOGUES[language][word], args), {
+    language,
+    of: (word: string, args?: Args) => {
+      const text: string | undefined = (CATALOGUES[language] as Record<string, string>)[word];
+      return text === undefined ? word : say(language, word, text, args);
+    },
+  });
+
+const TRANSLATORS: Record<Language, Translate> = { fr: make('fr'), en: make('en') };
+export const translator = (language: Language): Translate => TRANSLATORS[language];
