@@ -118,7 +118,8 @@ create table api_key (
   scopes text[] not null,
   created_at timestamptz not null,
   expires_at timestamptz,
-  revoked_at timestamptz
+  revoked_at timestamptz,
+  last_used_at timestamptz
 );
 
 -- One post of a pipeline is a run; its batches commit one by one.

@@ -1,0 +1,48 @@
+import type { Role } from './words';
+
+/** What may be said of a case from outside: by the console, by scripts, on a contact's behalf. */
+export const VERBS = [
+  'send',
+  'dismiss',
+  'assign',
+  'note',
+  'snooze',
+  'remind',
+  'answer',
+  'reroute',
+  'approve',
+  'reject',
+  'escalate',
+  'merge',
+  'split',
+  'close',
+  'reopen',
+  'resend',
+  'revoke-link',
+] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** What a key may be used for, beside the role of the person it acts as. */
+export const SCOPES = ['ingest', 'read', 'decide', 'desk', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export type Deed = 'read' | Verb | 'edit_registers' | 'edit_policy' | 'edit_people' | 'edit_keys';
+
+const ANYBODY: readonly Role[] = ['assistant', 'level2', 'specialist', 'manager', 'administrator'];
+/** Who may do what needs more than working a case; a service may do none of these. */
+const RESERVED: Partial<Record<Deed, readonly Role[]>> = {
+  approve: ANYBODY,
+  reject: ANYBODY,
+  edit_registers: ANYBODY,
+  edit_policy: ['manager', 'administrator'],
+  edit_people: ['administrator'],
+  edit_keys: ['administrator'],
+};
+
+/** The one policy of who may do what. `null` is a service: it works a case but approves and edits nothing. */
+export function may(role: Role | null, deed: Deed): boolean {
+  if (deed === 'read') return true;
+  if (role === 'read_only') return false;
+  const reserved = RESERVED[deed];
+  return !reserved || (role !== null && reserved.includes(role));
+}

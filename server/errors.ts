@@ -1,0 +1,115 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { ServerDeps } from './deps';
+
+/** One thing wrong with what was sent: pointer RFC 6901, line from 1, index from 0. */
+export interface Fault {
+  pointer?: string;
+  line?: number;
+  index?: number;
+  code: string;
+  detail: string;
+}
+
+interface More {
+  errors?: Fault[];
+  allowed?: string[];
+  /** Further members of the problem document, such as the address of a run. */
+  extra?: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
+/** A refusal that a person or pipeline caused, on its way to the wire. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly more: More;
+  constructor(status: number, code: string, detail: string, more: More = {}) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.title = TITLES[status] ?? 'Error';
+    this.more = more;
+  }
+}
+/** Reads well after `throw`. */
+export const problem = (status: number, code: string, detail: string, more: More = {}): Problem =>
+  new Problem(status, code, detail, more);
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Not authenticated',
+  403: 'Not permitted',
+  404: 'Not found',
+  405: 'Method not allowed',
+  408: 'Too slow',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Not acceptable content',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Not available',
+};
+
+/** The one place where an error becomes an answer: a problem document for programs, a plain page for people. */
+export const answerErrors =
+  ({ log }: Pick<ServerDeps, 'log'>): ErrorRequestHandler =>
+  (error: unknown, req, res, next) => {
+    const found = toProblem(error);
+    if (found.status >= 500) log.error({ err: error, requestId: res.locals['requestId'] as string }, 'request failed');
+    if (res.headersSent) return next(error);
+    if (!req.complete) res.set('Connection', 'close'); // what is left of a refused body is not read
+    for (const [name, value] of Object.entries(found.more.headers ?? {})) res.set(name, value);
+    res.status(found.status).set('Cache-Control', 'no-store');
+    if (wantsPage(req)) showPage(res, found);
+    else sendProblem(res, found);
+  };
+
+const UNAVAILABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', '57P01', '57P03', '53300', '08006', '08001']);
+
+/** Express and Node report a bad path or a cut body by errors of their own. */
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
+  if (error instanceof URIError) return problem(400, 'bad_escape', 'The address has a malformed % escape.');
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return problem(status, 'bad_request', 'The request could not be read.');
+  if (typeof code === 'string' && UNAVAILABLE.has(code))
+    return problem(503, 'not_available', 'The database does not answer. Try again soon.', {
+      headers: { 'Retry-After': '5' },
+    });
+  return problem(500, 'internal', 'Something went wrong here. It has been logged under the request id.');
+}
+
+const wantsPage = (req: Request): boolean =>
+  !/^\/(api\/|openapi\.json)/.test(req.path) && req.accepts('html') !== false;
+
+function sendProblem(res: Response, { status, code, title, message, more }: Problem): void {
+  res.type('application/problem+json').send(
+    JSON.stringify({
+      type: 'about:blank',
+      code,
+      title,
+      status,
+      detail: message,
+      instance: res.locals['requestId'] as string,
+      ...(more.errors && { errors: more.errors }),
+      ...(more.allowed && { allowed: more.allowed }),
+      ...more.extra,
+    }),
+  );
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+
+function showPage(res: Response, { status, title, message }: Problem): void {
+  res
+    .type('html')
+    .send(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>${status} ${escaped(title)}</title><h1>${escaped(title)}</h1><p>${escaped(message)}</p>` +
+        `<p><small>${escaped(res.locals['requestId'] as string)}</small></p></html>`,
+    );
+}
