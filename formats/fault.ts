@@ -1,0 +1,33 @@
+export type FaultCode =
+  | 'empty'
+  | 'not_utf8'
+  | 'not_text'
+  | 'bad_json'
+  | 'bad_csv'
+  | 'bad_header'
+  | 'bad_config'
+  | 'duplicate_column'
+  | 'missing_column'
+  | 'too_many_columns'
+  | 'too_many_rows'
+  | 'line_too_long'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'unknown_format';
+
+/** Why a body as a whole cannot be read, or cannot be read further. `line` from 1. */
+export class BodyFault extends Error {
+  readonly code: FaultCode;
+  readonly line: number | null;
+
+  constructor(code: FaultCode, detail: string, line: number | null = null) {
+    super(detail);
+    this.name = 'BodyFault';
+    this.code = code;
+    this.line = line;
+  }
+
+  get detail(): string {
+    return this.message;
+  }
+}
