@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { Evidence } from '../domain/anomaly';
+import { ANSWERS, CAUSES, OUTCOMES } from '../domain/answer';
+import { CONTACT_ROLES, WHYS } from '../domain/contact';
+import { LANGUAGES, SEVERITIES } from '../domain/words';
+import { type Db, firstRow, rows } from './query';
+
+const text = z.string().nullable();
+const instant = z.date().nullable();
+
+const Written = z.object({
+  code: z.string(),
+  name: z.string(),
+  email: z.string(),
+  language: z.enum(LANGUAGES),
+  role: z.enum(CONTACT_ROLES).nullable(),
+  refused: z.boolean(),
+  why: z.array(z.enum(WHYS)),
+});
+/** Who is being written to about a case, and why this person. */
+export const contactOfCase = (db: Db, caseId: number): Promise<z.output<typeof Written> | null> =>
+  firstRow(
+    db,
+    Written,
+    `select t.code, t.name, t.email, t.language, t.role, t.refused_at is not null as refused, c.contact_why as why
+       from anomaly_case c join contact t on t.id = c.contact where c.id = $1`,
+    [caseId],
+  );
+
+const AnomalyRow = z.object({
+  id: z.number(),
+  uuid: z.string(),
+  fingerprint: z.string(),
+  check: z.string(),
+  parameter: text,
+  severity: z.enum(SEVERITIES),
+  start: instant,
+  end: instant,
+  seen: z.number(),
+  firstSeen: z.date(),
+  lastSeen: z.date(),
+  recoveredAt: instant,
+  doc: z.record(z.string(), z.unknown()),
+});
+export type AnomalyRow = z.output<typeof AnomalyRow>;
+
+/** Anomalies of a case by id, after `after`. */
+export const anomaliesOf = (db: Db, caseId: number, limit: number, after = 0): Promise<AnomalyRow[]> =>
+  rows(
+    db,
+    AnomalyRow,
+    `select id, uuid, encode(fingerprint, 'hex') as fingerprint, check_code as "check", parameter, severity, time_start as start, time_end as "end",
+            seen, first_seen as "firstSeen", last_seen as "lastSeen", recovered_at as "recoveredAt", doc
+       from anomaly where case_id = $1 and id > $2 order by id limit $3`,
+    [caseId, after, limit],
+  );
+
+const EvidenceRow = z.object({
+  uuid: z.string(),
+  check: z.string(),
+  severity: z.enum(SEVERITIES),
+  start: instant,
+  end: instant,
+  doc: z.custom<Evidence>((value) => typeof value === 'object' && value !== null),
+});
+export type CaseEvidence = z.output<typeof EvidenceRow>;
+/** What can be shown of a case: the evidence of its gravest anomalies, in data time. */
+export async function evidenceOf(db: Db, caseId: number, limit = 50): Promise<CaseEvidence[]> {
+  return rows(
+    db,
+    EvidenceRow,
+    `select * from (
+       select a.uuid, a.check_code as "check", a.severity, a.time_start as start, a.time_end as "end", e.doc
+         from anomaly a join evidence e on e.anomaly = a.id where a.case_id = $1
+        order by array_position(array['critical', 'error', 'warning', 'info'], a.severity), a.id limit $2) shown
+      order by start nulls last`,
+    [caseId, limit],
+  );
+}
+
+const AnswerRow = z.object({
+  id: z.number(),
+  version: z.number(),
+  code: z.enum(ANSWERS),
+  cause: z.enum(CAUSES).nullable(),
+  comment: text,
+  plannedOn: text,
+  fileName: text,
+  fileSize: z.number().nullable(),
+  corrected: z.number().nullable(),
+  author: z.string(),
+  at: z.date(),
+  approvals: z.array(z.object({ person: z.string(), at: z.string() })),
+});
+export type AnswerRow = z.output<typeof AnswerRow>;
+/** Every version of the supplier's answer, the newest first, each with who approved it. */
+export const answersOf = (db: Db, caseId: number): Promise<AnswerRow[]> =>
+  rows(
+    db,
+    AnswerRow,
+    `select a.id, a.version, a.code, a.cause, a.comment, a.planned_on as "plannedOn", a.file_name as "fileName", f.size as "fileSize",
+            jsonb_array_length(a.corrections) as corrected, a.author, a.at,
+            coalesce((select jsonb_agg(jsonb_build_object('person', p.person, 'at', p.at) order by p.at) from approval p where p.answer = a.id), '[]') as approvals
+       from answer a left join file f on f.sha256 = a.file_sha256 where a.case_id = $1 order by a.version desc`,
+    [caseId],
+  );
+
+const DecisionRow = z.object({
+  id: z.string(),
+  outcome: z.enum(OUTCOMES),
+  answer: z.enum(ANSWERS),
+  version: z.number(),
+  approvedBy: z.array(z.string()),
+  at: z.date(),
+  receipt: z.enum(['applied', 'refused']).nullable(),
+  receiptAt: instant,
+  receiptComment: text,
+  dataVersion: text,
+});
+/** The centre's decisions on a case with the pipeline's newest receipt; without one the case says "not applied". */
+export const decisionsOf = (db: Db, caseId: number): Promise<z.output<typeof DecisionRow>[]> =>
+  rows(
+    db,
+    DecisionRow,
+    `select d.id, d.outcome, a.code as answer, a.version, d.approved_by as "approvedBy", d.at,
+            r.kind as receipt, r.at as "receiptAt", r.comment as "receiptComment", r.data_version as "dataVersion"
+       from decision d join answer a on a.id = d.answer
+       left join lateral (select * from receipt where decision = d.id order by at desc limit 1) r on true
+      where d.case_id = $1 order by d.at desc`,
+    [caseId],
+  );
+
+const MessageRow = z.object({
+  id: z.number(),
+  author: z.string(),
+  visibility: z.enum(['public', 'internal']),
+  text: z.string(),
+  at: z.date(),
+});
+export const messagesOf = (db: Db, caseId: number): Promise<z.output<typeof MessageRow>[]> =>
+  rows(db, MessageRow, 'select id, author, visibility, text, at from message where case_id = $1 order by at, id', [
+    caseId,
+  ]);
+
+const MailRow = z.object({
+  id: z.string(),
+  kind: z.string(),
+  reason: z.string(),
+  to: z.string(),
+  state: z.enum(['pending', 'sent', 'refused', 'cancelled']),
+  createdAt: z.date(),
+  sentAt: instant,
+  trouble: text,
+  linkRevoked: z.boolean().nullable(),
+});
+export const mailsOf = (db: Db, caseId: number): Promise<z.output<typeof MailRow>[]> =>
+  rows(
+    db,
+    MailRow,
+    `select m.id, m.kind, mc.reason, m.to_email as "to", m.state, m.created_at as "createdAt", m.sent_at as "sentAt", m.trouble,
+            l.revoked_at is not null as "linkRevoked"
+       from mail_case mc join mail m on m.id = mc.mail left join link l on l.mail = m.id where mc.case_id = $1 order by m.created_at`,
+    [caseId],
+  );
+
+const TaskRow = z.object({ code: z.string(), createdAt: z.date(), doneAt: instant });
+/** What stands on the desk about a case. */
+export const tasksOf = (db: Db, caseId: number): Promise<z.output<typeof TaskRow>[]> =>
+  rows(
+    db,
+    TaskRow,
+    'select code, created_at as "createdAt", done_at as "doneAt" from task where case_id = $1 order by id',
+    [caseId],
+  );
