@@ -1,0 +1,586 @@
+-- Made from db/migrations by `npm run schema`; a test fails when it is stale.
+
+create sequence case_number;
+
+create table anomaly (
+  id bigint generated always as identity not null,
+  uuid uuid default gen_random_uuid() not null,
+  fingerprint bytea not null,
+  content_hash bytea not null,
+  case_id bigint not null,
+  source text not null,
+  external_id text,
+  dataset text not null,
+  check_code text not null,
+  parameter text,
+  severity text not null,
+  time_start timestamp with time zone,
+  time_end timestamp with time zone,
+  data_version text,
+  run text,
+  first_seen timestamp with time zone not null,
+  last_seen timestamp with time zone not null,
+  seen integer default 1 not null,
+  recovered_at timestamp with time zone,
+  doc jsonb not null
+);
+
+create table anomaly_case (
+  id bigint generated always as identity not null,
+  number text,
+  case_key bytea not null,
+  accepting boolean default true not null,
+  source text not null,
+  supplier text,
+  dataset text not null,
+  cruise text,
+  platform text,
+  sensor text,
+  parameter text,
+  check_code text not null,
+  family text not null,
+  policy text not null,
+  first_time timestamp with time zone,
+  last_time timestamp with time zone,
+  phase text not null,
+  severity text not null,
+  trusted boolean not null,
+  contact integer,
+  contact_why jsonb default '[]'::jsonb not null,
+  opened_at timestamp with time zone not null,
+  phase_since timestamp with time zone not null,
+  held_until timestamp with time zone,
+  escalation_level integer default 0 not null,
+  at_desk boolean default false not null,
+  letters integer default 0 not null,
+  letter_written_at timestamp with time zone,
+  letter_sent_at timestamp with time zone,
+  letter_refused boolean default false not null,
+  unsent_raised boolean default false not null,
+  answer_version integer,
+  answer_code text,
+  answer_author text,
+  ask_again_at timestamp with time zone,
+  approvals text[] default '{}'::text[] not null,
+  published_at timestamp with time zone,
+  chases integer default 0 not null,
+  chased_at timestamp with time zone,
+  outcome text,
+  applied_version text,
+  source_recovered_at timestamp with time zone,
+  assignee text,
+  turn text not null,
+  next_step text,
+  next_due_at timestamp with time zone
+);
+
+create table answer (
+  id bigint generated always as identity not null,
+  case_id bigint not null,
+  version integer not null,
+  code text not null,
+  cause text,
+  comment text,
+  planned_on date,
+  file_sha256 bytea,
+  file_name text,
+  corrections jsonb,
+  author text not null,
+  submission bytea,
+  at timestamp with time zone not null
+);
+
+create table api_key (
+  id integer generated always as identity not null,
+  key_hash bytea not null,
+  name text not null,
+  person text,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone
+);
+
+create table approval (
+  answer bigint not null,
+  person text not null,
+  at timestamp with time zone not null
+);
+
+create table contact (
+  id integer generated always as identity not null,
+  code text not null,
+  supplier text not null,
+  name text not null,
+  email text not null,
+  language text default 'fr'::text not null,
+  role text,
+  platforms text[] default '{}'::text[] not null,
+  sensors text[] default '{}'::text[] not null,
+  cruises text[] default '{}'::text[] not null,
+  families text[] default '{}'::text[] not null,
+  valid_from date,
+  valid_until date,
+  rank integer default 100 not null,
+  refused_at timestamp with time zone,
+  next_step text,
+  next_due_at timestamp with time zone
+);
+
+create table cruise (
+  code text not null,
+  name text not null,
+  doi text,
+  platform text,
+  start_at timestamp with time zone,
+  end_at timestamp with time zone,
+  chief_scientist text,
+  laboratory text,
+  supplier text,
+  access_rule text,
+  moratorium_until date
+);
+
+create table dataset (
+  code text not null,
+  name text not null,
+  cruise text,
+  platform text,
+  supplier text,
+  access_rule text,
+  moratorium_until date
+);
+
+create table decision (
+  id uuid not null,
+  case_id bigint not null,
+  answer bigint not null,
+  outcome text not null,
+  changes jsonb not null,
+  approved_by text[] not null,
+  at timestamp with time zone not null
+);
+
+create table event (
+  id bigint generated always as identity not null,
+  "position" bigint,
+  hash bytea,
+  at timestamp with time zone not null,
+  type text not null,
+  subject text not null,
+  actor text not null,
+  data jsonb default '{}'::jsonb not null
+);
+
+create table evidence (
+  anomaly bigint not null,
+  doc jsonb not null
+);
+
+create table file (
+  sha256 bytea not null,
+  size bigint not null,
+  stored_at timestamp with time zone not null
+);
+
+create table file_chunk (
+  sha256 bytea not null,
+  number integer not null,
+  bytes bytea not null
+);
+
+create table idempotency (
+  api_key integer not null,
+  route text not null,
+  key text not null,
+  body_hash bytea not null,
+  status integer,
+  body jsonb,
+  at timestamp with time zone not null
+);
+
+create table letter_line (
+  id bigint generated always as identity not null,
+  contact integer not null,
+  case_id bigint not null,
+  reason text not null,
+  comment bigint,
+  created_at timestamp with time zone not null
+);
+
+create table link (
+  token_hash bytea not null,
+  mail uuid not null,
+  contact integer,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+
+create table mail (
+  id uuid not null,
+  kind text not null,
+  contact integer,
+  to_email text not null,
+  language text not null,
+  message_id text not null,
+  state text default 'pending'::text not null,
+  created_at timestamp with time zone not null,
+  not_before timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  attempts integer default 0 not null,
+  sent_at timestamp with time zone,
+  trouble text
+);
+
+create table mail_case (
+  mail uuid not null,
+  case_id bigint not null,
+  reason text not null,
+  comment bigint
+);
+
+create table message (
+  id bigint generated always as identity not null,
+  case_id bigint not null,
+  author text not null,
+  visibility text not null,
+  text text not null,
+  at timestamp with time zone not null
+);
+
+create table outbox (
+  id bigint generated always as identity not null,
+  kind text not null,
+  subject_id bigint not null
+);
+
+create table person (
+  code text not null,
+  email text not null,
+  name text not null,
+  role text not null,
+  language text default 'fr'::text not null,
+  password_hash text,
+  active boolean default true not null
+);
+
+create table platform (
+  code text not null,
+  name text not null,
+  class text,
+  operator text,
+  owner text
+);
+
+create table policy (
+  code text not null,
+  name text not null,
+  grouping_wait_info_ms bigint default 86400000 not null,
+  grouping_wait_warning_ms bigint default 86400000 not null,
+  grouping_wait_error_ms bigint default 1800000 not null,
+  grouping_wait_critical_ms bigint default 0 not null,
+  remind_after_ms bigint default 604800000 not null,
+  reminders_max integer default 2 not null,
+  escalate_after_ms bigint default 604800000 not null,
+  chase_receipt_after_ms bigint default 604800000 not null,
+  close_unverified_after_ms bigint default '2592000000'::bigint not null
+);
+
+create table receipt (
+  decision uuid not null,
+  kind text not null,
+  data_version text,
+  run_url text,
+  comment text,
+  actor text not null,
+  at timestamp with time zone not null
+);
+
+create table run (
+  id text not null,
+  api_key integer,
+  format text not null,
+  source text,
+  dataset text,
+  data_version text,
+  complete boolean default false not null,
+  state text default 'running'::text not null,
+  counts jsonb default '{}'::jsonb not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone
+);
+
+create table run_batch (
+  run text not null,
+  number integer not null,
+  body_hash bytea not null,
+  counts jsonb not null,
+  cases bigint[] default '{}'::bigint[] not null
+);
+
+create table run_error (
+  run text not null,
+  index bigint not null,
+  line bigint,
+  code text not null,
+  pointer text,
+  detail text not null
+);
+
+create table sensor (
+  code text not null,
+  name text not null,
+  platform text,
+  serial text,
+  model text,
+  type text,
+  owner text,
+  operator text
+);
+
+create table session (
+  id_hash bytea not null,
+  person text not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null
+);
+
+create table setting (
+  code text not null,
+  value text not null
+);
+
+create table source (
+  code text not null,
+  name text not null,
+  trusted boolean default false not null,
+  owner_email text
+);
+
+create table supplier (
+  code text not null,
+  name text not null,
+  language text default 'fr'::text not null,
+  policy text
+);
+
+create table task (
+  id bigint generated always as identity not null,
+  case_id bigint not null,
+  code text not null,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone
+);
+
+alter table anomaly add constraint anomaly_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table anomaly add constraint anomaly_pkey PRIMARY KEY (id);
+
+alter table anomaly add constraint anomaly_fingerprint_key UNIQUE (fingerprint);
+
+alter table anomaly_case add constraint anomaly_case_assignee_fkey FOREIGN KEY (assignee) REFERENCES person(code);
+
+alter table anomaly_case add constraint anomaly_case_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
+
+alter table anomaly_case add constraint anomaly_case_policy_fkey FOREIGN KEY (policy) REFERENCES policy(code);
+
+alter table anomaly_case add constraint anomaly_case_pkey PRIMARY KEY (id);
+
+alter table anomaly_case add constraint anomaly_case_number_key UNIQUE (number);
+
+alter table answer add constraint answer_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table answer add constraint answer_file_sha256_fkey FOREIGN KEY (file_sha256) REFERENCES file(sha256);
+
+alter table answer add constraint answer_pkey PRIMARY KEY (id);
+
+alter table answer add constraint answer_case_id_version_key UNIQUE (case_id, version);
+
+alter table answer add constraint answer_submission_key UNIQUE (submission);
+
+alter table api_key add constraint api_key_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table api_key add constraint api_key_pkey PRIMARY KEY (id);
+
+alter table api_key add constraint api_key_key_hash_key UNIQUE (key_hash);
+
+alter table approval add constraint approval_answer_fkey FOREIGN KEY (answer) REFERENCES answer(id);
+
+alter table approval add constraint approval_pkey PRIMARY KEY (answer, person);
+
+alter table contact add constraint contact_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
+
+alter table contact add constraint contact_role_check CHECK ((role = ANY (ARRAY['on_board'::text, 'ashore'::text, 'owner'::text, 'pi'::text])));
+
+alter table contact add constraint contact_supplier_fkey FOREIGN KEY (supplier) REFERENCES supplier(code);
+
+alter table contact add constraint contact_pkey PRIMARY KEY (id);
+
+alter table contact add constraint contact_code_key UNIQUE (code);
+
+alter table cruise add constraint cruise_access_rule_check CHECK ((access_rule = ANY (ARRAY['unrestricted'::text, 'moratorium'::text, 'by_negotiation'::text, 'organisation'::text])));
+
+alter table cruise add constraint cruise_pkey PRIMARY KEY (code);
+
+alter table dataset add constraint dataset_access_rule_check CHECK ((access_rule = ANY (ARRAY['unrestricted'::text, 'moratorium'::text, 'by_negotiation'::text, 'organisation'::text])));
+
+alter table dataset add constraint dataset_pkey PRIMARY KEY (code);
+
+alter table decision add constraint decision_answer_fkey FOREIGN KEY (answer) REFERENCES answer(id);
+
+alter table decision add constraint decision_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table decision add constraint decision_pkey PRIMARY KEY (id);
+
+alter table event add constraint event_pkey PRIMARY KEY (id);
+
+alter table event add constraint event_position_key UNIQUE ("position");
+
+alter table evidence add constraint evidence_anomaly_fkey FOREIGN KEY (anomaly) REFERENCES anomaly(id);
+
+alter table evidence add constraint evidence_pkey PRIMARY KEY (anomaly);
+
+alter table file add constraint file_pkey PRIMARY KEY (sha256);
+
+alter table file_chunk add constraint file_chunk_sha256_fkey FOREIGN KEY (sha256) REFERENCES file(sha256) ON DELETE CASCADE;
+
+alter table file_chunk add constraint file_chunk_pkey PRIMARY KEY (sha256, number);
+
+alter table idempotency add constraint idempotency_pkey PRIMARY KEY (api_key, route, key);
+
+alter table letter_line add constraint letter_line_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table letter_line add constraint letter_line_comment_fkey FOREIGN KEY (comment) REFERENCES message(id);
+
+alter table letter_line add constraint letter_line_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
+
+alter table letter_line add constraint letter_line_pkey PRIMARY KEY (id);
+
+alter table link add constraint link_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
+
+alter table link add constraint link_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
+
+alter table link add constraint link_pkey PRIMARY KEY (token_hash);
+
+alter table link add constraint link_mail_key UNIQUE (mail);
+
+alter table mail add constraint mail_kind_check CHECK ((kind = ANY (ARRAY['letter'::text, 'receipt_chase'::text, 'new_link'::text])));
+
+alter table mail add constraint mail_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
+
+alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'cancelled'::text])));
+
+alter table mail add constraint mail_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
+
+alter table mail add constraint mail_pkey PRIMARY KEY (id);
+
+alter table mail add constraint mail_message_id_key UNIQUE (message_id);
+
+alter table mail_case add constraint mail_case_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table mail_case add constraint mail_case_comment_fkey FOREIGN KEY (comment) REFERENCES message(id);
+
+alter table mail_case add constraint mail_case_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
+
+alter table mail_case add constraint mail_case_pkey PRIMARY KEY (mail, case_id);
+
+alter table message add constraint message_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'internal'::text])));
+
+alter table message add constraint message_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table message add constraint message_pkey PRIMARY KEY (id);
+
+alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
+
+alter table person add constraint person_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
+
+alter table person add constraint person_role_check CHECK ((role = ANY (ARRAY['assistant'::text, 'level2'::text, 'specialist'::text, 'manager'::text, 'administrator'::text, 'read_only'::text])));
+
+alter table person add constraint person_pkey PRIMARY KEY (code);
+
+alter table person add constraint person_email_key UNIQUE (email);
+
+alter table platform add constraint platform_pkey PRIMARY KEY (code);
+
+alter table policy add constraint policy_chase_receipt_after_ms_check CHECK ((chase_receipt_after_ms > 0));
+
+alter table policy add constraint policy_close_unverified_after_ms_check CHECK ((close_unverified_after_ms > 0));
+
+alter table policy add constraint policy_escalate_after_ms_check CHECK ((escalate_after_ms > 0));
+
+alter table policy add constraint policy_remind_after_ms_check CHECK ((remind_after_ms > 0));
+
+alter table policy add constraint policy_reminders_max_check CHECK (((reminders_max >= 0) AND (reminders_max <= 20)));
+
+alter table policy add constraint policy_pkey PRIMARY KEY (code);
+
+alter table receipt add constraint receipt_kind_check CHECK ((kind = ANY (ARRAY['applied'::text, 'refused'::text])));
+
+alter table receipt add constraint receipt_decision_fkey FOREIGN KEY (decision) REFERENCES decision(id);
+
+alter table receipt add constraint receipt_pkey PRIMARY KEY (decision, kind);
+
+alter table run add constraint run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
+
+alter table run add constraint run_api_key_fkey FOREIGN KEY (api_key) REFERENCES api_key(id);
+
+alter table run add constraint run_pkey PRIMARY KEY (id);
+
+alter table run_batch add constraint run_batch_run_fkey FOREIGN KEY (run) REFERENCES run(id);
+
+alter table run_batch add constraint run_batch_pkey PRIMARY KEY (run, number);
+
+alter table run_error add constraint run_error_run_fkey FOREIGN KEY (run) REFERENCES run(id);
+
+alter table run_error add constraint run_error_pkey PRIMARY KEY (run, index);
+
+alter table sensor add constraint sensor_pkey PRIMARY KEY (code);
+
+alter table session add constraint session_person_fkey FOREIGN KEY (person) REFERENCES person(code) ON DELETE CASCADE;
+
+alter table session add constraint session_pkey PRIMARY KEY (id_hash);
+
+alter table setting add constraint setting_pkey PRIMARY KEY (code);
+
+alter table source add constraint source_pkey PRIMARY KEY (code);
+
+alter table supplier add constraint supplier_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
+
+alter table supplier add constraint supplier_policy_fkey FOREIGN KEY (policy) REFERENCES policy(code);
+
+alter table supplier add constraint supplier_pkey PRIMARY KEY (code);
+
+alter table task add constraint task_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table task add constraint task_pkey PRIMARY KEY (id);
+
+CREATE INDEX anomaly_of_case ON public.anomaly USING btree (case_id, time_start);
+
+CREATE UNIQUE INDEX anomaly_case_accepting ON public.anomaly_case USING btree (case_key) WHERE accepting;
+
+CREATE INDEX anomaly_case_overdue ON public.anomaly_case USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
+CREATE INDEX anomaly_case_turn ON public.anomaly_case USING btree (turn, id DESC);
+
+CREATE INDEX anomaly_case_verifying ON public.anomaly_case USING btree (source, dataset) WHERE (phase = 'verifying'::text);
+
+CREATE INDEX contact_supplier ON public.contact USING btree (supplier);
+
+CREATE INDEX cruise_platform ON public.cruise USING btree (platform, start_at);
+
+CREATE INDEX decision_case ON public.decision USING btree (case_id, at);
+
+CREATE INDEX event_subject ON public.event USING btree (subject, id);
+
+CREATE INDEX event_type ON public.event USING btree (type, "position");
+
+CREATE INDEX event_unplaced ON public.event USING btree (id) WHERE ("position" IS NULL);
+
+CREATE INDEX letter_line_contact ON public.letter_line USING btree (contact);
+
+CREATE INDEX mail_pending ON public.mail USING btree (not_before) WHERE (state = 'pending'::text);
+
+CREATE INDEX mail_case_of_case ON public.mail_case USING btree (case_id);
+
+CREATE UNIQUE INDEX task_open ON public.task USING btree (case_id, code) WHERE (done_at IS NULL);
