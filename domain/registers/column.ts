@@ -1,0 +1,69 @@
+import type { Language } from '../words';
+
+/** What a field of a register holds: days `YYYY-MM-DD`, instants RFC 3339 UTC, durations in milliseconds. */
+export type Value = string | number | boolean | string[] | null;
+export type Values = Record<string, Value>;
+
+export const REGISTER_NAMES = [
+  'suppliers',
+  'contacts',
+  'platforms',
+  'sensors',
+  'cruises',
+  'datasets',
+  'sources',
+  'policies',
+] as const;
+export type RegisterName = (typeof REGISTER_NAMES)[number];
+
+/** A word of a closed list, as the code knows it and as people write it. */
+export type Choice = Record<Language, string> & { code: string };
+
+export type ColumnKind =
+  | 'code'
+  | 'text'
+  | 'email'
+  | 'codes'
+  | 'choice'
+  | 'choices'
+  | 'day'
+  | 'instant'
+  | 'integer'
+  | 'boolean'
+  | 'duration';
+
+/** One column: of the table, of a CSV file, of the API's object and of the form. */
+export interface Column {
+  name: string;
+  kind: ColumnKind;
+  fr: string;
+  en: string;
+  /** Other headers it goes by. */
+  also?: readonly string[];
+  required?: boolean;
+  /** What an empty cell means, where it is not null. */
+  empty?: Value;
+  choices?: readonly Choice[];
+  /** Bounds of an integer or a duration. */
+  min?: number;
+  max?: number;
+  /** An instant given as a day alone means the end of that day. */
+  endOfDay?: boolean;
+  /** The register whose codes it holds. A strict reference must be known; another is kept as written. */
+  refersTo?: { register: RegisterName; strict: boolean };
+}
+
+export interface Register {
+  name: RegisterName;
+  /** Name of its table in the database. */
+  table: string;
+  fr: string;
+  en: string;
+  columns: readonly Column[];
+  /** The code of a row that came without one; the same row always gets the same. */
+  codeFrom?: (values: Values) => string | null;
+}
+
+export const isList = ({ kind }: Column): boolean => kind === 'codes' || kind === 'choices';
+/** What stands in a new row where nothing was given. */
+export const emptyOf = (column: Column): Value => column.empty ?? (isList(column) ? [] : null);

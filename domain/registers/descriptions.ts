@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import type { Choice, Column, Register, RegisterName, Values } from './column';
+
+const choice = (code: string, fr: string, en: string): Choice => ({ code, fr, en });
+const LANGUAGE_WORDS = [choice('fr', 'français', 'French'), choice('en', 'anglais', 'English')];
+const ROLE_WORDS = [
+  choice('on_board', 'à bord', 'on board'),
+  choice('ashore', 'à terre', 'ashore'),
+  choice('owner', 'propriétaire', 'owner'),
+  choice('pi', 'responsable scientifique', 'principal investigator'),
+];
+const FAMILY_WORDS = [
+  choice('value', 'valeur', 'value'),
+  choice('position_time', 'position ou date', 'position or time'),
+  choice('metadata', 'métadonnée', 'metadata'),
+  choice('format', 'format', 'format'),
+  choice('flow', 'flux', 'flow'),
+];
+/** SeaDataNet L08. */
+const ACCESS_WORDS = [
+  choice('unrestricted', 'libre', 'unrestricted'),
+  choice('moratorium', 'moratoire', 'moratorium'),
+  choice('by_negotiation', 'par négociation', 'by negotiation'),
+  choice('organisation', 'organisme', 'organisation'),
+];
+
+const column = (name: string, kind: Column['kind'], fr: string, en: string, more: Partial<Column> = {}): Column => ({
+  name,
+  kind,
+  fr,
+  en,
+  ...more,
+});
+const code: Column = column('code', 'code', 'Code', 'Code', { required: true });
+const name: Column = column('name', 'text', 'Nom', 'Name', { required: true, also: ['libelle', 'label'] });
+const language: Column = column('language', 'choice', 'Langue', 'Language', { choices: LANGUAGE_WORDS, empty: 'fr' });
+const about = (register: RegisterName, strict = false): Pick<Column, 'refersTo'> => ({
+  refersTo: { register, strict },
+});
+const platform: Column = column('platform', 'code', 'Plateforme', 'Platform', {
+  also: ['navire', 'ship'],
+  ...about('platforms'),
+});
+const supplier: Column = column('supplier', 'code', 'Fournisseur', 'Supplier', about('suppliers'));
+const operator: Column = column('operator', 'code', 'Opérateur', 'Operator', about('suppliers'));
+const owner: Column = column('owner', 'code', 'Propriétaire', 'Owner', about('suppliers'));
+const access: readonly Column[] = [
+  column('access_rule', 'choice', 'Règle d’accès', 'Access rule', { choices: ACCESS_WORDS, also: ['acces', 'access'] }),
+  column('moratorium_until', 'day', 'Fin du moratoire', 'Moratorium until'),
+];
+
+const suppliers: Register = {
+  name: 'suppliers',
+  table: 'supplier',
+  fr: 'Fournisseurs',
+  en: 'Suppliers',
+  columns: [code, name, language, column('policy', 'code', 'Délais', 'Policy', about('policies', true))],
+};
+
+/** An address is in no log and in no page's address, so the code of a contact holds only its digest. */
+const contactCode = ({ supplier: of, email }: Values): string | null =>
+  typeof of === 'string' && typeof email === 'string'
+    ? `${of.slice(0, 80)}-${createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12)}`
+    : null;
+
+const contacts: Register = {
+  name: 'contacts',
+  table: 'contact',
+  fr: 'Contacts',
+  en: 'Contacts',
+  codeFrom: contactCode,
+  columns: [
+    { ...code, required: false },
+    { ...supplier, required: true, ...about('suppliers', true) },
+    name,
+    column('email', 'email', 'Courriel', 'E-mail', { required: true, also: ['mail', 'adresse électronique', 'mél'] }),
+    language,
+    column('role', 'choice', 'Rôle', 'Role', { choices: ROLE_WORDS }),
+    column('platforms', 'codes', 'Plateformes', 'Platforms', { also: ['navires', 'ships'], ...about('platforms') }),
+    column('sensors', 'codes', 'Capteurs', 'Sensors', about('sensors')),
+    column('cruises', 'codes', 'Campagnes', 'Cruises', about('cruises')),
+    column('families', 'choices', 'Familles', 'Families', { choices: FAMILY_WORDS, also: ['familles de contrôles'] }),
+    column('valid_from', 'day', 'Valable du', 'Valid from', { also: ['début', 'from'] }),
+    column('valid_until', 'day', 'Valable jusqu’au', 'Valid until', { also: ['fin', 'until'] }),
+    column('rank', 'integer', 'Rang', 'Rank', { empty: 100, max: 10_000, also: ['ordre'] }),
+  ],
+};
+
+const platforms: Register = {
+  name: 'platforms',
+  table: 'platform',
+  fr: 'Plateformes',
+  en: 'Platforms',
+  columns: [code, name, column('class', 'text', 'Classe', 'Class', { also: ['type'] }), operator, owner],
+};
+
+const sensors: Register = {
+  name: 'sensors',
+  table: 'sensor',
+  fr: 'Capteurs',
+  en: 'Sensors',
+  columns: [
+    code,
+    name,
+    platform,
+    column('serial', 'text', 'Numéro de série', 'Serial number', { also: ['n° de série', 'serial'] }),
+    column('model', 'text', 'Modèle', 'Model'),
+    column('type', 'text', 'Type', 'Type'),
+    owner,
+    operator,
+  ],
+};
+
+const cruises: Register = {
+  name: 'cruises',
+  table: 'cruise',
+  fr: 'Campagnes',
+  en: 'Cruises',
+  columns: [
+    code,
+    name,
+    column('doi', 'text', 'DOI', 'DOI'),
+    platform,
+    column('start_at', 'instant', 'Début', 'Start', { also: ['date de début', 'start date', 'du'] }),
+    column('end_at', 'instant', 'Fin', 'End', { also: ['date de fin', 'end date', 'au'], endOfDay: true }),
+    column('chief_scientist', 'text', 'Chef de mission', 'Chief scientist'),
+    column('laboratory', 'text', 'Laboratoire', 'Laboratory'),
+    supplier,
+    ...access,
+  ],
+};
+
+const datasets: Register = {
+  name: 'datasets',
+  table: 'dataset',
+  fr: 'Jeux de données',
+  en: 'Datasets',
+  columns: [
+    code,
+    name,
+    column('cruise', 'code', 'Campagne', 'Cruise', { also: ['campaign'], ...about('cruises') }),
+    platform,
+    supplier,
+    ...access,
+  ],
+};
+
+const sources: Register = {
+  name: 'sources',
+  table: 'source',
+  fr: 'Sources',
+  en: 'Sources',
+  columns: [
+    code,
+    name,
+    column('trusted', 'boolean', 'De confiance', 'Trusted', { empty: false }),
+    column('owner_email', 'email', 'Courriel du responsable', 'Owner’s e-mail', { also: ['courriel', 'email'] }),
+  ],
+};
+
+const DAY_MS = 86_400_000;
+const TEN_YEARS_MS = 3_652 * DAY_MS;
+const wait = (columnName: string, fr: string, en: string, empty: number, min = 1_000): Column =>
+  column(columnName, 'duration', fr, en, { empty, min, max: TEN_YEARS_MS });
+
+const policies: Register = {
+  name: 'policies',
+  table: 'policy',
+  fr: 'Délais',
+  en: 'Policies',
+  columns: [
+    code,
+    name,
+    wait('grouping_wait_info_ms', 'Regroupement : information', 'Grouping wait: info', DAY_MS, 0),
+    wait('grouping_wait_warning_ms', 'Regroupement : avertissement', 'Grouping wait: warning', DAY_MS, 0),
+    wait('grouping_wait_error_ms', 'Regroupement : erreur', 'Grouping wait: error', 1_800_000, 0),
+    wait('grouping_wait_critical_ms', 'Regroupement : critique', 'Grouping wait: critical', 0, 0),
+    wait('remind_after_ms', 'Relance après', 'Remind after', 7 * DAY_MS),
+    column('reminders_max', 'integer', 'Relances au plus', 'Reminders at most', { empty: 2, max: 20 }),
+    wait('escalate_after_ms', 'Escalade après', 'Escalate after', 7 * DAY_MS),
+    wait('chase_receipt_after_ms', 'Rappel d’application après', 'Chase the receipt after', 7 * DAY_MS),
+    wait('close_unverified_after_ms', 'Clôture sans vérification après', 'Close unverified after', 30 * DAY_MS),
+  ],
+};
+
+export const REGISTERS: Record<RegisterName, Register> = {
+  suppliers,
+  contacts,
+  platforms,
+  sensors,
+  cruises,
+  datasets,
+  sources,
+  policies,
+};
