@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { environment } from './config';
 import { identify } from './process-id';
 
@@ -97,3 +97,7 @@ async function stop(child: ChildProcess, exited: Promise<string>, signal: NodeJS
   await exited;
   clearTimeout(kill);
 }
+
+/** The end of a log file, for a message. */
+export const lastLines = (file: string): string =>
+  existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-3).join(' ') : '';

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Child, type Launcher, STOP_MS_MAX, startChild } from './child';
+import { type Child, type Launcher, lastLines, STOP_MS_MAX, startChild } from './child';
 import { freePort } from './free-port';
 import { keptSecret, makeDataDir } from './kept';
 import { chooseLauncher, createCluster, OWNER, postgresBinaries, serverUser } from './postgres-cluster';
@@ -55,11 +55,16 @@ async function startServer(plan: ServerPlan): Promise<{ child: Child; url: strin
   }
 }
 
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=100',
+  'io_method=sync',
+  'timezone=UTC',
+  'log_timezone=UTC',
+];
 async function spawnServer({ dir, data, binaries, launcher, ...plan }: ServerPlan, port: number): Promise<Child> {
-  const settings = [
-    ...['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=100'],
-    ...['io_method=sync', 'timezone=UTC', 'log_timezone=UTC', ...plan.settings],
-  ];
+  const settings = [...SETTINGS, `port=${port}`, ...plan.settings];
   const pidFile = join(dir, 'postgres.pid');
   await endProcess(pidFile, FAST_SHUTDOWN, STOP_MS_MAX);
   // Its process is gone, whoever has the number now. Left-over back ends are found by the shared memory they hold.
@@ -82,9 +87,6 @@ async function becomesReady(url: string, child: Child): Promise<boolean> {
   }
   return false;
 }
-
-export const lastLines = (file: string): string =>
-  existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-3).join(' ') : '';
 
 async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });

@@ -63,8 +63,17 @@ export function createCluster({ data, binaries, password, user, launcher }: NewC
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user) for (const path of [draft, passwordFile]) chownSync(path, user.uid, user.gid);
   const trouble = runToEnd(launcher, join(binaries, 'initdb'), [
-    ...['-D', draft, '-U', OWNER, '--pwfile', passwordFile, '--auth=scram-sha-256'],
-    ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+    '-D',
+    draft,
+    '-U',
+    OWNER,
+    '--pwfile',
+    passwordFile,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
   ]);
   rmSync(passwordFile);
   if (trouble) throw new Error(`Postgres cannot make its folder ${data}: ${trouble.trim()}`);
