@@ -1,4 +1,4 @@
-import { type Column, emptyOf, type Register, type Value, type Values } from './registers/column';
+import { type Column, emptyOf, type Register, type RegisterName, type Value, type Values } from './registers/column';
 import { fold } from './registers/fold';
 import { parseText } from './registers/parse';
 
@@ -137,15 +137,19 @@ export const changesBetween = (register: Register, before: Values, after: Values
     return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ column: name, from, to }];
   });
 
-/** Every code the rows name in other registers, with the place that names it. */
-export const referencesIn = (
-  register: Register,
-  rows: readonly GivenRow[],
-): { line: number; column: Column; code: string }[] =>
+export interface Reference {
+  line: number;
+  column: string;
+  code: string;
+  to: RegisterName;
+  strict: boolean;
+}
+/** Every code that the rows name in a register, each with its place. */
+export const referencesIn = ({ columns }: Register, rows: readonly GivenRow[]): Reference[] =>
   rows.flatMap(({ line, values }) =>
-    register.columns.flatMap((column) => {
-      const value = column.refersTo ? (values[column.name] ?? null) : null;
-      const codes = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
-      return codes.map((code) => ({ line, column, code }));
+    columns.flatMap(({ name, refersTo }) => {
+      if (!refersTo) return [];
+      const codes = [values[name] ?? []].flat().filter((code) => typeof code === 'string');
+      return codes.map((code) => ({ line, column: name, code, to: refersTo.register, strict: refersTo.strict }));
     }),
   );

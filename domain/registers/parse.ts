@@ -47,9 +47,9 @@ const PARSERS: Record<Column['kind'], (text: string, column: Column) => Parsed> 
   },
 };
 
-const CODE_RULE = `At most ${CODE_MAX} characters, none of , ; | and not only dots.`;
-/** Codes stand in lists and in addresses of pages: `new` and `import` are pages of the console. */
-const isCode = (text: string): boolean => text.length <= CODE_MAX && !/[,;|]|^\.+$|^(new|import)$/.test(text);
+const CODE_RULE = `At most ${CODE_MAX} characters, none of , ; | @ and not only dots.`;
+/** Codes stand in lists, in the log (so no address) and in addresses of pages: `new` and `import` are pages of the console. */
+const isCode = (text: string): boolean => text.length <= CODE_MAX && !/[,;|@]|^\.+$|^(new|import)$/.test(text);
 
 /** One address, ASCII, nothing that a mailer could read as two. */
 export const isEmail = (text: string): boolean =>

@@ -1,0 +1,113 @@
+import {
+  type CellNotice,
+  changesBetween,
+  type FieldChange,
+  type GivenRow,
+  parseTable,
+  type TextTable,
+} from '../domain/register';
+import type { Register, RegisterName } from '../domain/registers/column';
+import { REGISTERS } from '../domain/registers/descriptions';
+import type { Actor } from '../domain/words';
+import { type NewEvent, record } from './events';
+import { type Db, inTransaction, type Pool, run } from './query';
+import { followChange } from './registers/follow';
+import { referenceNotices } from './registers/references';
+import { merged, type Merged, writeRows } from './registers/store';
+
+export const OUTCOMES = ['new', 'changed', 'unchanged'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+export interface RowOutcome {
+  line: number;
+  code: string;
+  outcome: Outcome;
+  /** What changes in a row that stands; empty for a new one. */
+  fields: FieldChange[];
+}
+/** A refused import has written nothing. */
+export type ImportResult =
+  | { ok: true; counts: Record<Outcome, number>; rows: RowOutcome[]; notices: CellNotice[] }
+  | { ok: false; errors: CellNotice[]; notices: CellNotice[] };
+
+export interface Import {
+  register: RegisterName;
+  table: TextTable;
+  actor: Actor;
+  at: Date;
+  /** Say what would happen and write nothing. */
+  preview: boolean;
+}
+
+/** Brings a person's table into a register: all rows or none, and the same table again changes nothing. */
+export async function importRegister(pool: Pool, of: Import): Promise<ImportResult> {
+  const register = REGISTERS[of.register];
+  const { rows, errors, notices } = parseTable(register, of.table);
+  const references = await referenceNotices(pool, register, rows);
+  const wrong = [...errors, ...references.errors].sort(byLine);
+  const said = [...notices, ...references.notices].sort(byLine);
+  if (wrong.length > 0) return { ok: false, errors: wrong, notices: said };
+  const found = of.preview
+    ? (await merged(pool, register, rows)).map(outcomeOf(register))
+    : await saveRows(pool, { ...of, rows, type: 'register.imported' });
+  return { ok: true, counts: count(found), rows: found, notices: said };
+}
+
+const byLine = (a: CellNotice, b: CellNotice): number => a.line - b.line;
+const count = (found: readonly RowOutcome[]): Record<Outcome, number> => {
+  const counts = { new: 0, changed: 0, unchanged: 0 };
+  for (const { outcome } of found) counts[outcome] += 1;
+  return counts;
+};
+
+const outcomeOf =
+  (register: Register) =>
+  ({ given: { line, code }, before, after }: Merged): RowOutcome => {
+    if (!before) return { line, code, outcome: 'new', fields: [] };
+    const fields = changesBetween(register, before, after);
+    return { line, code, outcome: fields.length > 0 ? 'changed' : 'unchanged', fields };
+  };
+
+export interface Save {
+  register: RegisterName;
+  rows: readonly GivenRow[];
+  actor: Actor;
+  at: Date;
+  type: 'register.imported' | 'register.edited';
+}
+
+/** Writes parsed rows whose strict references are known, and does what follows for open cases. */
+export async function saveRows(pool: Pool, { register: name, rows, actor, at, type }: Save): Promise<RowOutcome[]> {
+  const register = REGISTERS[name];
+  const found = await inTransaction(pool, async (tx) => {
+    await lockRegister(tx, name);
+    const all = await merged(tx, register, rows);
+    const outcomes = all.map(outcomeOf(register));
+    if (outcomes.every(({ outcome }) => outcome === 'unchanged')) return outcomes;
+    await writeRows(
+      tx,
+      register,
+      all.map(({ after }) => after),
+    );
+    await record(tx, at, actor, eventsOf(name, type, outcomes));
+    return outcomes;
+  });
+  const touched = found.filter(({ outcome }) => outcome !== 'unchanged').map(({ code }) => code);
+  await followChange(pool, { register: name, codes: rows.map(({ code }) => code), touched, actor, at });
+  return found;
+}
+
+/** One writer at a time, so that what is said to change is what changes. */
+const lockRegister = (tx: Db, name: RegisterName): Promise<number> =>
+  run(tx, 'select pg_advisory_xact_lock(hashtext($1))', [`register/${name}`]);
+
+const CODES_MAX = 1_000;
+/** Codes only: names and addresses stay in the register. */
+function eventsOf(name: RegisterName, type: Save['type'], outcomes: readonly RowOutcome[]): NewEvent[] {
+  const events: NewEvent[] = [];
+  for (const outcome of ['new', 'changed'] as const) {
+    const codes = outcomes.filter((row) => row.outcome === outcome).map(({ code }) => code);
+    for (let from = 0; from < codes.length; from += CODES_MAX)
+      events.push({ type, subject: `register/${name}`, data: { outcome, codes: codes.slice(from, from + CODES_MAX) } });
+  }
+  return events;
+}
