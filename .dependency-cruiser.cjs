@@ -21,7 +21,7 @@ module.exports = {
           pathNot: [
             ...may.map((m) => `^${m}/`),
             ...(room === 'workflows' ? ['^activities/'] : []),
-            ...(room === 'server' ? ['^workflows/messages\\.ts$'] : []),
+            ...(room === 'server' || room === 'activities' ? ['^workflows/messages\\.ts$'] : []),
           ],
         },
       ),

@@ -1,9 +1,16 @@
 import { type Agenda, type CaseStep, caseAgenda } from '../domain/agenda';
-import type { CaseEvent, CaseEventType, CaseFacts, Refusal } from '../domain/case';
+import {
+  type CaseEvent,
+  type CaseEventType,
+  type CaseFacts,
+  type Refusal,
+  TASK_CODES,
+  type TaskCode,
+} from '../domain/case';
 import { advance, allowed } from '../domain/case-rules';
 import type { Why } from '../domain/contact';
 import type { Actor, Side } from '../domain/words';
-import { carryOut } from './case-effects';
+import { addTask, carryOut } from './case-effects';
 import { type Case, readCases, saveFacts } from './case-row';
 import { record } from './events';
 import { poke } from './outbox';
@@ -20,6 +27,8 @@ export interface Saying {
   /** The message that goes with a letter this event causes. */
   comment?: number | null;
   contactWhy?: Why[];
+  /** The workflow's own step: it reads its agenda again anyway and needs no wake-up. */
+  byWorkflow?: true;
 }
 export type Told = { ok: true; case: Case } | { ok: false; refusal: Refusal; case: Case; allowed: CaseEventType[] };
 
@@ -47,14 +56,20 @@ export async function tellLocked(tx: Db, found: Case, saying: Saying): Promise<T
       data: { number: found.number, from: found.facts.phase, phase: now.facts.phase, ...saying.data },
     },
   ]);
-  if (side !== 'clock' && agendaMoved(found, change.facts)) await poke(tx, [{ kind: 'case', id: found.id }]);
+  if (!saying.byWorkflow && agendaMoved(found, change.facts)) await poke(tx, [{ kind: 'case', id: found.id }]);
   return { ok: true, case: now };
 }
 
 /** Tasks of the old phase are done; the reason for the new contact is kept; a reopened case accepts again if no newer one does. */
-async function settleBeside(tx: Db, before: Case, now: Case, { at, event, contactWhy }: Saying): Promise<void> {
-  if (now.facts.phase !== before.facts.phase)
-    await run(tx, 'update task set done_at = $2 where case_id = $1 and done_at is null', [now.id, at]);
+async function settleBeside(tx: Db, before: Case, now: Case, saying: Saying): Promise<void> {
+  const { at, event, contactWhy } = saying;
+  const done = now.facts.phase === before.facts.phase ? doneWithin(saying) : TASK_CODES;
+  if (done.length > 0)
+    await run(tx, 'update task set done_at = $2 where case_id = $1 and done_at is null and code = any($3::text[])', [
+      now.id,
+      at,
+      done,
+    ]);
   if (contactWhy)
     await run(tx, 'update anomaly_case set contact_why = $2 where id = $1', [now.id, JSON.stringify(contactWhy)]);
   if (event.type === 'reopen')
@@ -64,6 +79,13 @@ async function settleBeside(tx: Db, before: Case, now: Case, { at, event, contac
         where id = $1 and not exists (select from anomaly_case o where o.case_key = c.case_key and o.accepting)`,
       [now.id],
     );
+}
+
+/** Tasks that an event settles although the phase stays. */
+function doneWithin({ event, byWorkflow }: Saying): readonly TaskCode[] {
+  if (event.type === 'letter_sent') return ['letter_unsent', 'letter_refused'];
+  if (event.type === 'escalate') return ['letter_refused', 'step_failed'];
+  return byWorkflow ? ['step_failed'] : [];
 }
 
 const agendaMoved = ({ facts, policy }: Case, after: CaseFacts): boolean =>
@@ -92,9 +114,22 @@ export async function tellIfDue(
   if (!found) return false;
   const { next } = caseAgenda(found.facts, found.policy);
   if (next?.step !== step || next.dueAtMs > at.getTime()) return false;
-  const told = await tellLocked(tx, found, { ...(await say(found)), side: 'clock', actor: CLOCK, at });
+  const told = await tellLocked(tx, found, {
+    ...(await say(found)),
+    side: 'clock',
+    actor: CLOCK,
+    at,
+    byWorkflow: true,
+  });
   if (!told.ok)
     throw new Error(`${found.number} in ${found.facts.phase} refuses its own step ${step}: ${told.refusal}`);
+  return true;
+}
+
+/** The workflow's step has used up its retries: a task stands on the desk, once. True when it is new. */
+export async function raiseFailedStep(tx: Db, id: number, step: CaseStep, at: Date): Promise<boolean> {
+  if ((await addTask(tx, id, 'step_failed', at)) === 0) return false;
+  await record(tx, at, CLOCK, [{ type: 'case.step_failed', subject: `case/${id}`, data: { step } }]);
   return true;
 }
 

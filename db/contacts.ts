@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Choice, type Contact, CONTACT_ROLES, chooseContacts } from '../domain/contact';
+import { type Choice, type Contact, CONTACT_ROLES, chooseContacts, contactAfter } from '../domain/contact';
 import { LANGUAGES } from '../domain/words';
 import type { Case } from './case-row';
 import { type Db, rows } from './query';
@@ -37,7 +37,7 @@ export async function choicesFor(db: Db, { about }: Pick<Case, 'about'>, at: Dat
 }
 
 /** The one after the present contact; null when the chain has run out. */
-export async function nextChoice(db: Db, of: Case, at: Date): Promise<Choice | null> {
-  const choices = await choicesFor(db, of, at);
-  return choices[choices.findIndex(({ contact }) => String(contact.id) === of.facts.contact) + 1] ?? null;
+export async function nextChoice(db: Db, { about, facts }: Case, at: Date): Promise<Choice | null> {
+  if (about.supplier === null) return null;
+  return contactAfter(facts.contact, await contactsOf(db, [about.supplier]), about, at);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Actor, actorKey } from '../domain/words';
-import { type Db, firstRow, inTransaction, type Pool, rows, run } from './query';
+import { type Db, firstRow, inQuietTransaction, type Pool, rows, run } from './query';
 
 export interface NewEvent {
   type: string;
@@ -37,7 +37,7 @@ const PLACED_MAX = 5_000;
  * One sequencer at a time (advisory lock). An event committed late gets a later position, so a reader by position loses nothing.
  */
 export const placeEvents = (pool: Pool): Promise<number> =>
-  inTransaction(pool, async (tx) => {
+  inQuietTransaction(pool, async (tx) => {
     const lock = await firstRow(tx, z.object({ got: z.boolean() }), 'select pg_try_advisory_xact_lock($1) as got', [
       SEQUENCER_LOCK,
     ]);

@@ -58,6 +58,10 @@ export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number): P
     [at, leaseUntil, limit],
   );
 
+/** SQL: case `c` is still asking this contact; a letter sent again also serves one who has answered. */
+export const letterHolds = (contact: string, reason: string): string =>
+  `c.contact = ${contact} and (c.phase in ('notified', 'acknowledged') or (${reason} = 'resent' and c.phase = 'answered'))`;
+
 const MailCase = z.object({ caseId: z.number(), reason: z.string(), comment: z.string().nullable() });
 export type MailCase = z.output<typeof MailCase>;
 /**
@@ -71,7 +75,7 @@ export const liveCases = (db: Db, mail: string): Promise<MailCase[]> =>
     `select mc.case_id as "caseId", mc.reason, message.text as comment
        from mail_case mc join mail m on m.id = mc.mail join anomaly_case c on c.id = mc.case_id left join message on message.id = mc.comment
       where mc.mail = $1 and case m.kind
-              when 'letter' then c.contact = m.contact and (c.phase in ('notified', 'acknowledged') or (mc.reason = 'resent' and c.phase = 'answered'))
+              when 'letter' then ${letterHolds('m.contact', 'mc.reason')}
               when 'receipt_chase' then c.phase = 'applying'
               else true end
       order by c.first_time nulls last, c.id`,
@@ -80,7 +84,9 @@ export const liveCases = (db: Db, mail: string): Promise<MailCase[]> =>
 
 export type Settled =
   | { state: 'sent' }
-  | { state: 'refused' | 'cancelled'; trouble: string }
+  | { state: 'cancelled'; trouble: string }
+  /** `badAddress`: the server said no for good, so the contact needs a look. */
+  | { state: 'refused'; trouble: string; badAddress: boolean }
   | { state: 'pending'; trouble: string; notBefore: Date };
 
 /** Ends the lease: sent, refused, cancelled, or to be tried again. False when the mail was settled already. */
@@ -99,27 +105,31 @@ export const settleMail = async (tx: Db, id: string, settled: Settled, at: Date)
     ],
   )) > 0;
 
-/** The earliest instant at which a pending mail may leave, for the post loop's own wake-up. */
-export async function nextMailAt(db: Db): Promise<Date | null> {
-  const found = await rows(
-    db,
-    z.object({ at: z.date().nullable() }),
-    `select min(greatest(not_before, lease_until)) as at from mail where state = 'pending'`,
-  );
-  return found[0]?.at ?? null;
-}
+/** Keeps a mail ours while its sending takes long. */
+export const renewLease = (db: Db, id: string, leaseUntil: Date): Promise<number> =>
+  run(db, `update mail set lease_until = $2 where id = $1 and state = 'pending'`, [id, leaseUntil]);
 
 export const flagContact = (tx: Db, contact: number, at: Date): Promise<number> =>
   run(tx, 'update contact set refused_at = $2 where id = $1', [contact, at]);
 
-/** Cases of a letter that are still with the contact it went to: the post's news is about them. */
-export const casesOfMail = async (tx: Db, mail: string): Promise<number[]> =>
+/** Cases of a letter that are still with the contact it went to, locked in id order: the post's news is about them. */
+export const lockCasesOfLetter = async (tx: Db, mail: string): Promise<number[]> =>
   (
     await rows(
       tx,
       z.object({ id: z.number() }),
       `select mc.case_id as id from mail_case mc join mail m on m.id = mc.mail join anomaly_case c on c.id = mc.case_id
-        where mc.mail = $1 and m.kind = 'letter' and c.contact = m.contact order by mc.case_id`,
+        where mc.mail = $1 and m.kind = 'letter' and c.contact = m.contact order by mc.case_id for no key update of c`,
+      [mail],
+    )
+  ).map(({ id }) => id);
+
+export const casesOfMail = async (db: Db, mail: string): Promise<number[]> =>
+  (
+    await rows(
+      db,
+      z.object({ id: z.number() }),
+      'select case_id as id from mail_case where mail = $1 order by case_id',
       [mail],
     )
   ).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Db, inTransaction, type Pool, rows, run } from './query';
+import { type Db, inQuietTransaction, type Pool, rows, run } from './query';
 
 export type SubjectKind = 'case' | 'contact';
 export interface Subject {
@@ -17,30 +17,53 @@ export const poke = async (tx: Db, subjects: readonly Subject[]): Promise<void> 
   ]);
 };
 
+const Claimed = Row.extend({ row: z.number(), number: z.string().nullable() });
+/** A subject, and the number of the case when it is one. */
+export interface Woken extends Subject {
+  number: string | null;
+}
+
+const keyOf = ({ kind, id }: Subject): string => `${kind}/${id}`;
+
 /**
- * Claims up to `limit` rows, signals each subject once, and deletes the rows only after `signal` has answered:
- * a signal may come twice, never not at all. How many rows were handled.
+ * Claims up to `limit` rows, hands over each subject once, and deletes the rows of those that `signal` has brought through:
+ * a signal may come twice, never not at all. How many rows were claimed and how many are done.
  */
-export const relayOnce = (pool: Pool, limit: number, signal: (subjects: Subject[]) => Promise<void>): Promise<number> =>
-  inTransaction(pool, async (tx) => {
+export const relayOnce = (
+  pool: Pool,
+  limit: number,
+  signal: (subject: Woken) => Promise<boolean>,
+): Promise<{ claimed: number; done: number }> =>
+  inQuietTransaction(pool, async (tx) => {
     const claimed = await rows(
       tx,
-      Row.extend({ row: z.number() }),
-      'select id as row, kind, subject_id as id from outbox order by id limit $1 for update skip locked',
+      Claimed,
+      `select o.id as row, o.kind, o.subject_id as id, c.number
+         from outbox o left join anomaly_case c on o.kind = 'case' and c.id = o.subject_id
+        order by o.id limit $1 for update of o skip locked`,
       [limit],
     );
-    if (claimed.length === 0) return 0;
-    const distinct = new Map(claimed.map(({ kind, id }) => [`${kind}/${id}`, { kind, id }]));
-    await signal([...distinct.values()]);
-    return run(tx, 'delete from outbox where id = any($1::bigint[])', [claimed.map(({ row }) => row)]);
+    if (claimed.length === 0) return { claimed: 0, done: 0 };
+    const subjects = new Map(claimed.map((subject) => [keyOf(subject), subject]));
+    const through = new Set<string>();
+    await Promise.all(
+      [...subjects].map(async ([key, subject]) => {
+        if (await signal(subject)) through.add(key);
+      }),
+    );
+    const done = claimed.filter((subject) => through.has(keyOf(subject))).map(({ row }) => row);
+    return {
+      claimed: claimed.length,
+      done: await run(tx, 'delete from outbox where id = any($1::bigint[])', [done]),
+    };
   });
 
-/** Rows overdue by more than two minutes: their run is missing or has lost its way. */
-export const overdue = (db: Db, before: Date, limit: number): Promise<Subject[]> =>
-  rows(
-    db,
-    Row,
-    `select 'case' as kind, id from anomaly_case where next_due_at < $1
-     union all select 'contact', id from contact where next_due_at < $1 limit $2`,
-    [before, limit],
+/** Asks every case and contact to look again that was due before this instant and has not moved. How many. */
+export const pokeOverdue = (tx: Db, before: Date): Promise<number> =>
+  run(
+    tx,
+    `insert into outbox (kind, subject_id)
+     select 'case', id from anomaly_case where next_due_at < $1
+     union all select 'contact', id from contact where next_due_at < $1`,
+    [before],
   );

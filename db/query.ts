@@ -38,12 +38,23 @@ export const run = async (db: Db, sql: string, values: unknown[] = []): Promise<
 const TRY_AGAIN = new Set(['40001' /* could not serialize */, '40P01' /* deadlock */]);
 const TRIES_MAX = 5;
 
-const commitListeners = new WeakMap<Pool, () => void>();
-/** Calls `listener` after each commit by `inTransaction` on this pool: a wake-up outside the transaction, not a promise. */
-export const onCommit = (pool: Pool, listener: () => void): void => void commitListeners.set(pool, listener);
+const commitListeners = new WeakMap<Pool, Set<() => void>>();
+/** Calls `listener` after each commit by `inTransaction` on this pool: a wake-up outside the transaction, not a promise. Returns its end. */
+export function onCommit(pool: Pool, listener: () => void): () => void {
+  const listeners = commitListeners.get(pool) ?? new Set();
+  commitListeners.set(pool, listeners.add(listener));
+  return () => void listeners.delete(listener);
+}
 
 /** One transaction; all or nothing. Repeated when Postgres asks for it. */
 export async function inTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
+  const done = await inQuietTransaction(pool, work);
+  for (const listener of commitListeners.get(pool) ?? []) listener();
+  return done;
+}
+
+/** The same without a wake-up: for the loops themselves, which would wake each other for ever. */
+export async function inQuietTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     const client = await pool.connect();
     let broken = false;
@@ -51,7 +62,6 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>)
       await client.query('begin');
       const done = await work(client);
       await client.query('commit');
-      commitListeners.get(pool)?.();
       return done;
     } catch (error) {
       await client.query('rollback').catch(() => {

@@ -193,7 +193,7 @@ const approve: Rule<'approve'> = {
     const approvals = [...facts.approvals, approver];
     return approvals.length < needed
       ? stay(facts, { approvals })
-      : enter(facts, 'approved', at, { approvals, publishedAt: null, chases: 0, chasedAt: null });
+      : enter(facts, 'approved', at, { approvals, publishedAt: null, chases: 0, chasedAt: null, heldUntil: null });
   },
 };
 const reject: Rule<'reject'> = {

@@ -59,6 +59,26 @@ export function chooseContacts(contacts: readonly Contact[], of: Addressee, at: 
     .map(({ contact, matched }, _, all) => ({ contact, why: whyOf(contact, matched, all.length) }));
 }
 
+/**
+ * Whom a case goes to after its present contact: the next by how well they fit, passing over those whose mail was refused.
+ * Null when the chain has run out.
+ */
+export function contactAfter(
+  present: string | null,
+  contacts: readonly Contact[],
+  of: Addressee,
+  at: Date,
+): Choice | null {
+  const chain = chooseContacts(
+    contacts.map((contact) => ({ ...contact, refused: false })),
+    of,
+    at,
+  );
+  const refused = new Set(contacts.filter((contact) => contact.refused).map(({ id }) => id));
+  const rest = chain.slice(chain.findIndex(({ contact }) => String(contact.id) === present) + 1);
+  return rest.find(({ contact }) => !refused.has(contact.id)) ?? null;
+}
+
 const isValidOn = ({ validFrom, validUntil }: Contact, day: string): boolean =>
   (validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil);
 

@@ -1,0 +1,11 @@
+import { pokeOverdue } from '../db/outbox';
+import { inTransaction, type Pool } from '../db/query';
+
+const LATE_MS = 120_000;
+
+export const createSweepActivities = ({ pool }: { pool: Pool }) => ({
+  /** How many cases and contacts were overdue by more than two minutes and are asked to look again. */
+  pokeOverdue: (nowMs: number): Promise<number> =>
+    inTransaction(pool, (tx) => pokeOverdue(tx, new Date(nowMs - LATE_MS))),
+});
+export type SweepActivities = ReturnType<typeof createSweepActivities>;

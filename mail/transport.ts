@@ -1,0 +1,90 @@
+import { createTransport } from 'nodemailer';
+
+export interface OutgoingMail {
+  to: { name: string | null; address: string };
+  /** Fixed for the life of the intent, without angle brackets. */
+  messageId: string;
+  language: 'fr' | 'en';
+  subject: string;
+  text: string;
+  html: string;
+  attachments: { filename: string; content: Buffer; cid: string; contentType: string }[];
+  inReplyTo: string | null;
+  references: string[];
+}
+
+/**
+ * What became of one attempt. `refused`: this mail will never be taken. `later`: nobody knows yet, try again.
+ * `paused`: our own account or relay is refused, so every mail would be.
+ */
+export type Sent = 'sent' | { refused: string } | { later: string } | { paused: string };
+export type Send = (mail: OutgoingMail) => Promise<Sent>;
+
+const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$/;
+/** One plain address and nothing that a header or an envelope could read otherwise (notes/safety 3.7). */
+export const isAddress = (text: string): boolean =>
+  text.length <= 254 && ADDRESS.test(text) && !/^\.|\.\.|\.@/.test(text);
+
+/** Limits of one attempt in milliseconds; `wholeMs` must stay below the lease that the post loop keeps renewing. */
+const LIMITS = { connectMs: 10_000, silentMs: 30_000, wholeMs: 120_000 };
+
+/** Sends over SMTP, a connection a mail, from this address and to one recipient. */
+export function smtpTransport(url: string, from: { name: string; address: string }, limits = LIMITS): Send {
+  const transport = createTransport(
+    {
+      url,
+      connectionTimeout: limits.connectMs,
+      greetingTimeout: limits.connectMs,
+      dnsTimeout: limits.connectMs,
+      socketTimeout: limits.silentMs,
+    },
+    { disableFileAccess: true, disableUrlAccess: true },
+  );
+  return async (mail) => {
+    if (!isAddress(mail.to.address)) return { refused: 'not an address' };
+    try {
+      await transport.sendMail({ ...message(mail, from), signal: AbortSignal.timeout(limits.wholeMs) });
+      return 'sent';
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
+}
+
+const bracketed = (id: string): string => `<${id}>`;
+
+const message = (mail: OutgoingMail, from: { name: string; address: string }) => ({
+  from,
+  to: { name: mail.to.name ?? '', address: mail.to.address },
+  envelope: { from: from.address, to: [mail.to.address] },
+  messageId: bracketed(mail.messageId),
+  subject: mail.subject,
+  text: mail.text,
+  html: mail.html,
+  attachments: mail.attachments,
+  ...(mail.inReplyTo ? { inReplyTo: bracketed(mail.inReplyTo) } : {}),
+  ...(mail.references.length > 0 ? { references: mail.references.map(bracketed) } : {}),
+  headers: {
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+    'Content-Language': mail.language,
+  },
+});
+
+const OUR_ACCOUNT = new Set([530, 534, 535, 538]);
+/** Only an answer about this recipient or this text is final; a refusal of us concerns every mail; all else may pass. */
+function outcomeOf(error: unknown): Sent {
+  const { responseCode, command, message } = Object.assign({ responseCode: 0, command: '', message: '' }, pick(error));
+  const trouble = message.slice(0, 500);
+  if (responseCode < 500) return { later: trouble };
+  if (OUR_ACCOUNT.has(responseCode)) return { paused: trouble };
+  return responseCode === 552 || command === 'RCPT TO' || command === 'DATA'
+    ? { refused: trouble }
+    : { paused: trouble };
+}
+const pick = (error: unknown): { responseCode?: number; command?: string; message?: string } => {
+  if (!(error instanceof Error)) return { message: String(error) };
+  // Safe: nodemailer's errors carry these two beside the message, or not at all.
+  const { responseCode, command } = error as Error & { responseCode?: number; command?: string };
+  return { message: error.message, ...(responseCode ? { responseCode } : {}), ...(command ? { command } : {}) };
+};

@@ -1,0 +1,3 @@
+export { anomalyCase } from './anomaly-case';
+export { contactLetters } from './contact-letters';
+export { sweepOverdue } from './sweep-overdue';
