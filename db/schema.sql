@@ -217,6 +217,12 @@ create table link (
   revoked_at timestamp with time zone
 );
 
+create table login_try (
+  key bytea not null,
+  since timestamp with time zone not null,
+  tries integer not null
+);
+
 create table mail (
   id uuid not null,
   kind text not null,
@@ -465,6 +471,8 @@ alter table link add constraint link_pkey PRIMARY KEY (token_hash);
 
 alter table link add constraint link_mail_key UNIQUE (mail);
 
+alter table login_try add constraint login_try_pkey PRIMARY KEY (key);
+
 alter table mail add constraint mail_kind_check CHECK ((kind = ANY (ARRAY['letter'::text, 'receipt_chase'::text, 'new_link'::text])));
 
 alter table mail add constraint mail_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
@@ -582,5 +590,7 @@ CREATE INDEX letter_line_contact ON public.letter_line USING btree (contact);
 CREATE INDEX mail_pending ON public.mail USING btree (not_before) WHERE (state = 'pending'::text);
 
 CREATE INDEX mail_case_of_case ON public.mail_case USING btree (case_id);
+
+CREATE INDEX session_person ON public.session USING btree (person);
 
 CREATE UNIQUE INDEX task_open ON public.task USING btree (case_id, code) WHERE (done_at IS NULL);

@@ -110,6 +110,12 @@ create table session (
   created_at timestamptz not null,
   seen_at timestamptz not null
 );
+create index session_person on session (person);
+create table login_try (
+  key bytea primary key,
+  since timestamptz not null,
+  tries int not null
+);
 create table api_key (
   id int generated always as identity primary key,
   key_hash bytea not null unique,
