@@ -33,6 +33,8 @@ export const checkForms = (deps: Pick<ServerDeps, 'baseUrl'>): RequestHandler[] 
     else if (!req.is('application/x-www-form-urlencoded') && req.get('content-length') !== '0')
       throw problem(415, 'unsupported_media_type', 'Send the form as application/x-www-form-urlencoded.');
     if (!tokenMatches(res, fieldsOf(req)['_csrf'])) throw forged(res);
+    if (JSON.stringify(req.body ?? {}).includes('\\u0000'))
+      throw problem(422, 'nul_character', 'A field contains a NUL character.');
     next();
   },
 ];

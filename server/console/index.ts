@@ -1,0 +1,24 @@
+import { Router } from 'express';
+import { CONSOLE_CSS } from '../../web/console/style';
+import type { ServerDeps } from '../deps';
+import { accountPages } from './account';
+import { checkForms } from './form';
+import { hashQueue } from './hash-queue';
+import { logInPages } from './log-in';
+import { openVisit, signedIn } from './session';
+
+/** What belongs to the console; every other path passes by, without session or cookie. */
+const OURS = /^\/(?:$|(?:login|logout|account|cases|registers|policy)(?:\/|$))/;
+
+/** The console of the assistants: log-in, cases, registers. */
+export function consoleRoutes(deps: ServerDeps): Router {
+  const hashes = hashQueue();
+  const pages = Router()
+    .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
+    .use(accountPages(deps, hashes));
+  return Router()
+    .get('/assets/console.css', (_req, res) => {
+      res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(CONSOLE_CSS);
+    })
+    .use((req, res, next) => (OURS.test(req.path) ? pages(req, res, next) : next()));
+}
