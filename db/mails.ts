@@ -16,7 +16,7 @@ export async function createMail(tx: Db, { id, kind, contact, to, cases, at }: N
   await run(
     tx,
     `insert into mail (id, kind, contact, to_email, language, message_id, created_at, not_before)
-     select $1, $2, c.id, coalesce($4, c.email), coalesce(c.language, 'fr'), $1 || '@vigie', $5, $5
+     select $1::uuid, $2, c.id, coalesce($4, c.email), coalesce(c.language, 'fr'), $1::text || '@vigie', $5, $5
        from (select $3::int as wanted) w left join contact c on c.id = w.wanted`,
     [id, kind, contact ?? null, to ?? null, at],
   );

@@ -1,0 +1,179 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
+import pino from 'pino';
+import { z } from 'zod';
+import type { Composed } from '../../activities/loops/post';
+import { bundleWorkflows, createWorker, startLoops } from '../../activities/work';
+import { liveCases } from '../../db/mails';
+import { firstRow, inQuietTransaction, rows, run } from '../../db/query';
+import type { OutgoingMail, Send } from '../../mail/transport';
+import type { TestDatabase } from './database';
+
+const DAY_MS = 86_400_000;
+export const silent = pino({ level: process.env['VIGIE_TEST_LOG'] ?? 'silent' });
+
+let ownBundle: Promise<string> | undefined;
+/** The file that global-setup made once, else one of this process's own. */
+export const workflowBundle = (): Promise<string> =>
+  process.env['VIGIE_TEST_WORKFLOW_BUNDLE']
+    ? Promise.resolve(process.env['VIGIE_TEST_WORKFLOW_BUNDLE'])
+    : (ownBundle ??= mkdtemp(join(tmpdir(), 'vigie-bundle-')).then(async (directory) => {
+        const file = join(directory, 'workflows.js');
+        await bundleWorkflows(file);
+        return file;
+      }));
+
+export const programPath = (variable: 'VIGIE_TEST_TEMPORAL_TEST_SERVER' | 'VIGIE_TEST_TEMPORAL_CLI'): string => {
+  const path = process.env[variable];
+  if (!path) throw new Error(`${variable} does not name a program`);
+  return path;
+};
+
+export function quietRuntime(): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('ERROR', () => undefined),
+    telemetryOptions: { logging: { forward: {}, filter: 'OFF' } },
+  });
+}
+
+/** A letter of one line, for stories that are not about letters. */
+export const plainLetter =
+  ({ pool }: TestDatabase) =>
+  async ({ id }: { id: string }): Promise<Composed | { cancelled: string }> => {
+    const cases = await liveCases(pool, id);
+    if (cases.length === 0) return { cancelled: 'its reason has gone' };
+    const subject = cases.map(({ caseId, reason }) => `${reason} ${caseId}`).join(', ');
+    return { subject, text: subject, html: `<p>${subject}</p>`, attachments: [], inReplyTo: null, references: [] };
+  };
+
+export interface Time {
+  env: TestWorkflowEnvironment;
+  clock: () => Date;
+  /** Letters as they left. */
+  outbox: OutgoingMail[];
+  /** What SMTP says to the next letters. */
+  answer: { send: Send };
+  /** Lets days pass; whatever falls due on the way is done, one due instant after the other. */
+  pass: (days: number) => Promise<void>;
+  /** Waits until nothing is left to do at this moment. */
+  settled: () => Promise<void>;
+  stopWorker: () => Promise<void>;
+  startWorker: () => Promise<void>;
+}
+
+/** The time-skipping server with the real worker and loops on this file's database. Use its members inside tests only. */
+export function useTime(db: TestDatabase): Time {
+  let offsetMs = 0;
+  let stopLoops: () => Promise<void>;
+  let worker: Worker | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const time = { outbox: [], clock: () => new Date(Date.now() + offsetMs) } as unknown as Time;
+  time.answer = { send: async () => 'sent' };
+
+  const send: Send = async (mail) => {
+    const result = await time.answer.send(mail);
+    if (result === 'sent') time.outbox.push(mail);
+    return result;
+  };
+  const syncClock = async (): Promise<void> => {
+    offsetMs = (await time.env.currentTimeMs()) - Date.now();
+  };
+
+  time.startWorker = async () => {
+    worker = await createWorker(db.pool, time.env.nativeConnection, {
+      namespace: 'default',
+      workflowBundle: await workflowBundle(),
+    });
+    running = worker.run();
+  };
+  time.stopWorker = async () => {
+    worker?.shutdown();
+    await running;
+  };
+  time.settled = async () => {
+    await syncClock();
+    for (let tries = 0; ; tries += 1) {
+      const busy = await stillToDo(db, time.clock());
+      if (busy === null) return;
+      if (tries > 1500) throw new Error(`never settled: ${busy}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  time.pass = async (days) => {
+    await time.settled();
+    const endMs = (await time.env.currentTimeMs()) + days * DAY_MS;
+    for (;;) {
+      const dueMs = Math.min(endMs, await nextDueMs(db, time.clock()));
+      await time.env.sleep(Math.max(1, dueMs - (await time.env.currentTimeMs())));
+      await time.settled();
+      if (dueMs === endMs) return;
+    }
+  };
+
+  beforeAll(async () => {
+    quietRuntime();
+    time.env = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: programPath('VIGIE_TEST_TEMPORAL_TEST_SERVER') } },
+    });
+    await syncClock();
+    await time.startWorker();
+    stopLoops = startLoops(
+      { pool: db.pool, clock: time.clock, log: silent, compose: plainLetter(db), send },
+      time.env.client,
+    );
+  });
+  afterEach(async () => {
+    time.outbox.length = 0;
+    time.answer.send = async () => 'sent';
+    await endAllStories(db);
+    await time.settled();
+  });
+  afterAll(async () => {
+    await stopLoops();
+    await time.stopWorker();
+    await time.env.teardown();
+  });
+  return time;
+}
+
+const Busy = z.object({ outbox: z.number(), mails: z.number(), cases: z.string().nullable(), contacts: z.number() });
+async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | null> {
+  const found = await firstRow(
+    pool,
+    Busy,
+    `select (select count(*) from outbox) as outbox,
+            (select count(*) from mail where state = 'pending' and not_before <= $1) as mails,
+            (select string_agg(number || ' ' || next_step, ', ') from anomaly_case where next_due_at <= $1) as cases,
+            (select count(*) from contact where next_due_at <= $1) as contacts`,
+    [at],
+  );
+  return !found || (found.outbox === 0 && found.mails === 0 && found.cases === null && found.contacts === 0)
+    ? null
+    : JSON.stringify(found);
+}
+
+async function nextDueMs({ pool }: TestDatabase, after: Date): Promise<number> {
+  const found = await rows(
+    pool,
+    z.object({ at: z.date().nullable() }),
+    `select min(at) as at from (
+       select next_due_at as at from anomaly_case union all select next_due_at from contact
+       union all select not_before from mail where state = 'pending') due where at > $1`,
+    [after],
+  );
+  return found[0]?.at?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+/** Ends every run, so that the next story has the stage to itself. */
+const endAllStories = ({ pool }: TestDatabase): Promise<number> =>
+  inQuietTransaction(pool, async (tx) => {
+    await run(tx, `update mail set state = 'cancelled' where state = 'pending'`);
+    await run(tx, 'delete from letter_line');
+    await run(tx, 'update contact set next_step = null, next_due_at = null, refused_at = null');
+    await run(tx, `update anomaly_case set phase = 'closed', accepting = false, next_step = null, next_due_at = null`);
+    return run(tx, `insert into outbox (kind, subject_id) select 'case', id from anomaly_case`);
+  });
