@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { Anomaly } from '../../domain/anomaly';
 import { type Db, rows } from '../query';
 
+const KINDS = ['platform', 'sensor', 'dataset', 'cruise'] as const;
+type Kind = (typeof KINDS)[number];
+
 const code = z.string().nullable();
 const Found = z.object({
-  kind: z.enum(['platform', 'sensor', 'dataset', 'cruise', 'supplier']),
+  kind: z.enum(KINDS),
   code: z.string(),
   platform: code,
   supplier: code,
@@ -14,36 +17,44 @@ const Found = z.object({
 });
 type Found = z.output<typeof Found>;
 
+type Wanted = Record<Kind, Set<string>>;
+
 /** What the registers know of the codes a post names; codes they do not know are kept as sent. */
 export class Registers {
   readonly #asked = new Set<string>();
   readonly #found = new Map<string, Found>();
   readonly #cruisesOf = new Map<string, Found[]>();
+  #learning: Promise<void> = Promise.resolve();
 
-  /** Looks up, in one round trip, every code of these anomalies not looked up before. */
-  async learn(db: Db, anomalies: readonly Anomaly[]): Promise<void> {
-    const wanted = {
-      platform: new Set<string>(),
-      sensor: new Set<string>(),
-      dataset: new Set<string>(),
-      cruise: new Set<string>(),
-    };
-    for (const anomaly of anomalies)
-      for (const kind of ['platform', 'sensor', 'dataset', 'cruise'] as const) {
-        const value = anomaly[kind];
-        if (value !== null && !this.#asked.has(`${kind}/${value}`)) wanted[kind].add(value);
-      }
-    if (Object.values(wanted).every((set) => set.size === 0)) return;
-    await this.#ask(db, wanted);
-    const platforms = [...this.#found.values()].flatMap((f) =>
-      f.platform !== null && !this.#asked.has(`platform/${f.platform}`) ? [f.platform] : [],
-    );
-    if (platforms.length > 0)
-      await this.#ask(db, { platform: new Set(platforms), sensor: new Set(), dataset: new Set(), cruise: new Set() });
+  /** Looks up every code of these anomalies not looked up before, then the codes that those rows name. */
+  learn(db: Db, anomalies: readonly Anomaly[]): Promise<void> {
+    // One at a time: what another lane has asked must have been answered before it counts as asked.
+    this.#learning = this.#learning.then(() => this.#learn(db, anomalies));
+    return this.#learning;
   }
 
-  async #ask(db: Db, wanted: Record<'platform' | 'sensor' | 'dataset' | 'cruise', Set<string>>): Promise<void> {
-    for (const [kind, codes] of Object.entries(wanted)) for (const value of codes) this.#asked.add(`${kind}/${value}`);
+  async #learn(db: Db, anomalies: readonly Anomaly[]): Promise<void> {
+    let naming: readonly Partial<Record<Kind, string | null>>[] = anomalies;
+    for (;;) {
+      const wanted = this.#unasked(naming);
+      if (KINDS.every((kind) => wanted[kind].size === 0)) return;
+      naming = (await this.#ask(db, wanted)).map(({ platform, cruise }) => ({ platform, cruise }));
+    }
+  }
+
+  #unasked(naming: readonly Partial<Record<Kind, string | null>>[]): Wanted {
+    const wanted: Wanted = { platform: new Set(), sensor: new Set(), dataset: new Set(), cruise: new Set() };
+    for (const names of naming)
+      for (const kind of KINDS) {
+        const value = names[kind] ?? null;
+        if (value === null || this.#asked.has(`${kind}/${value}`)) continue;
+        this.#asked.add(`${kind}/${value}`);
+        wanted[kind].add(value);
+      }
+    return wanted;
+  }
+
+  async #ask(db: Db, wanted: Wanted): Promise<Found[]> {
     const found = await rows(
       db,
       Found,
@@ -51,49 +62,55 @@ export class Registers {
        union all select 'sensor', code, platform, coalesce(operator, owner), null, null, null from sensor where code = any($2::text[])
        union all select 'dataset', code, platform, supplier, cruise, null, null from dataset where code = any($3::text[])
        union all select 'cruise', code, platform, supplier, null, start_at, end_at from cruise where code = any($4::text[]) or platform = any($1::text[])`,
-      [[...wanted.platform], [...wanted.sensor], [...wanted.dataset], [...wanted.cruise]],
+      KINDS.map((kind) => [...wanted[kind]]),
     );
     for (const row of found) {
       this.#found.set(`${row.kind}/${row.code}`, row);
-      if (
-        row.kind === 'cruise' &&
-        row.platform !== null &&
-        !this.#cruisesOf.get(row.platform)?.some(({ code }) => code === row.code)
-      )
-        this.#cruisesOf.set(row.platform, [...(this.#cruisesOf.get(row.platform) ?? []), row]);
+      if (row.kind === 'cruise' && row.platform !== null && row.start !== null) this.#addCruise(row.platform, row);
     }
+    return found;
+  }
+
+  #addCruise(platform: string, cruise: Found): void {
+    const others = (this.#cruisesOf.get(platform) ?? []).filter(({ code }) => code !== cruise.code);
+    this.#cruisesOf.set(platform, [...others, cruise].sort(latestFirst));
   }
 
   /** Platform, cruise and supplier of an anomaly: as given, else as the registers say. Operator before owner. */
   complete(anomaly: Anomaly): Anomaly {
     const sensor = this.#of('sensor', anomaly.sensor);
     const dataset = this.#of('dataset', anomaly.dataset);
-    const platform = anomaly.platform ?? sensor?.platform ?? dataset?.platform ?? null;
-    const cruise = anomaly.cruise ?? dataset?.cruise ?? this.#cruiseAt(platform, anomaly.timeStart);
-    const supplier =
-      anomaly.supplier ??
-      sensor?.supplier ??
-      dataset?.supplier ??
-      this.#of('cruise', cruise)?.supplier ??
-      this.#of('platform', platform)?.supplier ??
-      null;
-    return platform === anomaly.platform && cruise === anomaly.cruise && supplier === anomaly.supplier
-      ? anomaly
-      : { ...anomaly, platform, cruise, supplier };
+    const named = firstOf(anomaly.cruise, dataset?.cruise);
+    const platform = firstOf(
+      anomaly.platform,
+      sensor?.platform,
+      dataset?.platform,
+      this.#of('cruise', named)?.platform,
+    );
+    const cruise = named ?? this.#cruiseAt(platform, anomaly.timeStart);
+    const supplier = firstOf(
+      anomaly.supplier,
+      sensor?.supplier,
+      dataset?.supplier,
+      this.#of('cruise', cruise)?.supplier,
+      this.#of('platform', platform)?.supplier,
+    );
+    return { ...anomaly, platform, cruise, supplier };
   }
 
-  #of(kind: Found['kind'], value: string | null): Found | null {
+  #of(kind: Kind, value: string | null): Found | null {
     return value === null ? null : (this.#found.get(`${kind}/${value}`) ?? null);
   }
 
-  /** The cruise of this platform whose dates hold the data time. */
+  /** The cruise of this platform whose dates hold the data time; of several, the one that began last. */
   #cruiseAt(platform: string | null, time: string | null): string | null {
     if (platform === null || time === null) return null;
     const at = new Date(time);
-    return (
-      this.#cruisesOf
-        .get(platform)
-        ?.find(({ start, end }) => start !== null && start <= at && (end === null || at <= end))?.code ?? null
-    );
+    const holds = ({ start, end }: Found): boolean => start !== null && start <= at && (end === null || at <= end);
+    return this.#cruisesOf.get(platform)?.find(holds)?.code ?? null;
   }
 }
+
+const firstOf = (...codes: (string | null | undefined)[]): string | null => codes.find((value) => value) ?? null;
+const latestFirst = (a: Found, b: Found): number =>
+  (b.start?.getTime() ?? 0) - (a.start?.getTime() ?? 0) || (a.code < b.code ? -1 : 1);
