@@ -1,0 +1,68 @@
+import { pipeline, Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { BodyFault } from './fault';
+import { csvFault, firstLine, headerOf } from './table';
+import { delimiterOf, utf8Pieces } from './text';
+
+export type ByteStream = AsyncIterable<Uint8Array | string>;
+export const RECORD_CHARS_MAX = 1024 * 1024;
+
+export interface CsvRow {
+  /** Where the row begins, from 1. */
+  line: number;
+  cells: string[];
+}
+
+/**
+ * A CSV of any length, row by row, in bounded memory: strict UTF-8, `;`, `,` or tab by its header. Rows keep the number of
+ * cells they have; blank ones are left out. Throws BodyFault where it cannot be read further.
+ */
+export async function* csvRows(stream: ByteStream): AsyncGenerator<CsvRow> {
+  const pieces = utf8Pieces(stream);
+  const head = await untilFirstLine(pieces);
+  if (head.trim() === '') throw new BodyFault('empty', 'The body is empty.');
+  const parser = parse({
+    delimiter: delimiterOf(/[^\r\n]+/.exec(head)?.[0] ?? ''),
+    info: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    max_record_size: RECORD_CHARS_MAX,
+  });
+  // A failure of either destroys the parser and comes out of the loop below.
+  pipeline(Readable.from(joined(head, pieces), { objectMode: false }), parser, () => undefined);
+  try {
+    // With `info` each record comes wrapped, which the types of csv-parse do not say.
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>)
+      if (record.some((cell) => cell.trim() !== '')) yield { line: firstLine(record, info.lines), cells: record };
+  } catch (error) {
+    throw csvFault(error);
+  }
+}
+
+/** What the unnamed first column is called that pandas writes its row numbers in. */
+const INDEX_COLUMN = 'index';
+
+/** The header and the rows after it. */
+export async function csvTable(stream: ByteStream): Promise<{ header: string[]; rows: AsyncGenerator<CsvRow> }> {
+  const rows = csvRows(stream);
+  const first = await rows.next();
+  if (first.done) throw new BodyFault('empty', 'The body is empty.');
+  const [name = '', ...others] = first.value.cells;
+  return { header: headerOf([name.trim() || INDEX_COLUMN, ...others]), rows };
+}
+
+async function untilFirstLine(pieces: AsyncGenerator<string>): Promise<string> {
+  let head = '';
+  while (!/\S[^\r\n]*[\r\n]/.test(head)) {
+    if (head.length > RECORD_CHARS_MAX) throw new BodyFault('line_too_long', 'The header is too long.', 1);
+    const piece = await pieces.next();
+    if (piece.done) break;
+    head += piece.value;
+  }
+  return head;
+}
+
+async function* joined(head: string, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield head;
+  yield* pieces;
+}

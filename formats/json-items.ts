@@ -1,0 +1,106 @@
+import type { ReadItem } from '../domain/anomaly';
+import { readItem } from './anomaly-item';
+import type { ByteStream } from './csv-stream';
+import { BodyFault } from './fault';
+import { itemError, type Place } from './item-error';
+import { firstTrouble, isSuspect } from './json-guard';
+import { fromUtf8 } from './text';
+
+export const BODY_BYTES_MAX = 10 * 1024 * 1024;
+export const LINE_BYTES_MAX = 1024 * 1024;
+
+/** One object or a list, small enough to be held. `single` tells the two apart. */
+export function readJson(body: Buffer): { single: boolean; items: Iterable<ReadItem> } {
+  if (body.length > BODY_BYTES_MAX)
+    throw new BodyFault('body_too_large', 'The body is over 10 MB: send it as NDJSON (application/x-ndjson).');
+  const text = fromUtf8(body);
+  if (text === null) throw new BodyFault('not_utf8', 'The body is not UTF-8.');
+  if (text.trim() === '') throw new BodyFault('empty', 'The body is empty.');
+  const parsed = parsedBody(text);
+  const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  return { single: !Array.isArray(parsed), items: itemsOf(list, isSuspect(text)) };
+}
+
+function* itemsOf(list: readonly unknown[], suspect: boolean): Generator<ReadItem> {
+  for (const [index, raw] of list.entries()) yield checked(raw, suspect, { index, line: null });
+}
+
+function parsedBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const position = /position (\d+)/.exec(String(error))?.[1];
+    const line = position === undefined ? null : text.slice(0, Number(position)).split('\n').length;
+    throw new BodyFault('bad_json', 'The body is not JSON.', line);
+  }
+}
+
+const checked = (raw: unknown, suspect: boolean, place: Place): ReadItem => {
+  const trouble = suspect ? firstTrouble(raw) : null;
+  return trouble ? itemError(place, trouble) : readItem(raw, place);
+};
+
+/** A line an item, of any number; blank lines are none. A bad line costs itself only. */
+export async function* readNdjson(stream: ByteStream): AsyncGenerator<ReadItem> {
+  let index = 0;
+  for await (const { line, bytes } of lines(stream)) {
+    const text = bytes && fromUtf8(bytes);
+    if (text !== null && text.trim() === '') continue;
+    const place = { index, line };
+    index += 1;
+    yield bytes === null
+      ? whole(place, 'line_too_long', 'is longer than 1 MB')
+      : text === null
+        ? whole(place, 'not_utf8', 'is not UTF-8')
+        : ofLine(text, place);
+  }
+}
+
+const whole = (place: Place, code: string, detail: string): ReadItem => itemError(place, { path: [], code, detail });
+
+function ofLine(text: string, place: Place): ReadItem {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return whole(place, 'bad_json', 'is not JSON');
+  }
+  return checked(raw, isSuspect(text), place);
+}
+
+interface Line {
+  line: number;
+  /** Null for a line over the limit, whose bytes were let go. */
+  bytes: Buffer | null;
+}
+
+/** Lines by their LF (a CR before it is blank to JSON), whatever the chunks; holds one line at most. */
+export async function* lines(stream: ByteStream, bytesMax = LINE_BYTES_MAX): AsyncGenerator<Line> {
+  let line = 1;
+  let held: Buffer[] = [];
+  let size = 0;
+  const hold = (part: Buffer): void => {
+    size += part.length;
+    if (size > bytesMax) held = [];
+    else held.push(part);
+  };
+  const take = (): Line => {
+    const taken = { line, bytes: size > bytesMax ? null : Buffer.concat(held, size) };
+    line += 1;
+    held = [];
+    size = 0;
+    return taken;
+  };
+  for await (const chunk of stream) {
+    const bytes =
+      typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    let from = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
+      hold(bytes.subarray(from, end));
+      yield take();
+      from = end + 1;
+    }
+    if (from < bytes.length) hold(bytes.subarray(from));
+  }
+  if (size > 0) yield take();
+}
