@@ -6,13 +6,15 @@ import consoleEn from './words/console.en.json';
 import consoleFr from './words/console.fr.json';
 import lettersEn from './words/letters.en.json';
 import lettersFr from './words/letters.fr.json';
+import mailboxEn from './words/mailbox.en.json';
+import mailboxFr from './words/mailbox.fr.json';
 import registersEn from './words/registers.en.json';
 import registersFr from './words/registers.fr.json';
 import supplierEn from './words/supplier.en.json';
 import supplierFr from './words/supplier.fr.json';
 
-const fr = { ...commonFr, ...supplierFr, ...lettersFr, ...consoleFr, ...registersFr };
-const en = { ...commonEn, ...supplierEn, ...lettersEn, ...consoleEn, ...registersEn };
+const fr = { ...commonFr, ...supplierFr, ...lettersFr, ...consoleFr, ...mailboxFr, ...registersFr };
+const en = { ...commonEn, ...supplierEn, ...lettersEn, ...consoleEn, ...mailboxEn, ...registersEn };
 
 export type Word = keyof typeof fr;
 export const CATALOGUES: Record<Language, Record<Word, string>> = { fr, en };

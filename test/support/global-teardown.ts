@@ -1,0 +1,3 @@
+import { tearDown } from './teardowns';
+
+export default tearDown;
