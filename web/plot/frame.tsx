@@ -1,0 +1,84 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { sayFlag } from '../say';
+import type { Translate } from '../words';
+import { countFlags, type PlotGroup } from './group';
+import { markOf, MarkPath } from './marks';
+
+export const WIDTH = 640;
+export const HEIGHT = 300;
+export const BOX = { left: 46, right: 632, top: 22, bottom: 270 } as const;
+const LEGEND_STEP = 18;
+
+interface FrameProps {
+  group: PlotGroup;
+  t: Translate;
+  title: string;
+  desc: string;
+  /** Written above the axes: the quantity with its unit. */
+  caption: string;
+  /** Its own legend and ground, for a picture that stands alone; on a page the legend is text below it. */
+  legend: boolean;
+  children: ComponentChildren;
+}
+
+/** An SVG that says in words what it shows, with its legend when it stands alone. */
+export function Frame({ group, t, title, desc, caption, legend, children }: FrameProps): VNode {
+  const lines = legend ? legendOf(group, t) : [];
+  const height = HEIGHT + lines.length * LEGEND_STEP + (legend ? 6 : 0);
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      viewBox={`0 0 ${WIDTH} ${height}`}
+      width={WIDTH}
+      height={height}
+      role="img"
+      font-family="DejaVu Sans, Verdana, sans-serif"
+      font-size="12"
+      fill="#222"
+    >
+      <title>{title}</title>
+      <desc>{desc}</desc>
+      {legend && <rect width={WIDTH} height={height} fill="#fff" />}
+      <text x={BOX.left} y="14">
+        {caption}
+      </text>
+      {children}
+      {lines.map((line, i) => (
+        <g key={line.text} transform={`translate(${BOX.left} ${HEIGHT + 8 + i * LEGEND_STEP})`}>
+          {line.canonical === null ? (
+            <rect x="-4" y="-5" width="9" height="9" fill="#cfe8d5" />
+          ) : (
+            <MarkPath canonical={line.canonical} at={[[0, markOf(line.canonical).shape === 'tick' ? 4 : 0]]} />
+          )}
+          <text x="12" y="4">
+            {line.text}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+export interface LegendLine {
+  /** Null = the expected range. */
+  canonical: string | null;
+  text: string;
+}
+/** Code, word and count of each flag drawn, and the band. */
+export function legendOf(group: PlotGroup, t: Translate): LegendLine[] {
+  const flags = countFlags(group).map(({ flag, count }) => ({
+    canonical: flag.canonical,
+    text: t('plot.flagCount', { code: `${flag.code} (${flag.scale})`, word: sayFlag(flag.canonical, t), count }),
+  }));
+  return group.expected && group.kind !== 'track' ? [...flags, { canonical: null, text: t('plot.expected') }] : flags;
+}
+
+/** A horizontal grid line with its number at the left. */
+export const GridLine = ({ y, label }: { y: number; label: string }): VNode => (
+  <>
+    <path d={`M${BOX.left} ${Math.round(y * 10) / 10}H${BOX.right}`} stroke="#ddd" />
+    <text x={BOX.left - 6} y={Math.round(y * 10) / 10 + 4} text-anchor="end">
+      {label}
+    </text>
+  </>
+);

@@ -1,0 +1,60 @@
+import { isFlagged } from '../../domain/describe-flag';
+import type { PlotPoint } from './group';
+import { round } from './marks';
+
+const COLUMN = 2;
+const GAP_FACTOR = 5;
+
+/** Runs of good values between gaps and flagged points: what the line joins. */
+export function goodRuns(points: readonly PlotPoint[]): PlotPoint[][] {
+  const runs: PlotPoint[][] = [[]];
+  const gapMs = gapOf(points);
+  let lastMs: number | null = null;
+  for (const point of points) {
+    const good = point.value !== null && !isFlagged(point.flag) && point.flag.canonical !== '9';
+    const gap = lastMs !== null && point.at.getTime() - lastMs > gapMs;
+    if (!good || gap) runs.push([]);
+    if (good) runs.at(-1)?.push(point);
+    lastMs = point.at.getTime();
+  }
+  return runs.filter((run) => run.length > 0);
+}
+
+/** A gap is more than five times the usual step. */
+function gapOf(points: readonly PlotPoint[]): number {
+  const steps = points
+    .slice(1)
+    .map((point, i) => point.at.getTime() - (points[i]?.at.getTime() ?? 0))
+    .filter((step) => step > 0)
+    .sort((a, b) => a - b);
+  return (steps[Math.floor(steps.length / 2)] ?? Number.POSITIVE_INFINITY) * GAP_FACTOR;
+}
+
+/** The line as a path: where points are denser than the pixels, the least and greatest of each column. */
+export function linePath(runs: readonly (readonly (readonly [number, number])[])[], width: number): string {
+  const dense = runs.reduce((sum, run) => sum + run.length, 0) > width / COLUMN;
+  return runs
+    .map((run) => (dense ? columns(run) : run))
+    .map((run) =>
+      run.length === 1 && run[0]
+        ? `M${round(run[0][0])} ${round(run[0][1])}h.5`
+        : run.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join(''),
+    )
+    .join('');
+}
+
+function columns(run: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const byColumn = new Map<number, { low: number; high: number }>();
+  for (const [x, y] of run) {
+    const column = Math.round(x / COLUMN);
+    const known = byColumn.get(column);
+    if (known) {
+      known.low = Math.min(known.low, y);
+      known.high = Math.max(known.high, y);
+    } else byColumn.set(column, { low: y, high: y });
+  }
+  return [...byColumn].flatMap(([column, { low, high }]) => {
+    const x = column * COLUMN;
+    return low === high ? [[x, low] as const] : [[x, low] as const, [x, high] as const];
+  });
+}

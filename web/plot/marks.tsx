@@ -1,0 +1,78 @@
+import type { VNode } from 'preact';
+import type { PlotPoint } from './group';
+
+/** Shape and colour of a canonical flag: each at least 3:1 on white, and never colour alone. */
+interface Mark {
+  shape: 'dot' | 'ring' | 'triangle' | 'cross' | 'diamond' | 'tick' | 'square';
+  colour: string;
+}
+const LINE_COLOUR = '#0072B2';
+const MARKS: Record<string, Mark> = {
+  0: { shape: 'dot', colour: '#6b6b6b' },
+  2: { shape: 'ring', colour: '#009E73' },
+  3: { shape: 'triangle', colour: '#B35900' },
+  4: { shape: 'cross', colour: '#C00000' },
+  5: { shape: 'diamond', colour: '#7A3E9D' },
+  8: { shape: 'diamond', colour: '#7A3E9D' },
+  9: { shape: 'tick', colour: '#444444' },
+};
+const OTHER: Mark = { shape: 'square', colour: '#444444' };
+export const markOf = (canonical: string): Mark => MARKS[canonical] ?? OTHER;
+
+/** One mark as path commands, relative after its start, so that hundreds stay small. */
+const SHAPES: Record<Mark['shape'], (x: string, y: string) => string> = {
+  dot: (x, y) => `M${x} ${y}h.01`,
+  ring: (x, y) => `M${x} ${y}m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0`,
+  triangle: (x, y) => `M${x} ${y}m0-4l4 7h-8z`,
+  cross: (x, y) => `M${x} ${y}m-3-3l6 6m0-6l-6 6`,
+  diamond: (x, y) => `M${x} ${y}m0-4l4 4-4 4-4-4z`,
+  tick: (x, y) => `M${x} ${y}v-8`,
+  square: (x, y) => `M${x} ${y}m-3-3h6v6h-6z`,
+};
+const FILLED = new Set<Mark['shape']>(['triangle', 'diamond', 'square']);
+
+export const round = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** All the marks of one flag as one path. */
+export function MarkPath({ canonical, at }: { canonical: string; at: readonly (readonly [number, number])[] }): VNode {
+  const { shape, colour } = markOf(canonical);
+  const d = at.map(([x, y]) => SHAPES[shape](round(x), round(y))).join('');
+  return shape === 'dot' ? (
+    <path d={d} data-flag={canonical} fill="none" stroke={colour} stroke-width="4" stroke-linecap="round" />
+  ) : FILLED.has(shape) ? (
+    <path d={d} data-flag={canonical} fill={colour} />
+  ) : (
+    <path d={d} data-flag={canonical} fill="none" stroke={colour} stroke-width="1.8" />
+  );
+}
+
+const DOTS_MAX = 200;
+/** Marks of every point that is not simply good; unchecked ones are thinned, flagged ones never. */
+export function Marks({
+  points,
+  place,
+}: {
+  points: readonly PlotPoint[];
+  place: (point: PlotPoint) => readonly [number, number] | null;
+}): VNode {
+  const byFlag = new Map<string, (readonly [number, number])[]>();
+  for (const point of points) {
+    const { canonical } = point.flag;
+    const at = canonical === null || canonical === '1' ? null : place(point);
+    if (canonical !== null && at) byFlag.set(canonical, [...(byFlag.get(canonical) ?? []), at]);
+  }
+  const order = [...byFlag].sort(([a], [b]) => '04'.indexOf(a) - '04'.indexOf(b));
+  return (
+    <>
+      {order.map(([canonical, at]) => (
+        <MarkPath key={canonical} canonical={canonical} at={canonical === '0' ? thinned(at) : at} />
+      ))}
+    </>
+  );
+}
+const thinned = <T,>(all: readonly T[]): readonly T[] =>
+  all.filter((_, i) => i % Math.ceil(all.length / DOTS_MAX) === 0);
+
+/** The line of good values; an attribute without text would not be XML, so no path without a line. */
+export const Line = ({ d }: { d: string }): VNode | null =>
+  d === '' ? null : <path d={d} fill="none" stroke={LINE_COLOUR} stroke-width="1.5" />;

@@ -1,0 +1,87 @@
+import type { Description } from '../domain/describe';
+import { bareCheck } from '../domain/describe';
+import type { Language } from '../domain/words';
+import type { Translate } from './words';
+
+const memo = <T>(make: (language: Language) => T): ((language: Language) => T) => {
+  const made = new Map<Language, T>();
+  return (language) => {
+    const known = made.get(language) ?? make(language);
+    made.set(language, known);
+    return known;
+  };
+};
+const locale = (language: Language): string => (language === 'fr' ? 'fr-FR' : 'en-GB');
+const date = (options: Intl.DateTimeFormatOptions) =>
+  memo((language) => new Intl.DateTimeFormat(locale(language), { timeZone: 'UTC', ...options }));
+const DAY = date({ day: 'numeric', month: 'long', year: 'numeric' });
+const DAY_OF_YEAR = date({ day: 'numeric', month: 'long' });
+const SHORT_DAY = date({ day: 'numeric', month: 'short' });
+const TIME = date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const NUMBER = memo((language) => new Intl.NumberFormat(locale(language), { maximumSignificantDigits: 6 }));
+
+/** The first of a month is said `1er` in French. */
+const first = (text: string, language: Language): string => (language === 'fr' ? text.replace(/^1(?= )/, '1er') : text);
+export const sayDay = (at: Date, language: Language): string => first(DAY(language).format(at), language);
+export const sayDayOfYear = (at: Date, language: Language): string => first(DAY_OF_YEAR(language).format(at), language);
+export const sayShortDay = (at: Date, language: Language): string => first(SHORT_DAY(language).format(at), language);
+/** 24 hours, universal time. */
+export const sayTime = (at: Date, language: Language): string => TIME(language).format(at);
+export const sayNumber = (value: number, language: Language): string => NUMBER(language).format(value);
+
+/** An interval of data time: `le 12 octobre, 10:10–10:27 TU`. */
+export function sayInterval(start: Date, end: Date, t: Translate): string {
+  const { language } = t;
+  const days = [sayDayOfYear(start, language), sayDayOfYear(end, language)];
+  const times = [sayTime(start, language), sayTime(end, language)];
+  const [day = '', lastDay = ''] = days;
+  const [time = '', lastTime = ''] = times;
+  if (start.toISOString().slice(0, 10) !== end.toISOString().slice(0, 10))
+    return t('when.days', { day, time, lastDay, lastTime });
+  return time === lastTime ? t('when.instant', { day, time }) : t('when.span', { day, time, lastTime });
+}
+
+/** The label of a parameter in words, else its code. */
+export const sayParameter = (code: string, t: Translate): string => {
+  const key = `parameter.${code.split('::').at(-1)?.toUpperCase() ?? code}`;
+  const said = t.of(key);
+  return said === key ? code : said;
+};
+export const sayCheck = (check: string, t: Translate): string => {
+  const key = `check.${bareCheck(check)}`;
+  const said = t.of(key);
+  return said === key ? check : said;
+};
+/** The word of a canonical flag. */
+export const sayFlag = (canonical: string | null, t: Translate): string => t.of(`flag.${canonical ?? 'none'}`);
+
+/** What is wrong, in one sentence. */
+export function saySentence(of: Description, t: Translate): string {
+  const subject = of.parameter ? sayParameter(of.parameter, t) : t('sentence.subject');
+  const names = of.names.slice(0, 3).join(', ') + (of.names.length > 3 ? ', …' : '');
+  const what = t.of(`trouble.${of.trouble}`, { subject, count: of.count, names: names || '—' });
+  return of.start && of.end ? t('sentence', { what, when: sayInterval(of.start, of.end, t) }) : what;
+}
+
+const bare = (unit: string | null): string =>
+  unit === null ? '' : unit.replace(/^(degC|degree_C|celsius|UPAA)$/i, '°C');
+export const sayUnit = bare;
+/** `24,0 à 27,0 °C`; null when nothing is known. */
+export function sayBounds(
+  { min, max }: { min: number | null; max: number | null },
+  unit: string | null,
+  t: Translate,
+): string {
+  const { language } = t;
+  const low = min === null ? '' : sayNumber(min, language);
+  const high = max === null ? '' : sayNumber(max, language);
+  const said =
+    min === null
+      ? t('bounds.below', { high })
+      : max === null
+        ? t('bounds.above', { low })
+        : min === max
+          ? low
+          : t('bounds.both', { low, high });
+  return unit === null || unit === '1' ? said : `${said}\u00a0${bare(unit)}`;
+}
