@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { CONSOLE_CSS } from '../../web/console/style';
 import type { ServerDeps } from '../deps';
 import { accountPages } from './account';
+import { caseListPage } from './case-list';
 import { checkForms } from './form';
 import { hashQueue } from './hash-queue';
 import { logInPages } from './log-in';
@@ -15,7 +16,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
   const hashes = hashQueue();
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
-    .use(accountPages(deps, hashes));
+    .use(accountPages(deps, hashes), caseListPage(deps));
   return Router()
     .get('/assets/console.css', (_req, res) => {
       res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(CONSOLE_CSS);
