@@ -4,12 +4,15 @@ import helmet from 'helmet';
 import { apiRoutes } from './api/routes';
 import type { ServerDeps } from './deps';
 import { answerErrors, problem } from './errors';
+import { mailboxRoutes } from './mailbox';
+import { opsRoutes } from './ops';
 
 /** The whole HTTP face of Vigie. Routers translate, they never decide. */
 export function createApp(deps: ServerDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', deps.proxyHops).set('query parser', 'simple');
   app.use(nameRequest, logRequest(deps), secureHeaders, cleanAddress);
+  app.use(opsRoutes(deps), mailboxRoutes(deps));
   app.use('/api/v1', apiRoutes(deps));
   app.use(() => {
     throw problem(404, 'not_found', 'There is nothing at this address.');
