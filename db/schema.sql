@@ -8,6 +8,7 @@ create table anomaly (
   fingerprint bytea not null,
   content_hash bytea not null,
   case_id bigint not null,
+  merged_from bigint,
   source text not null,
   external_id text,
   dataset text not null,
@@ -18,6 +19,7 @@ create table anomaly (
   time_end timestamp with time zone,
   data_version text,
   run text,
+  run_outcome text,
   first_seen timestamp with time zone not null,
   last_seen timestamp with time zone not null,
   seen integer default 1 not null,
@@ -69,6 +71,7 @@ create table anomaly_case (
   applied_version text,
   source_recovered_at timestamp with time zone,
   assignee text,
+  merged_into bigint,
   turn text not null,
   next_step text,
   next_due_at timestamp with time zone
@@ -311,8 +314,8 @@ create table run (
   dataset text,
   data_version text,
   complete boolean default false not null,
+  owner text not null,
   state text default 'running'::text not null,
-  counts jsonb default '{}'::jsonb not null,
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone
 );
@@ -381,6 +384,8 @@ create table task (
 
 alter table anomaly add constraint anomaly_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
+alter table anomaly add constraint anomaly_merged_from_fkey FOREIGN KEY (merged_from) REFERENCES anomaly_case(id);
+
 alter table anomaly add constraint anomaly_pkey PRIMARY KEY (id);
 
 alter table anomaly add constraint anomaly_fingerprint_key UNIQUE (fingerprint);
@@ -388,6 +393,8 @@ alter table anomaly add constraint anomaly_fingerprint_key UNIQUE (fingerprint);
 alter table anomaly_case add constraint anomaly_case_assignee_fkey FOREIGN KEY (assignee) REFERENCES person(code);
 
 alter table anomaly_case add constraint anomaly_case_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
+
+alter table anomaly_case add constraint anomaly_case_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES anomaly_case(id);
 
 alter table anomaly_case add constraint anomaly_case_policy_fkey FOREIGN KEY (policy) REFERENCES policy(code);
 
@@ -565,7 +572,11 @@ alter table task add constraint task_pkey PRIMARY KEY (id);
 
 CREATE INDEX anomaly_of_case ON public.anomaly USING btree (case_id, time_start);
 
+CREATE INDEX anomaly_of_run ON public.anomaly USING btree (run, id);
+
 CREATE UNIQUE INDEX anomaly_case_accepting ON public.anomaly_case USING btree (case_key) WHERE accepting;
+
+CREATE INDEX anomaly_case_key ON public.anomaly_case USING btree (case_key, id);
 
 CREATE INDEX anomaly_case_overdue ON public.anomaly_case USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 

@@ -1,42 +1,61 @@
 import { createHash } from 'node:crypto';
-import type { Anomaly } from '../../domain/anomaly';
+import type { Anomaly, ItemError, ReadItem } from '../../domain/anomaly';
 import { caseKey, fingerprint } from '../../domain/fingerprint';
 
 /** An anomaly made ready to be stored: completed by the registers, with its identity and the key of its case. */
 export interface Ready {
   anomaly: Anomaly;
-  /** Place in the post, to answer per item. */
-  index: number;
+  /** `anomaly.doc` as JSON. */
+  doc: string;
   fingerprint: string;
   contentHash: string;
   caseKey: string;
 }
 
+/** An item of a post, in the order it came; where it stands, lines from 1 and index from 0. */
+export type Item = { index: number; line: number | null } & ({ anomaly: Anomaly; doc: string } | { error: ItemError });
+export const toItem = (read: ReadItem): Item =>
+  read.ok
+    ? { index: read.index, line: read.line, anomaly: read.anomaly, doc: JSON.stringify(read.anomaly.doc) }
+    : { index: read.error.index, line: read.error.line, error: read.error };
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 const VOLATILE = new Set(['detected_at', 'run_id', 'run_url', 'id']);
 const contentHash = (doc: Record<string, unknown>): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify(
-        Object.entries(doc)
-          .filter(([key]) => !VOLATILE.has(key))
-          .sort(([a], [b]) => (a < b ? -1 : 1)),
-      ),
-    )
-    .digest('hex');
+  sha256(
+    JSON.stringify(
+      Object.entries(doc)
+        .filter(([key]) => !VOLATILE.has(key))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  );
 
-export const ready = (anomaly: Anomaly, index: number): Ready => ({
-  anomaly,
-  index,
-  fingerprint: fingerprint(anomaly).toString('hex'),
-  contentHash: contentHash(anomaly.doc),
-  caseKey: caseKey(anomaly).toString('hex'),
+/** The identity is that of the anomaly as posted: a register row that joins later makes no new anomaly of it. */
+export const ready = (posted: Anomaly, doc: string, completed: Anomaly): Ready => ({
+  anomaly: completed,
+  doc,
+  fingerprint: fingerprint(posted).toString('hex'),
+  contentHash: contentHash(posted.doc),
+  caseKey: caseKey(completed).toString('hex'),
 });
 
-/** Lanes by hash of the case key: two lanes of one post never wait for each other's case. */
-export function lanes(items: readonly Ready[], count: number): Ready[][] {
-  const split: Ready[][] = Array.from({ length: count }, () => []);
-  for (const item of items) split[Number.parseInt(item.caseKey.slice(0, 4), 16) % count]?.push(item);
-  return split.filter((lane) => lane.length > 0);
+/**
+ * The lane of an item: by what of its case's key was posted, so that a replay splits the same body alike whatever the
+ * registers have learnt meanwhile, and what is doubled in a post stays in one lane, in order.
+ */
+export function laneOf(item: Item, lanes: number): number {
+  if ('error' in item) return 0;
+  const { source, dedupKey, dataset, platform, sensor, parameter, family } = item.anomaly;
+  const key = dedupKey === null ? [dataset, platform, sensor, parameter, family] : [source, dedupKey];
+  return Number.parseInt(sha256(JSON.stringify(key)).slice(0, 6), 16) % lanes;
+}
+
+/** What a replay is compared by. */
+export function hashOf(items: readonly Item[]): Buffer {
+  const hash = createHash('sha256');
+  for (const item of items) hash.update('error' in item ? JSON.stringify(item.error) : item.doc).update('\n');
+  return hash.digest();
 }
 
 /** Rounds in which each fingerprint comes once: what is doubled within a batch is settled in the order it came. */

@@ -5,63 +5,19 @@ import { contactsOf } from '../contacts';
 import { type Db, rows, run } from '../query';
 import type { Ready } from './batch';
 
-export interface OpenCase {
-  id: number;
-  /** Opened by this batch. */
-  opened: boolean;
-}
-
-const Accepting = z.object({ id: z.number(), key: z.string() });
-
 /**
- * The accepting case of each item's key, opened where there is none: one a key, by the partial unique index. New ones are
- * inserted in key order, then all are locked in id order.
+ * Opens a case for each key of these items, in key order, and says which by key. Where somebody else has one open meanwhile
+ * (one accepting case a key, by the partial unique index) there is none. A number is drawn only for a case really created.
  */
-export async function acceptingCases(tx: Db, items: readonly Ready[], at: Date): Promise<Map<string, OpenCase>> {
-  const byKey = new Map<string, Ready>();
-  for (const item of items) {
-    const first = byKey.get(item.caseKey);
-    byKey.set(
-      item.caseKey,
-      first
-        ? { ...first, anomaly: { ...first.anomaly, severity: worst(first.anomaly.severity, item.anomaly.severity) } }
-        : item,
-    );
-  }
-  const keys = [...byKey.keys()].sort();
-  const opened = new Set<number>();
-  for (;;) {
-    const found = await lockAccepting(tx, keys);
-    const missing = keys.filter((key) => !found.has(key));
-    if (missing.length === 0) return new Map([...found].map(([key, id]) => [key, { id, opened: opened.has(id) }]));
-    for (const id of await open(
-      tx,
-      missing.flatMap((key) => byKey.get(key) ?? []),
-      at,
-    ))
-      opened.add(id);
-  }
-}
-
-async function lockAccepting(tx: Db, keys: readonly string[]): Promise<Map<string, number>> {
-  const found = await rows(
-    tx,
-    Accepting,
-    `select id, encode(case_key, 'hex') as key from anomaly_case
-      where accepting and case_key = any(select decode(k, 'hex') from unnest($1::text[]) k) order by id for no key update`,
-    [keys],
-  );
-  return new Map(found.map(({ id, key }) => [key, id]));
-}
-
-/** Inserts cases that nobody else opened meanwhile; a number is drawn only for those. */
-async function open(tx: Db, firsts: readonly Ready[], at: Date): Promise<number[]> {
+export async function openCases(tx: Db, items: readonly Ready[], at: Date): Promise<Map<string, number>> {
+  if (items.length === 0) return new Map();
+  const firsts = firstOfEachKey(items);
   const contacts = await contactsOf(tx, [...new Set(firsts.flatMap(({ anomaly }) => anomaly.supplier ?? []))]);
   const choices = firsts.map(({ anomaly }) => chooseContacts(contacts, anomaly, at)[0]);
   const column = <T>(of: (item: Ready) => T): T[] => firsts.map(of);
-  const inserted = await rows(
+  const opened = await rows(
     tx,
-    z.object({ id: z.number() }),
+    z.object({ id: z.number(), key: z.string() }),
     `insert into anomaly_case (case_key, source, supplier, dataset, cruise, platform, sensor, parameter, check_code, family, policy,
                                phase, severity, trusted, contact, contact_why, opened_at, phase_since, turn, next_step, next_due_at)
      select decode(n.key, 'hex'), n.source, n.supplier, n.dataset, n.cruise, n.platform, n.sensor, n.parameter, n.chk, n.family, p.code,
@@ -74,7 +30,7 @@ async function open(tx: Db, firsts: readonly Ready[], at: Date): Promise<number[
        left join supplier u on u.code = n.supplier
        join policy p on p.code = coalesce(u.policy, 'default')
       order by n.place
-     on conflict (case_key) where accepting do nothing returning id`,
+     on conflict (case_key) where accepting do nothing returning id, encode(case_key, 'hex') as key`,
     [
       column((i) => i.caseKey),
       column((i) => i.anomaly.source),
@@ -92,12 +48,22 @@ async function open(tx: Db, firsts: readonly Ready[], at: Date): Promise<number[
       choices.map((choice) => JSON.stringify(choice?.why ?? [])),
     ],
   );
-  const ids = inserted.map(({ id }) => id);
   await run(
     tx,
     `update anomaly_case set number = 'A-' || extract(year from opened_at at time zone 'UTC') || '-' || lpad(nextval('case_number')::text, 5, '0')
       where id = any($1::bigint[])`,
-    [ids],
+    [opened.map(({ id }) => id)],
   );
-  return ids;
+  return new Map(opened.map(({ key, id }) => [key, id]));
+}
+
+/** The first item of each key, with the worst severity of all of that key; in key order. */
+function firstOfEachKey(items: readonly Ready[]): Ready[] {
+  const byKey = new Map<string, Ready>();
+  for (const item of items) {
+    const first = byKey.get(item.caseKey);
+    const severity = worst(first?.anomaly.severity ?? 'info', item.anomaly.severity);
+    byKey.set(item.caseKey, first ? { ...first, anomaly: { ...first.anomaly, severity } } : item);
+  }
+  return [...byKey.values()].sort((a, b) => (a.caseKey < b.caseKey ? -1 : 1));
 }

@@ -137,8 +137,8 @@ create table run (
   dataset text,
   data_version text,
   complete boolean not null default false,
+  owner text not null,
   state text not null default 'running' check (state in ('running', 'done', 'failed')),
-  counts jsonb not null default '{}',
   started_at timestamptz not null,
   finished_at timestamptz
 );
@@ -206,11 +206,13 @@ create table anomaly_case (
   applied_version text,
   source_recovered_at timestamptz,
   assignee text references person (code),
+  merged_into bigint references anomaly_case (id),
   turn text not null,
   next_step text,
   next_due_at timestamptz
 );
 create unique index anomaly_case_accepting on anomaly_case (case_key) where accepting;
+create index anomaly_case_key on anomaly_case (case_key, id);
 create index anomaly_case_turn on anomaly_case (turn, id desc);
 create index anomaly_case_overdue on anomaly_case (next_due_at) where next_due_at is not null;
 create index anomaly_case_verifying on anomaly_case (source, dataset) where phase = 'verifying';
@@ -221,6 +223,7 @@ create table anomaly (
   fingerprint bytea not null unique,
   content_hash bytea not null,
   case_id bigint not null references anomaly_case (id),
+  merged_from bigint references anomaly_case (id),
   source text not null,
   external_id text,
   dataset text not null,
@@ -231,6 +234,7 @@ create table anomaly (
   time_end timestamptz,
   data_version text,
   run text,
+  run_outcome text,
   first_seen timestamptz not null,
   last_seen timestamptz not null,
   seen int not null default 1,
@@ -238,6 +242,7 @@ create table anomaly (
   doc jsonb not null
 );
 create index anomaly_of_case on anomaly (case_id, time_start);
+create index anomaly_of_run on anomaly (run, id);
 create table evidence (
   anomaly bigint primary key references anomaly (id),
   doc jsonb not null

@@ -1,0 +1,81 @@
+import type { Actor } from '../../domain/words';
+import { type Db, inTransaction, type Pool } from '../query';
+import type { NewBatch } from '../runs';
+import { insertBatch } from '../runs';
+import { ensureSources } from '../sources';
+import { hashOf, type Item, type Ready, ready } from './batch';
+import { Moved, Retire, retire } from './place';
+import { Registers } from './resolve';
+import { storeItems } from './store';
+
+const MOVES_MAX = 50;
+
+/** Commits the batches of one post, each whole with its row of the account. */
+export class Committer {
+  readonly #pool: Pool;
+  readonly #clock: () => Date;
+  readonly #actor: Actor;
+  readonly #runId: string;
+  readonly #registers = new Registers();
+  readonly #sources = new Set<string>();
+  constructor(pool: Pool, clock: () => Date, actor: Actor, runId: string) {
+    this.#pool = pool;
+    this.#clock = clock;
+    this.#actor = actor;
+    this.#runId = runId;
+  }
+
+  /** `first` runs before anything else in the batch's transaction; when it gives false nothing is written, and false is given. */
+  async commit(
+    number: number,
+    items: readonly Item[],
+    first?: (tx: Db, at: Date) => Promise<boolean>,
+  ): Promise<boolean> {
+    const prepared = await this.#prepare(items);
+    const hash = hashOf(items);
+    for (let moves = 0; ; moves += 1) {
+      const at = this.#clock();
+      try {
+        return await inTransaction(this.#pool, async (tx) => {
+          if (first && !(await first(tx, at))) return false;
+          const tally = await storeItems(tx, prepared, { runId: this.#runId, actor: this.#actor, at });
+          await insertBatch(tx, this.#runId, accountFor(number, hash, items, tally));
+          return true;
+        });
+      } catch (error) {
+        if (error instanceof Retire) await inTransaction(this.#pool, (tx) => retire(tx, error.ids));
+        else if (!(error instanceof Moved) || moves >= MOVES_MAX) throw error;
+      }
+    }
+  }
+
+  async #prepare(items: readonly Item[]): Promise<Ready[]> {
+    const valid = items.flatMap((item) => ('error' in item ? [] : [item]));
+    const unknown = new Set(valid.map(({ anomaly }) => anomaly.source).filter((code) => !this.#sources.has(code)));
+    if (unknown.size > 0) {
+      await ensureSources(this.#pool, [...unknown], this.#actor, this.#clock());
+      for (const code of unknown) this.#sources.add(code);
+    }
+    await this.#registers.learn(
+      this.#pool,
+      valid.map(({ anomaly }) => anomaly),
+    );
+    return valid.map(({ anomaly, doc }) => ready(anomaly, doc, this.#registers.complete(anomaly)));
+  }
+}
+
+function accountFor(
+  number: number,
+  hash: Buffer,
+  items: readonly Item[],
+  { created, updated, duplicate, cases }: Awaited<ReturnType<typeof storeItems>>,
+): NewBatch {
+  const errors = items.flatMap((item) => ('error' in item ? [item.error] : []));
+  return {
+    number,
+    hash,
+    counts: { received: items.length, created, updated, duplicate, folded: 0, suppressed: 0, rejected: errors.length },
+    cases: [...cases],
+    errors,
+  };
+}

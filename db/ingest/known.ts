@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { type Db, rows } from '../query';
+import type { Ready } from './batch';
+
+const Known = z.object({
+  fingerprint: z.string(),
+  hash: z.string(),
+  caseId: z.number(),
+  recovered: z.boolean(),
+});
+export type Known = z.output<typeof Known>;
+
+/** What is stored already of these items, by fingerprint. */
+export async function findKnown(tx: Db, items: readonly Ready[]): Promise<Map<string, Known>> {
+  const found = await rows(
+    tx,
+    Known,
+    `select encode(fingerprint, 'hex') as fingerprint, encode(content_hash, 'hex') as hash, case_id as "caseId",
+            recovered_at is not null as recovered
+       from anomaly where fingerprint = any(select decode(f, 'hex') from unnest($1::text[]) f)`,
+    [items.map((item) => item.fingerprint)],
+  );
+  return new Map(found.map((row) => [row.fingerprint, row]));
+}

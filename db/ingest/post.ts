@@ -1,0 +1,158 @@
+import type { ReadItem } from '../../domain/anomaly';
+import type { Actor } from '../../domain/words';
+import type { Pool } from '../query';
+import { type Account, accountOf, batchHashes, findRun, finishRun, insertRun, type RunHead } from '../runs';
+import type { RunLocks } from '../run-locks';
+import { hashOf, type Item } from './batch';
+import { Committer } from './commit';
+import { cut, LANES, type NumberedBatch } from './lanes';
+import { type ExecutedCheck, verifyCases } from './verify';
+
+export interface PostDeps {
+  pool: Pool;
+  clock: () => Date;
+  locks: RunLocks;
+}
+export type PostResult =
+  | { ok: true; account: Account }
+  /** `running`: somebody posts it now. `other_body`, `other_owner`: the id was used for something else. */
+  | { ok: false; refusal: 'running' | 'other_owner' }
+  | { ok: false; refusal: 'other_body'; index: number | null; line: number | null };
+
+/** What a post is made of: its items, and after the last of them whether the body could be read to its end. */
+export interface Posted {
+  items: AsyncIterable<ReadItem>;
+  truncated: () => boolean;
+  checks: () => ExecutedCheck[];
+}
+
+/**
+ * Takes one post: every item ends in the account of its run. A run that stands already is replayed: batches that agree are
+ * skipped, the first that does not ends it, and what had not been committed is.
+ */
+export async function takePost(deps: PostDeps, head: RunHead, actor: Actor, posted: Posted): Promise<PostResult> {
+  const post = new Post(deps, head, actor, posted);
+  const batches = cut(posted.items);
+  const first = await batches.next();
+  if (first.done) throw new Error('a post is cut into no batch');
+  return first.value.whole ? post.small(first.value) : post.large(first.value, batches);
+}
+
+class Post {
+  readonly #deps: PostDeps;
+  readonly #head: RunHead;
+  readonly #posted: Posted;
+  readonly #actor: Actor;
+  readonly #committer: Committer;
+  constructor(deps: PostDeps, head: RunHead, actor: Actor, posted: Posted) {
+    this.#deps = deps;
+    this.#head = head;
+    this.#actor = actor;
+    this.#posted = posted;
+    this.#committer = new Committer(deps.pool, deps.clock, actor, head.id);
+  }
+
+  /** One transaction; its first insert is the run, so a twin waits for it and then replays. */
+  async small(batch: NumberedBatch): Promise<PostResult> {
+    const isNew = await this.#committer.commit(batch.number, batch.items, async (tx, at) => {
+      if (!(await insertRun(tx, this.#head, at))) return false;
+      if (!this.#head.complete) await finishRun(tx, this.#head.id, this.#endState(), at);
+      return true;
+    });
+    if (!isNew) return this.#replay(batch, none());
+    return this.#head.complete ? this.#finish() : this.#account();
+  }
+
+  async large(first: NumberedBatch, others: AsyncIterable<NumberedBatch>): Promise<PostResult> {
+    const { pool, clock, locks } = this.#deps;
+    const { id } = this.#head;
+    if (!(await insertRun(pool, this.#head, clock()))) return this.#replay(first, others);
+    if (!(await locks.take(id))) return { ok: false, refusal: 'running' };
+    try {
+      return await this.#stream(first, others, new Map());
+    } finally {
+      await locks.release(id);
+    }
+  }
+
+  async #replay(first: NumberedBatch, others: AsyncIterable<NumberedBatch>): Promise<PostResult> {
+    const { pool, locks } = this.#deps;
+    const { id, owner } = this.#head;
+    const stands = await findRun(pool, id);
+    if (stands?.owner !== owner) return { ok: false, refusal: 'other_owner' };
+    if (stands.state === 'done') return this.#stream(first, others, await batchHashes(pool, id), true);
+    if (!(await locks.take(id))) return { ok: false, refusal: 'running' };
+    try {
+      return await this.#stream(first, others, await batchHashes(pool, id));
+    } finally {
+      await locks.release(id);
+    }
+  }
+
+  /** At most one batch a lane in flight while the next is read. `closed`: nothing may be added any more. */
+  async #stream(
+    first: NumberedBatch,
+    others: AsyncIterable<NumberedBatch>,
+    stored: Map<number, string>,
+    closed = false,
+  ): Promise<PostResult> {
+    const lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve());
+    try {
+      for await (const batch of chain(first, others)) {
+        const hash = stored.get(batch.number);
+        if (hash === undefined && !closed) {
+          await lanes[batch.lane];
+          lanes[batch.lane] = this.#start(batch);
+        } else if (hash !== hashOf(batch.items).toString('hex')) {
+          await Promise.all(lanes);
+          return otherBody(batch.items[0]);
+        }
+        stored.delete(batch.number);
+      }
+      await Promise.all(lanes);
+    } catch (error) {
+      await Promise.allSettled(lanes);
+      await finishRun(this.#deps.pool, this.#head.id, 'failed', this.#deps.clock());
+      throw error;
+    }
+    if (stored.size > 0) return otherBody();
+    return closed ? this.#account() : this.#finish();
+  }
+
+  /** A failure is met when the lane is awaited, not by the process. */
+  #start(batch: NumberedBatch): Promise<unknown> {
+    const done = this.#committer.commit(batch.number, batch.items);
+    done.catch(() => undefined);
+    return done;
+  }
+
+  /** A run that could not be read to its end verifies nothing. */
+  async #finish(): Promise<PostResult> {
+    const { pool, clock } = this.#deps;
+    if (this.#head.complete && !this.#posted.truncated())
+      await verifyCases(pool, this.#head, this.#posted.checks(), this.#actor, clock());
+    await finishRun(pool, this.#head.id, this.#endState(), clock());
+    return this.#account();
+  }
+
+  #endState = (): 'done' | 'failed' => (this.#posted.truncated() ? 'failed' : 'done');
+
+  async #account(): Promise<PostResult> {
+    const account = await accountOf(this.#deps.pool, this.#head.id);
+    if (!account) throw new Error('a run has gone');
+    return { ok: true, account };
+  }
+}
+
+async function* none(): AsyncGenerator<NumberedBatch> {}
+async function* chain(first: NumberedBatch, others: AsyncIterable<NumberedBatch>): AsyncGenerator<NumberedBatch> {
+  yield first;
+  yield* others;
+}
+
+const otherBody = (at?: Item): PostResult => ({
+  ok: false,
+  refusal: 'other_body',
+  index: at?.index ?? null,
+  line: at?.line ?? null,
+});

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../domain/words';
+import type { ItemError } from '../domain/anomaly';
+import { type Db, firstRow, rows, run } from './query';
+
+/** What a post says of itself. */
+export interface RunHead {
+  id: string;
+  /** Who may continue it: actorKey of the caller. */
+  owner: string;
+  apiKey: number | null;
+  format: string;
+  source: string | null;
+  dataset: string | null;
+  dataVersion: string | null;
+  /** The run holds everything that its checks found in its dataset. */
+  complete: boolean;
+}
+export type RunState = 'running' | 'done' | 'failed';
+
+const OUTCOMES = ['created', 'updated', 'duplicate', 'folded', 'suppressed', 'rejected'] as const;
+export type RowOutcome = (typeof OUTCOMES)[number];
+export const ROW_OUTCOMES = OUTCOMES;
+export interface Counts extends Record<RowOutcome, number> {
+  received: number;
+}
+
+/** False when a run of this id stands already; a twin waits here until the first has committed. */
+export const insertRun = async (tx: Db, head: RunHead, at: Date): Promise<boolean> =>
+  (await run(
+    tx,
+    `insert into run (id, api_key, format, source, dataset, data_version, complete, owner, started_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing`,
+    [head.id, head.apiKey, head.format, head.source, head.dataset, head.dataVersion, head.complete, head.owner, at],
+  )) > 0;
+
+export const finishRun = (db: Db, id: string, state: RunState, at: Date): Promise<number> =>
+  run(db, 'update run set state = $2, finished_at = $3 where id = $1', [id, state, at]);
+
+const Stored = z.object({ owner: z.string(), state: z.enum(['running', 'done', 'failed']) });
+export const findRun = (db: Db, id: string): Promise<z.output<typeof Stored> | null> =>
+  firstRow(db, Stored, 'select owner, state from run where id = $1', [id]);
+
+/** Hash of each committed batch, by its number. */
+export const batchHashes = async (db: Db, id: string): Promise<Map<number, string>> =>
+  new Map(
+    (
+      await rows(
+        db,
+        z.object({ number: z.number(), hash: z.string() }),
+        `select number, encode(body_hash, 'hex') as hash from run_batch where run = $1`,
+        [id],
+      )
+    ).map(({ number, hash }) => [number, hash]),
+  );
+
+export interface NewBatch {
+  number: number;
+  hash: Buffer;
+  counts: Counts;
+  cases: number[];
+  errors: ItemError[];
+}
+export async function insertBatch(
+  tx: Db,
+  runId: string,
+  { number, hash, counts, cases, errors }: NewBatch,
+): Promise<void> {
+  await run(tx, 'insert into run_batch (run, number, body_hash, counts, cases) values ($1, $2, $3, $4, $5)', [
+    runId,
+    number,
+    hash,
+    JSON.stringify(counts),
+    cases,
+  ]);
+  if (errors.length === 0) return;
+  await run(
+    tx,
+    `insert into run_error (run, index, line, code, pointer, detail)
+     select $1, e.* from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as e`,
+    [
+      runId,
+      errors.map((e) => e.index),
+      errors.map((e) => e.line),
+      errors.map((e) => e.code),
+      errors.map((e) => e.pointer),
+      errors.map((e) => e.detail),
+    ],
+  );
+}
+
+const ErrorRow = z.object({
+  index: z.number(),
+  line: z.number().nullable(),
+  code: z.string(),
+  pointer: z.string().nullable(),
+  detail: z.string(),
+});
+export const errorsOf = (db: Db, runId: string, limit: number, after = -1): Promise<ItemError[]> =>
+  rows(
+    db,
+    ErrorRow,
+    'select index, line, code, pointer, detail from run_error where run = $1 and index > $2 order by index limit $3',
+    [runId, after, limit],
+  );
+
+const count = z.number();
+const Account = z.object({
+  run: z.string(),
+  received: count,
+  created: count,
+  updated: count,
+  duplicate: count,
+  folded: count,
+  suppressed: count,
+  rejected: count,
+  cases: z.array(z.string()),
+  state: z.enum(['running', 'done', 'failed']),
+  format: z.string(),
+  source: z.string().nullable(),
+  dataset: z.string().nullable(),
+  data_version: z.string().nullable(),
+  complete: z.boolean(),
+  started_at: z.date(),
+  finished_at: z.date().nullable(),
+});
+export type Account = z.output<typeof Account>;
+
+const CASES_SHOWN = 1000;
+
+/** The exact account of a run: its counts add up to what was received. At most 1000 case numbers, the first opened first. */
+export const accountOf = (db: Db, id: string): Promise<Account | null> =>
+  firstRow(
+    db,
+    Account,
+    `select r.id as run, ${['received', ...OUTCOMES].map((name) => `coalesce(b.${name}, 0) as ${name}`).join(', ')},
+            array(select c.number from anomaly_case c
+                   where c.id in (select unnest(x.cases) from run_batch x where x.run = r.id) order by c.id limit ${CASES_SHOWN}) as cases,
+            r.state, r.format, r.source, r.dataset, r.data_version, r.complete, r.started_at, r.finished_at
+       from run r left join lateral (
+         select ${['received', ...OUTCOMES].map((name) => `sum((counts ->> '${name}')::bigint)::bigint as ${name}`).join(', ')}
+           from run_batch where run = r.id) b on true
+      where r.id = $1`,
+    [id],
+  );
+
+const RunRow = z.object({
+  id: z.number(),
+  uuid: z.string(),
+  fingerprint: z.string(),
+  case: z.string(),
+  caseId: z.number(),
+  outcome: z.enum(['created', 'updated', 'duplicate']),
+  severity: z.enum(SEVERITIES),
+  doc: z.record(z.string(), z.unknown()),
+});
+
+/** Anomalies that this run was the last to hold, by what came of them. */
+export const rowsOfRun = (
+  db: Db,
+  runId: string,
+  outcome: string | null,
+  limit: number,
+  after: number,
+): Promise<z.output<typeof RunRow>[]> =>
+  rows(
+    db,
+    RunRow,
+    `select a.id, a.uuid, encode(a.fingerprint, 'hex') as fingerprint, c.number as "case", c.id as "caseId", a.run_outcome as outcome, a.severity, a.doc
+       from anomaly a join anomaly_case c on c.id = a.case_id
+      where a.run = $1 and a.id > $2 and ($3::text is null or a.run_outcome = $3) order by a.id limit $4`,
+    [runId, after, outcome, limit],
+  );
