@@ -8,6 +8,7 @@ export type FaultCode =
   | 'bad_config'
   | 'duplicate_column'
   | 'missing_column'
+  | 'unknown_column'
   | 'too_many_columns'
   | 'too_many_rows'
   | 'line_too_long'
