@@ -3,17 +3,18 @@ import {
   changesBetween,
   type FieldChange,
   type GivenRow,
+  codeOf,
   parseTable,
   type TextTable,
 } from '../domain/register';
-import type { Register, RegisterName } from '../domain/registers/column';
+import type { Register, RegisterName, Values } from '../domain/registers/column';
 import { REGISTERS } from '../domain/registers/descriptions';
 import type { Actor } from '../domain/words';
 import { type NewEvent, record } from './events';
 import { type Db, inTransaction, type Pool, run } from './query';
 import { followChange } from './registers/follow';
 import { referenceNotices } from './registers/references';
-import { merged, type Merged, writeRows } from './registers/store';
+import { merged, type Merged, readRow, writeRows } from './registers/store';
 
 export const OUTCOMES = ['new', 'changed', 'unchanged'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -73,14 +74,19 @@ export interface Save {
   actor: Actor;
   at: Date;
   type: 'register.imported' | 'register.edited';
+  /** A row whose code stands already is left alone and comes back as unchanged. */
+  creating?: boolean;
 }
 
 /** Writes parsed rows whose strict references are known, and does what follows for open cases. */
-export async function saveRows(pool: Pool, { register: name, rows, actor, at, type }: Save): Promise<RowOutcome[]> {
+export async function saveRows(pool: Pool, save: Save): Promise<RowOutcome[]> {
+  const { register: name, rows, actor, at, type, creating } = save;
   const register = REGISTERS[name];
   const found = await inTransaction(pool, async (tx) => {
     await lockRegister(tx, name);
-    const all = await merged(tx, register, rows);
+    const all = (await merged(tx, register, rows)).map((row) =>
+      creating && row.before ? { ...row, after: row.before } : row,
+    );
     const outcomes = all.map(outcomeOf(register));
     if (outcomes.every(({ outcome }) => outcome === 'unchanged')) return outcomes;
     await writeRows(
@@ -111,3 +117,31 @@ function eventsOf(name: RegisterName, type: Save['type'], outcomes: readonly Row
   }
   return events;
 }
+
+export type Edited = { ok: true; row: Values } | { ok: false; errors: CellNotice[] };
+interface Edit extends Pick<Save, 'register' | 'actor' | 'at'> {
+  /** Parsed values; of a change only those that are given. */
+  values: Values;
+  /** Of the row to change; null makes a new one. */
+  code: string | null;
+}
+/** Makes or changes one row, as a form or the API gives it. The row to change is known to stand. */
+export async function editRow(pool: Pool, { register: name, values, code, actor, at }: Edit): Promise<Edited> {
+  const register = REGISTERS[name];
+  const of = code ?? codeOf(register, values);
+  if (of === null) throw new Error(`a row of ${name} came without what its code is made from`);
+  const row: GivenRow = { line: 1, code: of, values: { ...values, code: of } };
+  const { errors } = await referenceNotices(pool, register, [row]);
+  if (errors.length > 0) return { ok: false, errors };
+  const creating = code === null;
+  const [done] = await saveRows(pool, { register: name, rows: [row], actor, at, type: 'register.edited', creating });
+  if (creating && done?.outcome !== 'new')
+    return {
+      ok: false,
+      errors: [{ line: 1, column: 'code', code: EXISTS, value: of, detail: 'This code stands already.' }],
+    };
+  const saved = await readRow(pool, register, of);
+  if (!saved) throw new Error(`${name}/${of} is not there after it was written`);
+  return { ok: true, row: saved };
+}
+export const EXISTS = 'already_exists';

@@ -26,14 +26,15 @@ export type Verb = (typeof VERBS)[number];
 export const SCOPES = ['ingest', 'read', 'decide', 'desk', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export type Deed = 'read' | Verb | 'edit_registers' | 'edit_policy' | 'edit_people' | 'edit_keys';
+export type Deed = 'read' | Verb | 'edit_contacts' | 'edit_registers' | 'edit_policy' | 'edit_people' | 'edit_keys';
 
 const ANYBODY: readonly Role[] = ['assistant', 'level2', 'specialist', 'manager', 'administrator'];
 /** Who may do what needs more than working a case; a service may do none of these. */
 const RESERVED: Partial<Record<Deed, readonly Role[]>> = {
   approve: ANYBODY,
   reject: ANYBODY,
-  edit_registers: ANYBODY,
+  edit_contacts: ANYBODY,
+  edit_registers: ['manager', 'administrator'],
   edit_policy: ['manager', 'administrator'],
   edit_people: ['administrator'],
   edit_keys: ['administrator'],
