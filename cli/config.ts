@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 /** A secret may also come from a file, named by the same variable with `_FILE` behind (Docker and systemd secrets). */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'VIGIE_LINK_KEY'] as const;
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'VIGIE_LINK_KEY', 'VIGIE_KEY'] as const;
 const KEY_BYTES = 32;
 const PORT_MAX = 65_535;
 
@@ -73,6 +73,7 @@ export const Environment = z.object({
     .email()
     .default('qualite@example.org')
     .meta({ description: 'Where a supplier reaches the data centre.', shown: 'qualite@example.org' }),
+  VIGIE_KEY: z.string().optional().meta({ description: 'API key that `vigie submit` sends.' }),
   TRUST_PROXY: whole(9)
     .default(0)
     .meta({ description: 'How many reverse proxies stand before Vigie (for the address of a caller).', shown: '0' }),

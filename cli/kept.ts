@@ -38,3 +38,6 @@ export function takeDataDir(dir: string): () => void {
   writePrivately(file, identify(process.pid));
   return () => rmSync(file, { force: true });
 }
+
+/** Where a running embedded Vigie says which database is its own, for commands beside it. */
+export const databaseUrlFile = (dir: string): string => join(dir, 'database.url');
