@@ -72,7 +72,7 @@ async function settleBeside(tx: Db, before: Case, now: Case, saying: Saying): Pr
     ]);
   if (contactWhy)
     await run(tx, 'update anomaly_case set contact_why = $2 where id = $1', [now.id, JSON.stringify(contactWhy)]);
-  if (event.type === 'reopen')
+  if (event.type === 'reopen' || event.type === 'split')
     await run(
       tx,
       `update anomaly_case c set accepting = true

@@ -77,6 +77,11 @@ const close: Rule<'close'> = {
   by: ['desk'],
   change: (facts, { outcome }, at) => enter(facts, 'closed', at, { outcome }),
 };
+/** Its anomalies went to another case, which asks for both. */
+const merge: Rule<'merge'> = {
+  by: ['desk'],
+  change: (facts, _, at) => enter(facts, 'closed', at, { outcome: 'duplicate' }),
+};
 const assign: Rule<'assign'> = { by: ['desk'], change: (facts) => stay(facts) };
 const note: Rule<'note'> = { by: ['desk', 'clock'], change: (facts) => stay(facts) };
 const recover: Rule<'recover'> = { by: ['pipeline'], change: (facts) => stay(facts) };
@@ -230,25 +235,25 @@ const verificationOver: Rule<'verification_over'> = {
   by: ['clock'],
   change: (facts, _, at) => enter(facts, 'closed', at),
 };
-const reopen: Rule<'reopen'> = {
-  by: ['desk', 'pipeline'],
-  change: (facts, _, at) =>
-    enter(
-      facts,
-      'triage',
-      at,
-      {
-        ...ASKING_AFRESH,
-        ...NO_ANSWER,
-        escalationLevel: 0,
-        atDesk: false,
-        heldUntil: null,
-        publishedAt: null,
-        outcome: null,
-      },
-      { kind: 'task', code: 'triage' },
-    ),
-};
+const afresh: Rule<'reopen' | 'split'>['change'] = (facts, _, at) =>
+  enter(
+    facts,
+    'triage',
+    at,
+    {
+      ...ASKING_AFRESH,
+      ...NO_ANSWER,
+      escalationLevel: 0,
+      atDesk: false,
+      heldUntil: null,
+      publishedAt: null,
+      outcome: null,
+    },
+    { kind: 'task', code: 'triage' },
+  );
+const reopen: Rule<'reopen'> = { by: ['desk', 'pipeline'], change: afresh };
+/** The merge is undone: the case has its anomalies again. */
+const split: Rule<'split'> = { by: ['desk'], change: afresh };
 
 /** What may be said of a case in any phase. */
 const always = { assign, note, recover };
@@ -260,6 +265,7 @@ const asked = {
   grow,
   snooze,
   close,
+  merge,
   answer,
   acknowledge,
   remind,
@@ -280,6 +286,7 @@ export const RULES: Rules = {
     send,
     dismiss,
     close,
+    merge,
     reroute: rerouteQuietly,
     grouping_wait_over: groupingWaitOver,
   },
@@ -291,6 +298,7 @@ export const RULES: Rules = {
     send,
     dismiss,
     close,
+    merge,
     reroute: rerouteQuietly,
     answer: answerByDesk,
     revoke_link: revokeLink,
@@ -303,6 +311,7 @@ export const RULES: Rules = {
     grow,
     snooze,
     close,
+    merge,
     answer,
     write: writeLater,
     approve,
@@ -337,7 +346,7 @@ export const RULES: Rules = {
     reopen,
     revoke_link: revokeLink,
   },
-  closed: { ...always, ...post, reopen, revoke_link: revokeLink },
+  closed: { ...always, ...post, reopen, split, revoke_link: revokeLink },
   dismissed: { ...always, reopen },
 };
 

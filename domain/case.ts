@@ -114,6 +114,8 @@ export type CaseEvent =
   | { type: 'approve'; version: number; approver: string }
   | { type: 'reject' }
   | { type: 'close'; outcome: Outcome }
+  | { type: 'merge' }
+  | { type: 'split' }
   | { type: 'reopen' };
 export type CaseEventType = CaseEvent['type'];
 export type On<E extends CaseEventType> = Extract<CaseEvent, { type: E }>;

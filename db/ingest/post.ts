@@ -16,8 +16,9 @@ export interface PostDeps {
 export type PostResult =
   | { ok: true; account: Account }
   /** `running`: somebody posts it now. `other_body`, `other_owner`: the id was used for something else. */
-  | { ok: false; refusal: 'running' | 'other_owner' }
-  | { ok: false; refusal: 'other_body'; index: number | null; line: number | null };
+  | { ok: false; refusal: 'running' }
+  | { ok: false; refusal: 'other_owner' }
+  | { ok: false; refusal: 'other_body'; at: { index: number | null; line: number | null } };
 
 /** What a post is made of: its items, and after the last of them whether the body could be read to its end. */
 export interface Posted {
@@ -153,6 +154,5 @@ async function* chain(first: NumberedBatch, others: AsyncIterable<NumberedBatch>
 const otherBody = (at?: Item): PostResult => ({
   ok: false,
   refusal: 'other_body',
-  index: at?.index ?? null,
-  line: at?.line ?? null,
+  at: { index: at?.index ?? null, line: at?.line ?? null },
 });

@@ -71,5 +71,7 @@ export const everyEvent: CaseEvent[] = [
   { type: 'approve', version: 1, approver: 'person:a' },
   { type: 'reject' },
   { type: 'close', outcome: 'no_answer' },
+  { type: 'merge' },
+  { type: 'split' },
   { type: 'reopen' },
 ];

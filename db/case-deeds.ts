@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Case } from './case-row';
+import { type Db, firstRow, run } from './query';
+
+/** What a person's command writes beside the event itself. Each is called in the command's transaction, with the case locked. */
+
+const Id = z.object({ id: z.number() });
+
+export const findCaseId = async (db: Db, number: string): Promise<number | null> =>
+  (await firstRow(db, Id, 'select id from anomaly_case where number = $1', [number]))?.id ?? null;
+
+/** Words of a person about a case; public ones go out with the letter that the command causes. Gives the message's id. */
+export async function addMessage(
+  tx: Db,
+  message: { caseId: number; author: string; visibility: 'public' | 'internal'; text: string; at: Date },
+): Promise<number> {
+  const row = await firstRow(
+    tx,
+    Id,
+    'insert into message (case_id, author, visibility, text, at) values ($1, $2, $3, $4, $5) returning id',
+    [message.caseId, message.author, message.visibility, message.text, message.at],
+  );
+  if (!row) throw new Error('message was not inserted');
+  return row.id;
+}
+
+export const addApproval = (tx: Db, caseId: number, version: number, person: string, at: Date): Promise<number> =>
+  run(
+    tx,
+    'insert into approval (answer, person, at) select id, $3, $4 from answer where case_id = $1 and version = $2 on conflict do nothing',
+    [caseId, version, person, at],
+  );
+
+export const setAssignee = (tx: Db, caseId: number, person: string): Promise<number> =>
+  run(tx, 'update anomaly_case set assignee = $2 where id = $1', [caseId, person]);
+
+/** False when there is nobody active of this code. */
+export const isActivePerson = async (db: Db, code: string): Promise<boolean> =>
+  (await firstRow(db, z.object({ code: z.string() }), 'select code from person where code = $1 and active', [code])) !==
+  null;
+
+export const setSupplier = (tx: Db, caseId: number, supplier: string): Promise<number> =>
+  run(tx, 'update anomaly_case set supplier = $2 where id = $1', [caseId, supplier]);
+
+const Target = z.object({ contact: z.number().nullable(), supplier: z.string() });
+/** What a code names that a case can be routed to: a contact, else a supplier. */
+export const findTarget = (db: Db, code: string): Promise<z.output<typeof Target> | null> =>
+  firstRow(
+    db,
+    Target,
+    `select id as contact, supplier from contact where code = $1
+     union all select null, code from supplier where code = $1 limit 1`,
+    [code],
+  );
+
+/** The anomalies move to the survivor and the key of this case follows it; what was merged into this one before, too. */
+export async function moveInto(tx: Db, from: Case, into: Case): Promise<void> {
+  await run(tx, 'update anomaly set case_id = $2, merged_from = coalesce(merged_from, $1) where case_id = $1', [
+    from.id,
+    into.id,
+  ]);
+  await run(tx, 'update anomaly_case set merged_into = $2 where id = $1 or merged_into = $1', [from.id, into.id]);
+  await run(
+    tx,
+    `update anomaly_case i set first_time = least(i.first_time, f.first_time), last_time = greatest(i.last_time, f.last_time)
+       from anomaly_case f where i.id = $2 and f.id = $1`,
+    [from.id, into.id],
+  );
+}
+
+/** The anomalies that a merge took away come back. Null when the case was not merged; else the survivor's number. */
+export async function moveBack(tx: Db, caseId: number): Promise<string | null> {
+  const survivor = await firstRow(
+    tx,
+    z.object({ number: z.string() }),
+    'select s.number from anomaly_case c join anomaly_case s on s.id = c.merged_into where c.id = $1',
+    [caseId],
+  );
+  if (!survivor) return null;
+  await run(tx, 'update anomaly set case_id = $1, merged_from = null where merged_from = $1', [caseId]);
+  await run(tx, 'update anomaly_case set merged_into = null where id = $1', [caseId]);
+  return survivor.number;
+}
+
+/** The case into which this one was merged. */
+export const survivorOf = async (db: Db, caseId: number): Promise<number | null> =>
+  (
+    await firstRow(
+      db,
+      z.object({ id: z.number().nullable() }),
+      'select merged_into as id from anomaly_case where id = $1',
+      [caseId],
+    )
+  )?.id ?? null;

@@ -1,0 +1,48 @@
+import type { Response } from 'express';
+import { restrictedCases } from '../../db/access';
+import { callerOf } from '../auth';
+import type { ServerDeps } from '../deps';
+
+/** The cases among these whose data this caller may not see: staff see all, a service nothing that is restricted. */
+export const hidesFor = async (
+  { pool, clock }: Pick<ServerDeps, 'pool' | 'clock'>,
+  res: Response,
+  cases: readonly number[],
+): Promise<Set<number>> => (callerOf(res).role === null ? restrictedCases(pool, cases, clock()) : new Set());
+
+interface Stored {
+  uuid: string;
+  fingerprint: string;
+  case: string;
+  outcome?: string;
+  doc: Record<string, unknown>;
+}
+
+/** Fields that carry values, places or file names of the data. */
+const DATA_FIELDS = new Set([
+  'observed',
+  'samples',
+  'sample_ref',
+  'plots',
+  'position',
+  'bbox',
+  'locus',
+  'message',
+  'labels',
+  'counts',
+  'extra',
+  'evidence',
+]);
+
+/** An anomaly as posted, with what it is to us; of restricted data only what it is about. */
+export function shownAnomaly({ uuid, fingerprint, case: number, outcome, doc }: Stored, isHidden: boolean) {
+  const shown = isHidden ? Object.fromEntries(Object.entries(doc).filter(([key]) => !DATA_FIELDS.has(key))) : doc;
+  return {
+    ...shown,
+    uuid,
+    fingerprint,
+    case: number,
+    ...(outcome !== undefined && { outcome }),
+    ...(isHidden && { restricted: true }),
+  };
+}
