@@ -1,12 +1,5 @@
-import {
-  type CellNotice,
-  changesBetween,
-  type FieldChange,
-  type GivenRow,
-  codeOf,
-  parseTable,
-  type TextTable,
-} from '../domain/register';
+import { type CellNotice, type GivenRow, codeOf, parseTable, type TextTable } from '../domain/register';
+import { changesBetween, type FieldChange } from '../domain/registers/rows';
 import type { Register, RegisterName, Values } from '../domain/registers/column';
 import { REGISTERS } from '../domain/registers/descriptions';
 import type { Actor } from '../domain/words';

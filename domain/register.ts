@@ -1,4 +1,4 @@
-import { type Column, emptyOf, type Register, type RegisterName, type Value, type Values } from './registers/column';
+import type { Column, Register, Values } from './registers/column';
 import { fold } from './registers/fold';
 import { parseText } from './registers/parse';
 
@@ -97,16 +97,36 @@ function parseRow(
   cells: readonly string[],
   line: number,
 ): { row: GivenRow | null; errors: CellNotice[] } {
+  const { values, errors } = readCells(places, cells.map(unguarded), line);
+  const code = codeOf(register, values);
+  return { row: code === null ? null : { line, code, values: { ...values, code } }, errors };
+}
+
+export interface FieldsRead {
+  values: Values;
+  errors: CellNotice[];
+}
+function readCells(places: Places, cells: readonly string[], line: number): FieldsRead {
   const values: Values = {};
   const errors: CellNotice[] = [];
   for (const { column, place } of places) {
-    const text = unguarded(cells[place] ?? '');
+    const text = cells[place] ?? '';
     const parsed = parseText(column, text);
     if (parsed.ok) values[column.name] = parsed.value;
     else errors.push({ line, column: column.name, code: parsed.code, value: text, detail: parsed.detail });
   }
-  const code = codeOf(register, values);
-  return { row: code === null ? null : { line, code, values: { ...values, code } }, errors };
+  return { values, errors };
+}
+
+/** The fields of a form, each as text; those it has none of are left out. */
+export function parseFields(register: Register, texts: Readonly<Record<string, string>>): FieldsRead {
+  const given = register.columns.filter(({ name }) => texts[name] !== undefined);
+  const places = given.map((column, place) => ({ column, place }));
+  return readCells(
+    places,
+    given.map(({ name }) => texts[name] ?? ''),
+    HEADER_LINE,
+  );
 }
 
 /** The guard of our own export is one apostrophe. */
@@ -115,41 +135,3 @@ const unguarded = (cell: string): string => (cell.startsWith("'") ? cell.slice(1
 /** The row's own code, else the one made from it; null when it has neither. */
 export const codeOf = (register: Register, values: Values): string | null =>
   typeof values['code'] === 'string' ? values['code'] : (register.codeFrom?.(values) ?? null);
-
-/** A whole row: what is given, over what stands, over what an empty row has. */
-export const completed = (register: Register, given: Values, before: Values | null): Values =>
-  Object.fromEntries(
-    register.columns.map((column): [string, Value] => [
-      column.name,
-      given[column.name] ?? (column.name in given ? emptyOf(column) : (before?.[column.name] ?? emptyOf(column))),
-    ]),
-  );
-
-export interface FieldChange {
-  column: string;
-  from: Value;
-  to: Value;
-}
-/** The fields in which two rows differ. */
-export const changesBetween = (register: Register, before: Values, after: Values): FieldChange[] =>
-  register.columns.flatMap(({ name }) => {
-    const [from, to] = [before[name] ?? null, after[name] ?? null];
-    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ column: name, from, to }];
-  });
-
-export interface Reference {
-  line: number;
-  column: string;
-  code: string;
-  to: RegisterName;
-  strict: boolean;
-}
-/** Every code that the rows name in a register, each with its place. */
-export const referencesIn = ({ columns }: Register, rows: readonly GivenRow[]): Reference[] =>
-  rows.flatMap(({ line, values }) =>
-    columns.flatMap(({ name, refersTo }) => {
-      if (!refersTo) return [];
-      const codes = [values[name] ?? []].flat().filter((code) => typeof code === 'string');
-      return codes.map((code) => ({ line, column: name, code, to: refersTo.register, strict: refersTo.strict }));
-    }),
-  );

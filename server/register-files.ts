@@ -5,14 +5,17 @@ import { csvLine } from '../domain/csv';
 import type { CellNotice, TextTable } from '../domain/register';
 import type { Register, Values } from '../domain/registers/column';
 import { formatValue } from '../domain/registers/parse';
-import { BodyFault } from '../formats/fault';
 import { readTable } from '../formats/table';
 import { callerOf } from './auth';
+import { wholeBody } from './body';
+import { refusing } from './body-fault';
 import type { ServerDeps } from './deps';
 import { type Fault, problem } from './errors';
+import { ERRORS_SHOWN } from './limits';
 
 type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
 const CSV_PAGE = 1_000;
+const CSV_BYTES_MAX = 20 * 1024 * 1024;
 
 /** The whole register, in pages, in a form that its own import takes back. */
 export async function sendCsv({ pool }: Deps, register: Register, res: Response): Promise<void> {
@@ -30,7 +33,7 @@ export async function sendCsv({ pool }: Deps, register: Register, res: Response)
 /** Brings the body into the register; `?preview=true` says what it would do. */
 export async function importCsv(deps: Deps, { name }: Register, req: Request, res: Response): Promise<void> {
   const preview = req.query['preview'] === 'true' || req.query['preview'] === '';
-  const table = tableOf(bytesOf(req.body));
+  const table = tableOf(await wholeBody(req, CSV_BYTES_MAX, 'The file is over 20 MB.'));
   const done = await importRegister(deps.pool, {
     register: name,
     table,
@@ -44,23 +47,11 @@ export async function importCsv(deps: Deps, { name }: Register, req: Request, re
 }
 
 /** A file as a table; what makes it unreadable is the sender's to mend. */
-export function tableOf(bytes: Buffer): TextTable {
-  try {
-    return readTable(bytes);
-  } catch (error) {
-    if (!(error instanceof BodyFault)) throw error;
-    const { code, detail, line } = error;
-    throw problem(422, code, detail, line === null ? {} : { errors: [{ line, code, detail }] });
-  }
-}
+export const tableOf = (bytes: Buffer): TextTable => refusing(() => readTable(bytes));
 
-/** What `express.raw` left. */
-export const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
-
-const ERRORS_MAX = 1_000;
 const refused = ({ errors, notices }: Extract<ImportResult, { ok: false }>) =>
   problem(422, 'bad_rows', `${errors.length} errors; nothing was written.`, {
-    errors: errors.slice(0, ERRORS_MAX).map(pointed),
+    errors: errors.slice(0, ERRORS_SHOWN).map(pointed),
     extra: { notices },
   });
 /** The place of a fault in a file: its line, and its field as a pointer. */

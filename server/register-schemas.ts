@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Column, emptyOf, isList, type Register, type Value } from '../domain/registers/column';
 import { parseText } from '../domain/registers/parse';
-import type { Fault } from './errors';
 
 /** One field as JSON: days `YYYY-MM-DD`, instants RFC 3339, waits in milliseconds. Its rules are those of the domain. */
 function fieldOf(column: Column): z.ZodType<Value> {
@@ -36,7 +35,11 @@ const asText = (column: Column, base: z.ZodType<string>): z.ZodType<Value> =>
   base.transform((text, context) => {
     const parsed = parseText(column, text);
     if (parsed.ok) return parsed.value;
-    context.addIssue({ code: 'custom', message: parsed.detail, params: { code: parsed.code } });
+    context.addIssue({
+      code: 'custom',
+      message: `cannot be accepted: ${parsed.detail.replace(/\.$/, '')}`,
+      params: { code: parsed.code },
+    });
     return z.NEVER;
   });
 const asList = (column: Column, base: z.ZodType<string[]>): z.ZodType<Value> =>
@@ -45,7 +48,7 @@ const asList = (column: Column, base: z.ZodType<string[]>): z.ZodType<Value> =>
     if (parsed.ok && Array.isArray(parsed.value) && parsed.value.length === new Set(items).size) return parsed.value;
     context.addIssue({
       code: 'custom',
-      message: 'A list of codes.',
+      message: 'must be a list of codes, each once',
       params: { code: parsed.ok ? 'bad_code' : parsed.code },
     });
     return z.NEVER;
@@ -77,26 +80,3 @@ function rawOf({ kind }: Column): z.ZodType {
   if (kind === 'integer' || kind === 'duration') return z.int();
   return kind === 'boolean' ? z.boolean() : z.string();
 }
-
-const CODES: Record<string, string> = {
-  unrecognized_keys: 'unknown_field',
-  invalid_type: 'bad_type',
-  invalid_value: 'bad_choice',
-};
-
-/** What zod refused, one fault a field. */
-export const faultsOf = (error: z.ZodError): Fault[] =>
-  error.issues.flatMap((issue) => {
-    const pointer = issue.path.map((part) => `/${escaped(String(part))}`).join('');
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({
-        pointer: `/${escaped(key)}`,
-        code: 'unknown_field',
-        detail: 'No such field.',
-      }));
-    const own: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
-    return [
-      { pointer, code: typeof own === 'string' ? own : (CODES[issue.code] ?? 'bad_value'), detail: issue.message },
-    ];
-  });
-const escaped = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');

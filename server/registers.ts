@@ -1,19 +1,20 @@
-import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
 import { editRow, EXISTS } from '../db/registers';
 import { listRows, readRow } from '../db/registers/store';
 import { type Deed, may } from '../domain/permissions';
 import { REGISTER_NAMES, type Register, type RegisterName, type Value, type Values } from '../domain/registers/column';
 import { REGISTERS } from '../domain/registers/descriptions';
-import { fromUtf8 } from '../formats/text';
 import { callerOf, needScope } from './auth';
+import { mediaTypeOf } from './body';
+import { Cursor, decodeCursor, encodeCursor, Limit } from './cursor';
 import type { ServerDeps } from './deps';
 import { problem } from './errors';
-import { bytesOf, faultOf, importCsv, sendCsv } from './register-files';
-import { changedRow, faultsOf, newRow } from './register-schemas';
+import { parsed, parsedQuery, readJson } from './json';
+import { faultOf, importCsv, sendCsv } from './register-files';
+import { changedRow, newRow } from './register-schemas';
 
 type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
-const BODY_MAX = '20mb';
-const LIMIT_MAX = 200;
 
 /** The registers of the API; stands behind `apiCaller`. */
 export function registerRoutes(deps: Deps): Router {
@@ -30,10 +31,10 @@ const routesOf = (deps: Deps, register: Register): Router =>
     .get('/:code', needScope('read', 'desk', 'admin'), async (req, res) => {
       res.json(await mustStand(deps, register, String(req.params['code'])));
     })
-    .use(mayEdit(register.name), express.raw({ type: () => true, limit: BODY_MAX }))
+    .use(mayEdit(register.name))
     .post('/', async (req, res) => {
-      if (req.is('text/csv')) return importCsv(deps, register, req, res);
-      const values = parsed(newRow(register), jsonOf(req));
+      if (mediaTypeOf(req) === 'text/csv') return importCsv(deps, register, req, res);
+      const values = given(parsed(newRow(register), await readJson(req)));
       const row = await edit(deps, register, res, values, null);
       res
         .status(201)
@@ -41,7 +42,7 @@ const routesOf = (deps: Deps, register: Register): Router =>
         .json(row);
     })
     .patch('/:code', async (req, res) => {
-      const values = parsed(changedRow(register), jsonOf(req));
+      const values = given(parsed(changedRow(register), await readJson(req)));
       const { code } = await mustStand(deps, register, String(req.params['code']));
       res.json(await edit(deps, register, res, values, String(code)));
     });
@@ -58,31 +59,15 @@ const mayEdit =
     next();
   };
 
+const ListQuery = z.strictObject({ limit: Limit, cursor: Cursor, q: z.string().max(200).optional() });
+/** The code after which a page begins; a text that Postgres could not take is none of ours. */
+const Place = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u);
+
 async function sendList({ pool }: Deps, register: Register, req: Request, res: Response): Promise<void> {
-  const limit = limitOf(req.query['limit']);
-  const q = typeof req.query['q'] === 'string' && req.query['q'] !== '' ? req.query['q'] : null;
-  const found = await listRows(pool, register, { after: afterOf(req.query['cursor']), q, limit: limit + 1 });
+  const { limit, cursor, q } = parsedQuery(ListQuery, req);
+  const found = await listRows(pool, register, { after: decodeCursor(Place, cursor), q: q || null, limit: limit + 1 });
   const items = found.slice(0, limit);
-  res.json({ items, next: found.length > limit ? cursorOf(items.at(-1)) : null });
-}
-function limitOf(given: unknown): number {
-  if (given === undefined) return 50;
-  const limit = Number(given);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX)
-    throw problem(422, 'bad_limit', `limit is a whole number from 1 to ${LIMIT_MAX}.`);
-  return limit;
-}
-const cursorOf = (row: Values | undefined): string =>
-  Buffer.from(JSON.stringify([row?.['code']])).toString('base64url');
-function afterOf(given: unknown): string | null {
-  if (given === undefined || given === '') return null;
-  try {
-    const [code]: unknown[] = JSON.parse(Buffer.from(typeof given === 'string' ? given : '', 'base64url').toString());
-    if (typeof code === 'string' && !/[\p{Cc}\p{Cs}]/u.test(code)) return code;
-  } catch {
-    // falls through: whatever it is, this register did not make it
-  }
-  throw problem(422, 'bad_cursor', 'The cursor is not one of this list.');
+  res.json({ items, next: found.length > limit ? encodeCursor(items.at(-1)?.['code']) : null });
 }
 
 async function mustStand({ pool }: Deps, register: Register, code: string): Promise<Values> {
@@ -91,23 +76,6 @@ async function mustStand({ pool }: Deps, register: Register, code: string): Prom
   return row;
 }
 
-function jsonOf(req: Request): unknown {
-  if (!req.is('application/json')) throw problem(415, 'unsupported_media_type', 'Send application/json or text/csv.');
-  const text = fromUtf8(bytesOf(req.body));
-  if (text === null) throw problem(400, 'not_utf8', 'The body is not UTF-8.');
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw problem(400, 'bad_json', 'The body is not JSON.');
-  }
-}
-
-function parsed(schema: ReturnType<typeof newRow> | ReturnType<typeof changedRow>, body: unknown): Values {
-  const result = schema.safeParse(body);
-  if (!result.success)
-    throw problem(422, 'bad_fields', 'Some fields cannot be accepted.', { errors: faultsOf(result.error) });
-  return given(result.data);
-}
 const given = (fields: Record<string, Value | undefined>): Values =>
   Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 

@@ -1,4 +1,5 @@
-import { type CellNotice, type GivenRow, referencesIn } from '../../domain/register';
+import type { CellNotice, GivenRow } from '../../domain/register';
+import { referencesIn } from '../../domain/registers/rows';
 import type { Register } from '../../domain/registers/column';
 import type { Db } from '../query';
 import { knownCodes } from './store';

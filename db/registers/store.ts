@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { codeOf, completed, type GivenRow } from '../../domain/register';
+import { codeOf, type GivenRow } from '../../domain/register';
+import { completed } from '../../domain/registers/rows';
 import type { Column, Register, RegisterName, Values } from '../../domain/registers/column';
 import { REGISTERS } from '../../domain/registers/descriptions';
 import { type Db, rows, run } from '../query';
@@ -99,4 +100,13 @@ export async function merged(db: Db, register: Register, given: readonly GivenRo
     const before = byCode.get(row.code) ?? null;
     return { given: row, before, after: completed(register, row.values, before) };
   });
+}
+
+/** How many rows each register has. */
+export async function countRows(db: Db): Promise<Map<string, number>> {
+  const counts = Object.values(REGISTERS).map(
+    ({ name, table }) => `select '${name}' as name, count(*) as rows from ${table}`,
+  );
+  const found = await rows(db, z.object({ name: z.string(), rows: z.number() }), counts.join(' union all '));
+  return new Map(found.map(({ name, rows: count }) => [name, count]));
 }

@@ -1,0 +1,40 @@
+import type { GivenRow } from '../register';
+import { emptyOf, type Register, type RegisterName, type Value, type Values } from './column';
+
+/** A whole row: what is given, over what stands, over what an empty row has. */
+export const completed = (register: Register, given: Values, before: Values | null): Values =>
+  Object.fromEntries(
+    register.columns.map((column): [string, Value] => [
+      column.name,
+      given[column.name] ?? (column.name in given ? emptyOf(column) : (before?.[column.name] ?? emptyOf(column))),
+    ]),
+  );
+
+export interface FieldChange {
+  column: string;
+  from: Value;
+  to: Value;
+}
+/** The fields in which two rows differ. */
+export const changesBetween = (register: Register, before: Values, after: Values): FieldChange[] =>
+  register.columns.flatMap(({ name }) => {
+    const [from, to] = [before[name] ?? null, after[name] ?? null];
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ column: name, from, to }];
+  });
+
+export interface Reference {
+  line: number;
+  column: string;
+  code: string;
+  to: RegisterName;
+  strict: boolean;
+}
+/** Every code that the rows name in a register, each with its place. */
+export const referencesIn = ({ columns }: Register, rows: readonly GivenRow[]): Reference[] =>
+  rows.flatMap(({ line, values }) =>
+    columns.flatMap(({ name, refersTo }) => {
+      if (!refersTo) return [];
+      const codes = [values[name] ?? []].flat().filter((code) => typeof code === 'string');
+      return codes.map((code) => ({ line, column: name, code, to: refersTo.register, strict: refersTo.strict }));
+    }),
+  );

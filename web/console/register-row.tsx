@@ -1,0 +1,135 @@
+import type { Column, Register } from '../../domain/registers/column';
+import type { Translate, Word } from '../words';
+import { ConsolePage, type FieldFault, Form, type Shell } from './layout';
+import { registerPath } from './registers';
+
+interface RowProps extends Shell {
+  register: Register;
+  /** Null for a new row. */
+  code: string | null;
+  /** What stands in each field, as text. */
+  texts: Readonly<Record<string, string>>;
+  faults: readonly FieldFault[];
+  mayEdit: boolean;
+}
+
+/** One row as a form; a code once given stays. */
+export const RegisterRowPage = ({ register, code, texts, faults, mayEdit, ...shell }: RowProps) => {
+  const { t, csrf } = shell;
+  const title = code ?? t('registers.newTitle', { register: register[t.language] });
+  const columns = register.columns.filter(({ name }) => code === null || name !== 'code');
+  return (
+    <ConsolePage {...shell} title={title} faults={faults}>
+      <p>
+        <a href={registerPath(register)}>{register[t.language]}</a>
+      </p>
+      <h1>{title}</h1>
+      {!mayEdit && <p class="hint">{t('registers.readOnly')}</p>}
+      {register.name === 'contacts' && code !== null && <p class="hint">{t('hint.contactLeaves')}</p>}
+      <Form
+        action={code === null ? `${registerPath(register)}/new` : registerPath(register, code)}
+        csrf={csrf}
+        id="row"
+      >
+        <fieldset disabled={!mayEdit}>
+          {columns.map((column) => (
+            <Field
+              key={column.name}
+              t={t}
+              column={column}
+              text={texts[column.name] ?? ''}
+              fault={faults.find(({ field }) => field === column.name)?.text ?? null}
+            />
+          ))}
+          {mayEdit && <button type="submit">{t('registers.save')}</button>}
+        </fieldset>
+      </Form>
+    </ConsolePage>
+  );
+};
+
+interface FieldProps {
+  t: Translate;
+  column: Column;
+  text: string;
+  fault: string | null;
+}
+
+const HINTS: Partial<Record<Column['kind'], Word>> = {
+  codes: 'hint.codes',
+  instant: 'hint.instant',
+  duration: 'hint.duration',
+};
+const hintOf = ({ kind, name, required }: Column): Word | null =>
+  name === 'code' && !required ? 'hint.generatedCode' : (HINTS[kind] ?? null);
+
+const Field = ({ t, column, text, fault }: FieldProps) => {
+  if (column.kind === 'choices') return <Ticks {...{ t, column, text, fault }} />;
+  const hint = hintOf(column);
+  const described = [hint && `${column.name}-hint`, fault && `${column.name}-fault`].filter(Boolean).join(' ');
+  const common = {
+    id: column.name,
+    name: column.name,
+    required: column.required,
+    'aria-invalid': fault ? true : undefined,
+    'aria-describedby': described || undefined,
+  };
+  return (
+    <div class="field">
+      <label for={column.name}>
+        {column[t.language]} {column.required && <span class="hint">({t('registers.required')})</span>}
+      </label>
+      {hint && (
+        <p class="hint" id={`${column.name}-hint`}>
+          {t(hint)}
+        </p>
+      )}
+      {fault && (
+        <p class="fault" id={`${column.name}-fault`}>
+          {fault}
+        </p>
+      )}
+      <Input t={t} column={column} text={text} common={common} />
+    </div>
+  );
+};
+
+const TYPES: Partial<Record<Column['kind'], string>> = { email: 'email', integer: 'number', day: 'date' };
+const Input = ({ t, column, text, common }: Omit<FieldProps, 'fault'> & { common: Record<string, unknown> }) => {
+  if (column.kind === 'choice' || column.kind === 'boolean')
+    return (
+      <select {...common}>
+        {column.empty === undefined && <option value="">{t('registers.noChoice')}</option>}
+        {optionsOf(t, column).map(({ value, word }) => (
+          <option key={value} value={value} selected={value === text}>
+            {word}
+          </option>
+        ))}
+      </select>
+    );
+  const size = column.kind === 'text' || column.kind === 'codes' || column.kind === 'email' ? 40 : 20;
+  return <input {...common} type={TYPES[column.kind] ?? 'text'} value={text} size={size} />;
+};
+const optionsOf = (t: Translate, { kind, choices = [] }: Column): { value: string; word: string }[] =>
+  kind === 'boolean'
+    ? [
+        { value: 'yes', word: t('registers.yes') },
+        { value: 'no', word: t('registers.no') },
+      ]
+    : choices.map((choice) => ({ value: choice.code, word: choice[t.language] }));
+
+const Ticks = ({ t, column, text, fault }: FieldProps) => {
+  const ticked = new Set(text.split('|').map((item) => item.trim()));
+  return (
+    <fieldset class="field" id={column.name}>
+      <legend>{column[t.language]}</legend>
+      {fault && <p class="fault">{fault}</p>}
+      {(column.choices ?? []).map((choice) => (
+        <label key={choice.code}>
+          <input type="checkbox" name={column.name} value={choice.code} checked={ticked.has(choice.code)} />{' '}
+          {choice[t.language]}
+        </label>
+      ))}
+    </fieldset>
+  );
+};
