@@ -111,11 +111,6 @@ create table session (
   seen_at timestamptz not null
 );
 create index session_person on session (person);
-create table login_try (
-  key bytea primary key,
-  since timestamptz not null,
-  tries int not null
-);
 create table api_key (
   id int generated always as identity primary key,
   key_hash bytea not null unique,
@@ -361,6 +356,13 @@ create table link (
   contact int references contact (id),
   created_at timestamptz not null,
   revoked_at timestamptz
+);
+
+-- How often an address or a link has knocked in its present window; shared by all `serve` processes, worth nothing after a crash.
+create unlogged table rate_count (
+  key text primary key,
+  window_start timestamptz not null,
+  used bigint not null
 );
 
 -- The one log, and the wake-up of the workflows.

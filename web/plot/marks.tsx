@@ -76,3 +76,14 @@ const thinned = <T,>(all: readonly T[]): readonly T[] =>
 /** The line of good values; an attribute without text would not be XML, so no path without a line. */
 export const Line = ({ d }: { d: string }): VNode | null =>
   d === '' ? null : <path d={d} fill="none" stroke={LINE_COLOUR} stroke-width="1.5" />;
+
+/** A mark beside its words in an HTML legend; null = the expected range. */
+export const LegendMark = ({ canonical }: { canonical: string | null }): VNode => (
+  <svg viewBox="-6 -6 12 12" aria-hidden="true">
+    {canonical === null ? (
+      <rect x="-5" y="-5" width="10" height="10" fill="#cfe8d5" stroke="#5c8a68" />
+    ) : (
+      <MarkPath canonical={canonical} at={[[0, markOf(canonical).shape === 'tick' ? 4 : 0]]} />
+    )}
+  </svg>
+);

@@ -1,0 +1,147 @@
+import type { VNode } from 'preact';
+import { sayDay, saySentence } from '../say';
+import type { Translate } from '../words';
+import { Facts, headOf } from './facts';
+import { ErrorSummary, RowErrors } from './errors';
+import { AnswerForm } from './form';
+import { Layout } from './layout';
+import type { FieldError, FormValues, PageContext, RowError, SupplierCase } from './view';
+
+interface FormState {
+  values: FormValues;
+  errors: FieldError[];
+  rows: RowError[];
+}
+interface CasePageProps extends FormState {
+  t: Translate;
+  context: PageContext;
+  of: SupplierCase;
+  /** The letter is about others too. */
+  several: boolean;
+}
+
+const titled = (title: string, errors: FieldError[], t: Translate): string =>
+  errors.length > 0 ? t('error.title', { title }) : title;
+
+/** One case: what is wrong, what can be seen, what was said, and the question while it may be answered. */
+export const CasePage = ({ t, context, of, several, values, errors, rows }: CasePageProps): VNode => (
+  <Layout t={t} context={context} title={titled(saySentence(of.description, t), errors, t)}>
+    {errors.length > 0 && <ErrorSummary errors={errors} t={t} />}
+    {rows.length > 0 && <RowErrors rows={rows} t={t} />}
+    {several && (
+      <p>
+        <a href={`/s/${context.token}?lang=${t.language}`}>{t('supplier.backToList')}</a>
+      </p>
+    )}
+    <Facts of={of} t={t} />
+    <Standing of={of} t={t} />
+    {of.open && (
+      <AnswerForm
+        t={t}
+        token={context.token}
+        family={of.family}
+        numbers={[of.number]}
+        values={values}
+        errors={errors}
+        again={of.answer !== null}
+        mayAcknowledge={of.mayAcknowledge}
+      />
+    )}
+    <p class="quiet">{t('supplier.footnote')}</p>
+  </Layout>
+);
+
+/** What was answered and decided so far. */
+export function Standing({
+  of: { answer, decision, open, phase },
+  t,
+}: {
+  of: SupplierCase;
+  t: Translate;
+}): VNode | null {
+  if (!answer && !decision && open) return null;
+  const { language } = t;
+  return (
+    <div class="box">
+      {answer && (
+        <p>{t('supplier.yourAnswer', { day: sayDay(answer.at, language), answer: t.of(`answer.${answer.code}`) })}</p>
+      )}
+      {decision && (
+        <p>
+          {t('supplier.decided', { day: sayDay(decision.at, language), outcome: t.of(`outcome.${decision.outcome}`) })}{' '}
+          {decision.appliedAt
+            ? t('supplier.applied', { day: sayDay(decision.appliedAt, language) })
+            : t('supplier.notApplied')}
+        </p>
+      )}
+      {!open && <p>{t('supplier.notNow', { phase: t.of(`phase.${phase}`) })}</p>}
+    </div>
+  );
+}
+
+interface ListPageProps extends FormState {
+  t: Translate;
+  context: PageContext;
+  cases: SupplierCase[];
+}
+
+/** A letter about several: each can be opened and answered alone, or one answer given for those that are ticked. */
+export function ListPage({ t, context, cases, values, errors }: ListPageProps): VNode {
+  const open = cases.filter((of) => of.open);
+  const family = open.find((of) => of.family !== 'flow')?.family ?? open[0]?.family;
+  const title = t('supplier.list', { count: open.length });
+  return (
+    <Layout t={t} context={context} title={titled(title, errors, t)}>
+      {errors.length > 0 && <ErrorSummary errors={errors} t={t} />}
+      <h1>{title}</h1>
+      <p>{t('supplier.listHint')}</p>
+      <ul>
+        {cases.map((of) => (
+          <li key={of.number}>
+            <p>
+              <a href={`/s/${context.token}?case=${of.number}&lang=${t.language}`}>{saySentence(of.description, t)}</a>
+              <span class="hint">{headOf(of, t)}</span>
+            </p>
+            <Standing of={of} t={t} />
+          </li>
+        ))}
+      </ul>
+      {family && (
+        <AnswerForm
+          t={t}
+          token={context.token}
+          family={family}
+          numbers={[]}
+          values={values}
+          errors={errors}
+          again={false}
+          mayAcknowledge={open.some((of) => of.mayAcknowledge)}
+        >
+          <Ticks cases={open} values={values} t={t} />
+        </AnswerForm>
+      )}
+      <p class="quiet">{t('supplier.footnote')}</p>
+    </Layout>
+  );
+}
+
+const Ticks = ({ cases, values, t }: { cases: SupplierCase[]; values: FormValues; t: Translate }): VNode => (
+  <fieldset>
+    <legend>{t('supplier.which')}</legend>
+    {cases.map((of, i) => (
+      <div class="choice" key={of.number}>
+        <input
+          type="checkbox"
+          name="case"
+          value={of.number}
+          id={i === 0 ? 'case' : `case-${of.number}`}
+          checked={values.cases.length === 0 || values.cases.includes(of.number)}
+        />
+        <label for={i === 0 ? 'case' : `case-${of.number}`}>
+          {of.number}
+          <span class="hint">{saySentence(of.description, t)}</span>
+        </label>
+      </div>
+    ))}
+  </fieldset>
+);

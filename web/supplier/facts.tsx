@@ -1,0 +1,138 @@
+import type { VNode } from 'preact';
+import { LegendMark } from '../plot/marks';
+import { legendOf } from '../plot/frame';
+import { flaggedOf, type PlotGroup } from '../plot/group';
+import { Plot } from '../plot/plot';
+import { hasTrack, Track } from '../plot/track';
+import { sayBounds, sayCheck, sayDay, sayFlag, sayNumber, saySentence, sayShortDay, sayTime, sayUnit } from '../say';
+import type { Translate } from '../words';
+import type { SupplierCase } from './view';
+
+const PLOTS_MAX = 4;
+const ROWS_MAX = 100;
+
+/** Number, dates, the one sentence, where it was measured and by which check, and what can be seen of it. */
+export function Facts({ of, t }: { of: SupplierCase; t: Translate }): VNode {
+  const { description: d, shown } = of;
+  return (
+    <>
+      <p class="quiet">{headOf(of, t)}</p>
+      <h1>{saySentence(d, t)}</h1>
+      <p>
+        {t('supplier.about', {
+          platform: of.platform ?? 'none',
+          sensor: of.sensor ?? 'none',
+          cruise: of.cruise ?? 'none',
+          dataset: of.dataset,
+        })}{' '}
+        {t('supplier.check', { check: sayCheck(of.check, t) })}{' '}
+        {d.observed && t('supplier.measured', { observed: sayBounds(d.observed, d.unit, t) })}{' '}
+        {d.expected && t('supplier.expectedRange', { expected: sayBounds(d.expected, d.unit, t) })}{' '}
+        {d.flag && (
+          <strong>
+            {t('supplier.flag', { code: d.flag.code, word: sayFlag(d.flag.canonical, t), scale: d.flag.scale })}
+          </strong>
+        )}
+      </p>
+      {shown.plots.slice(0, PLOTS_MAX).map((group) => (
+        <Picture key={`${group.kind}${group.parameter}${group.unit}`} group={group} t={t} />
+      ))}
+      {shown.items.length > 0 && <Items items={shown.items} t={t} />}
+    </>
+  );
+}
+
+export const headOf = ({ number, sentAt, wantedBefore }: SupplierCase, t: Translate): string =>
+  [
+    t('supplier.head', { number }),
+    sentAt && t('supplier.sent', { day: sayDay(sentAt, t.language) }),
+    wantedBefore && t('supplier.wanted', { day: sayDay(wantedBefore, t.language) }),
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+
+function Picture({ group, t }: { group: PlotGroup; t: Translate }): VNode {
+  const flagged = flaggedOf(group);
+  return (
+    <>
+      <div class="scroll" role="region" tabIndex={0} aria-label={t('plot.title', { subject: '', when: '' })}>
+        <Plot group={group} t={t} legend={false} />
+      </div>
+      <ul class="legend">
+        {legendOf(group, t).map((line) => (
+          <li key={line.text}>
+            <LegendMark canonical={line.canonical} />
+            {line.text}
+          </li>
+        ))}
+      </ul>
+      {flagged.length > 0 && (
+        <details>
+          <summary>{t('table.flagged', { count: flagged.length })}</summary>
+          <Values group={group} t={t} />
+        </details>
+      )}
+      {group.kind !== 'track' && hasTrack(group) && (
+        <details>
+          <summary>{t('plot.map')}</summary>
+          <Track group={group} t={t} legend={false} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Values({ group, t }: { group: PlotGroup; t: Translate }): VNode {
+  const flagged = flaggedOf(group);
+  const deep = group.kind === 'profile';
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('table.time')}</th>
+            <th scope="col">{`${t('table.value')}${group.unit ? ` (${sayUnit(group.unit)})` : ''}`}</th>
+            <th scope="col">{t('table.flag')}</th>
+            {deep && <th scope="col">{t('table.depth')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {flagged.slice(0, ROWS_MAX).map((p) => (
+            <tr key={p.at.getTime()}>
+              <td>{`${sayShortDay(p.at, t.language)} ${sayTime(p.at, t.language)}`}</td>
+              <td>{p.value === null ? '—' : sayNumber(p.value, t.language)}</td>
+              <td>{p.flag.code}</td>
+              {deep && <td>{p.z === null ? '—' : sayNumber(p.z, t.language)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {flagged.length > ROWS_MAX && <p>{t('table.more', { count: flagged.length - ROWS_MAX })}</p>}
+    </>
+  );
+}
+
+const Items = ({ items, t }: { items: SupplierCase['shown']['items']; t: Translate }): VNode => (
+  <div class="scroll" role="region" tabIndex={0} aria-label={t('table.items')}>
+    <table>
+      <caption>{t('table.items')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('table.name')}</th>
+          <th scope="col">{t('table.expected')}</th>
+          <th scope="col">{t('table.found')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.slice(0, ROWS_MAX).map((item) => (
+          <tr key={item.name}>
+            <th scope="row">{item.name}</th>
+            <td>{item.expected ?? '—'}</td>
+            <td>{item.found ?? '—'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+    {items.length > ROWS_MAX && <p>{t('table.more', { count: items.length - ROWS_MAX })}</p>}
+  </div>
+);

@@ -1,0 +1,125 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { type AnswerCode, answersFor, CAUSES, LETTERED_ANSWERS } from '../../domain/answer';
+import type { Family } from '../../domain/words';
+import type { Translate } from '../words';
+import { ErrorText, errorOf } from './errors';
+import type { Field, FieldError, FormValues } from './view';
+
+interface FormProps {
+  t: Translate;
+  token: string;
+  family: Family;
+  /** Cases this form may answer; more than one are ticked. */
+  numbers: string[];
+  values: FormValues;
+  errors: FieldError[];
+  again: boolean;
+  mayAcknowledge: boolean;
+  /** What stands before the answers: the ticks of a letter about several. */
+  children?: ComponentChildren;
+}
+
+/** The question with its answers in plain words, the five lettered first; the main button comes before the others. */
+export function AnswerForm(props: FormProps): VNode {
+  const { t, token, family, numbers, values, errors } = props;
+  const all = answersFor(family);
+  const lettered = all.filter((code) => LETTERED_ANSWERS.some((l) => l === code));
+  const others = all.filter((code) => !lettered.includes(code));
+  const [first, second] = family === 'flow' ? [flowFirst(others), lettered] : [lettered, others];
+  const rest = all.filter((code) => !first.includes(code));
+  return (
+    <form method="post" action={`/s/${token}/answer`} encType="multipart/form-data">
+      <input type="hidden" name="lang" value={t.language} />
+      {props.children ?? numbers.map((number) => <input key={number} type="hidden" name="case" value={number} />)}
+      <fieldset aria-describedby={errorOf(errors, 'answer') && 'answer-error'}>
+        <legend>{t(props.again ? 'supplier.questionAgain' : 'supplier.question')}</legend>
+        <ErrorText errors={errors} field="answer" t={t} />
+        {first.map((code, i) => (
+          <Choice key={code} code={code} id={`answer-${i}`} t={t} values={values} />
+        ))}
+        <details open={rest.some((code) => code === values.answer)}>
+          <summary>{t('supplier.otherAnswers')}</summary>
+          {(second === lettered ? rest : second).map((code) => (
+            <Choice key={code} code={code} id={`answer-${code}`} t={t} values={values} />
+          ))}
+        </details>
+      </fieldset>
+      <Details {...props} />
+      <Buttons {...props} />
+    </form>
+  );
+}
+
+/** For a missing or broken file the answers about files come first. */
+const flowFirst = (others: readonly AnswerCode[]): AnswerCode[] =>
+  others.filter((c) => c === 'sent_again' || c === 'will_come' || c === 'never_acquired' || c === 'already_delivered');
+
+const Choice = ({ code, id, t, values }: { code: AnswerCode; id: string; t: Translate; values: FormValues }): VNode => {
+  const hint = t.of(`hint.${code}`);
+  return (
+    <div class="choice">
+      <input type="radio" name="answer" value={code} id={id} required checked={values.answer === code} />
+      <label for={id}>
+        {t.of(`answer.${code}`)}
+        {hint !== `hint.${code}` && <span class="hint">{hint}</span>}
+      </label>
+    </div>
+  );
+};
+
+function Details({ t, values, errors }: FormProps): VNode {
+  const described = (field: Field) => (errorOf(errors, field) ? { 'aria-describedby': `${field}-error` } : {});
+  return (
+    <>
+      <div class="field">
+        <label for="cause">{t('supplier.cause')}</label>
+        <ErrorText errors={errors} field="cause" t={t} />
+        <select id="cause" name="cause" {...described('cause')}>
+          <option value="">{t('supplier.noCause')}</option>
+          {CAUSES.map((cause) => (
+            <option key={cause} value={cause} selected={cause === values.cause}>
+              {t.of(`cause.${cause}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="comment">{t('supplier.comment')}</label>
+        <ErrorText errors={errors} field="comment" t={t} />
+        <textarea id="comment" name="comment" rows={4} {...described('comment')}>
+          {values.comment}
+        </textarea>
+      </div>
+      <div class="field">
+        <label for="planned_on">{t('supplier.plannedOn')}</label>
+        <ErrorText errors={errors} field="planned_on" t={t} />
+        <input type="date" id="planned_on" name="planned_on" value={values.plannedOn} {...described('planned_on')} />
+      </div>
+      <div class="field">
+        <label for="file">{t('supplier.file')}</label>
+        <span class="hint" id="file-hint">
+          {t('supplier.fileHint')}
+        </span>
+        <ErrorText errors={errors} field="file" t={t} />
+        <input type="file" id="file" name="file" aria-describedby="file-hint" />
+      </div>
+    </>
+  );
+}
+
+const Buttons = ({ t, mayAcknowledge }: FormProps): VNode => (
+  <p>
+    <button type="submit">{t('supplier.send')}</button>
+    {mayAcknowledge && (
+      <button class="other" type="submit" name="deed" value="acknowledge" formNoValidate>
+        {t('supplier.received')}
+      </button>
+    )}
+    <button class="other" type="submit" name="deed" value="remind" formNoValidate>
+      {t('supplier.remind7')}
+    </button>
+    <button class="other" type="submit" name="deed" value="not_mine" formNoValidate>
+      {t('supplier.notMine')}
+    </button>
+  </p>
+);
