@@ -43,21 +43,23 @@ export async function caseChoices(db: Db): Promise<Record<Kind, Names>> {
 }
 
 const Addressee = z.object({
-  id: z.number(),
   code: z.string(),
   name: z.string(),
   supplierName: z.string(),
-  own: z.boolean(),
+  kind: z.enum(['own', 'supplier', 'other']),
 });
 export type Addressee = z.output<typeof Addressee>;
-/** Who could be written to instead: the contacts of this supplier first, then everybody else's. */
+/** Who could be written to instead: this supplier's contacts, then suppliers as a whole, then everybody else's contacts. */
 export const addresseesFor = (db: Db, supplier: string | null, limit = 500): Promise<Addressee[]> =>
   rows(
     db,
     Addressee,
-    `select t.id, t.code, t.name, s.name as "supplierName", t.supplier is not distinct from $1 as own
-       from contact t join supplier s on s.code = t.supplier
-      order by own desc, s.name, t.rank, t.name, t.id limit $2`,
+    `select code, name, "supplierName", kind from (
+       select t.code, t.name, s.name as "supplierName", case when t.supplier is not distinct from $1 then 'own' else 'other' end as kind, t.rank
+         from contact t join supplier s on s.code = t.supplier
+       union all
+       select s.code, s.name, s.name, 'supplier', 0 from supplier s) a
+      order by array_position(array['own', 'supplier', 'other'], kind), "supplierName", rank, name, code limit $2`,
     [supplier, limit],
   );
 

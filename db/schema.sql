@@ -220,12 +220,6 @@ create table link (
   revoked_at timestamp with time zone
 );
 
-create table login_try (
-  key bytea not null,
-  since timestamp with time zone not null,
-  tries integer not null
-);
-
 create table mail (
   id uuid not null,
   kind text not null,
@@ -294,6 +288,12 @@ create table policy (
   escalate_after_ms bigint default 604800000 not null,
   chase_receipt_after_ms bigint default 604800000 not null,
   close_unverified_after_ms bigint default '2592000000'::bigint not null
+);
+
+create table rate_count (
+  key text not null,
+  window_start timestamp with time zone not null,
+  used bigint not null
 );
 
 create table receipt (
@@ -478,8 +478,6 @@ alter table link add constraint link_pkey PRIMARY KEY (token_hash);
 
 alter table link add constraint link_mail_key UNIQUE (mail);
 
-alter table login_try add constraint login_try_pkey PRIMARY KEY (key);
-
 alter table mail add constraint mail_kind_check CHECK ((kind = ANY (ARRAY['letter'::text, 'receipt_chase'::text, 'new_link'::text])));
 
 alter table mail add constraint mail_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
@@ -529,6 +527,8 @@ alter table policy add constraint policy_remind_after_ms_check CHECK ((remind_af
 alter table policy add constraint policy_reminders_max_check CHECK (((reminders_max >= 0) AND (reminders_max <= 20)));
 
 alter table policy add constraint policy_pkey PRIMARY KEY (code);
+
+alter table rate_count add constraint rate_count_pkey PRIMARY KEY (key);
 
 alter table receipt add constraint receipt_kind_check CHECK ((kind = ANY (ARRAY['applied'::text, 'refused'::text])));
 

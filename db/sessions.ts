@@ -43,31 +43,3 @@ export const clearDeadSessions = (db: Db, at: Date): Promise<number> =>
     `delete from session where seen_at <= $1::timestamptz - interval '30 minutes' or created_at <= $1::timestamptz - interval '12 hours'`,
     [at],
   );
-
-const tryKey = (what: string): Buffer => createHash('sha256').update(what).digest();
-
-/**
- * Counts one more try at log-in under this name; how many there were in the present quarter of an hour, and when it ends.
- * One statement, so that tries at the same instant are each counted.
- */
-export async function countTry(db: Db, what: string, at: Date): Promise<{ tries: number; until: Date }> {
-  const counted = await firstRow(
-    db,
-    z.object({ tries: z.number(), until: z.date() }),
-    `insert into login_try as t (key, since, tries) values ($1, $2, 1)
-     on conflict (key) do update
-       set tries = case when t.since <= $2::timestamptz - interval '15 minutes' then 1 else t.tries + 1 end,
-           since = case when t.since <= $2::timestamptz - interval '15 minutes' then $2 else t.since end
-     returning tries, since + interval '15 minutes' as until`,
-    [tryKey(what), at],
-  );
-  if (!counted) throw new Error('login_try was not counted');
-  return counted;
-}
-
-/** The right password was given: earlier tries no longer count. Old counters go with them. */
-export const forgetTries = (db: Db, what: string, at: Date): Promise<number> =>
-  run(db, `delete from login_try where key = $1 or since <= $2::timestamptz - interval '15 minutes'`, [
-    tryKey(what),
-    at,
-  ]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { apiRoutes } from './api/routes';
+import { consoleRoutes } from './console';
 import type { ServerDeps } from './deps';
 import { answerErrors, problem } from './errors';
 import { mailboxRoutes } from './mailbox';
@@ -14,6 +15,7 @@ export function createApp(deps: ServerDeps): Express {
   app.use(nameRequest, logRequest(deps), secureHeaders, cleanAddress);
   app.use(opsRoutes(deps), mailboxRoutes(deps));
   app.use('/api/v1', apiRoutes(deps));
+  app.use(consoleRoutes(deps));
   app.use(() => {
     throw problem(404, 'not_found', 'There is nothing at this address.');
   });

@@ -52,7 +52,7 @@ const answer: Deed = async ({ tx, of, who: { actor }, body, file, at }) => {
     comment: body.comment ?? null,
     plannedOn: body.planned_on ?? null,
     file: file && { sha256: Buffer.from(file.sha256, 'hex'), name: file.name },
-    corrections: null,
+    corrections: file?.corrections ?? null,
     author: actorKey(actor),
     submission: null,
   };

@@ -20,6 +20,8 @@ export interface GivenFile {
   /** Hex. */
   sha256: string;
   name: string;
+  /** Corrected rows that were checked against the case's anomalies. */
+  corrections?: readonly unknown[];
 }
 export interface VerbRefusal {
   ok: false;

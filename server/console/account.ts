@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { findByEmail, type Person, setLanguage, setPassword } from '../../db/people';
 import { PASSWORD_CHARS, passwordFault, passwordMatches } from '../../db/passwords';
 import { inTransaction } from '../../db/query';
-import { countTry, forgetTries } from '../../db/sessions';
+import { giveBack, type RateLimit, takeTurn } from '../../db/rate';
 import { LANGUAGES } from '../../domain/words';
 import { AccountPage } from '../../web/console/account';
 import type { FieldFault } from '../../web/console/layout';
@@ -14,7 +14,7 @@ import { fieldsOf } from './form';
 import type { HashQueue } from './hash-queue';
 import { logIn, personOf, shellOf } from './session';
 
-const TRIES_MAX = 10;
+const TRIES: RateLimit = { max: 10, windowMs: 15 * 60_000 };
 
 /** A person's own page: language and password. */
 export const accountPages = (deps: Pick<ServerDeps, 'pool' | 'clock' | 'secureCookies'>, hashes: HashQueue): Router =>
@@ -53,7 +53,8 @@ async function change(
   current: string,
   password: string,
 ): Promise<Word | null> {
-  if ((await countTry(pool, `change ${code}`, clock())).tries > TRIES_MAX) return 'password.tooMany';
+  const tries = `change ${code}`;
+  if (!(await takeTurn(pool, tries, TRIES, clock())).ok) return 'password.tooMany';
   const found = await findByEmail(pool, email);
   const done = await hashes(async () => {
     if (passwordFault(current) === 'too_long') return false;
@@ -62,7 +63,7 @@ async function change(
   });
   if (done === undefined) return 'login.busy';
   if (!done) return 'password.wrong';
-  await forgetTries(pool, `change ${code}`, clock());
+  await giveBack(pool, tries);
   return null;
 }
 

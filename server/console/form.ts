@@ -1,19 +1,12 @@
 import { urlencoded } from 'express';
 import type { Request, RequestHandler, Response } from 'express';
-import busboy from 'busboy';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
+import { type SpooledFile, withForm } from '../uploads';
 import { tokenMatches, visitOf } from './session';
 
 const FORM_BYTES_MAX = 65_536;
-const FILE_BYTES_MAX = 20_000_000;
-
-/** A file that came with a form. */
-export interface Upload {
-  name: string;
-  bytes: Buffer;
-}
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -61,45 +54,22 @@ export function valuesOf(req: Request, name: string): string[] {
   const value = ((req.body ?? {}) as Record<string, string | string[]>)[name];
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
-export const uploadOf = (res: Response): Upload | null => (res.locals['upload'] as Upload | undefined) ?? null;
+/** The file that came with the form; on disk until the answer is out. */
+export const uploadOf = (res: Response): SpooledFile | null =>
+  // Safe: only `readMultipart` sets it.
+  (res.locals['upload'] as SpooledFile | null | undefined) ?? null;
 
-/** One file at most; the token stands before it, so a forged upload is never read to its end. */
+/** What is spooled stays until the answer is out. */
 function readMultipart(req: Request, res: Response): Promise<void> {
-  const body: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
-  const limits = { fields: 100, fieldSize: FORM_BYTES_MAX, files: 1, fileSize: FILE_BYTES_MAX, parts: 110 };
   return new Promise((resolve, reject) => {
-    const parser = parserOf(req, limits);
-    const fail = (error: Error): void => {
-      req.unpipe(parser);
-      reject(error);
-    };
-    parser.on('field', (name, value) => {
-      const before = body[name];
-      body[name] = before === undefined ? value : [before, value].flat();
-    });
-    parser.on('file', (_name, stream, { filename }) => {
-      if (!tokenMatches(res, body['_csrf'])) return fail(forged(res));
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('limit', () => fail(problem(413, 'file_too_large', 'A file may have 20 MB.')));
-      stream.on('end', () => {
-        if (filename) res.locals['upload'] = { name: filename, bytes: Buffer.concat(chunks) } satisfies Upload;
-      });
-    });
-    parser.on('error', () => fail(problem(400, 'bad_form', 'The form could not be read.')));
-    parser.on('close', () => {
-      req.body = body;
+    withForm(req, ({ fields, file }) => {
+      req.body = Object.fromEntries(
+        [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+      );
+      res.locals['upload'] = file;
+      const answered = new Promise<void>((done) => res.once('close', done));
       resolve();
-    });
-    req.on('aborted', () => fail(problem(400, 'cut_short', 'The form was cut short.')));
-    req.pipe(parser);
+      return answered;
+    }).catch(reject);
   });
-}
-
-function parserOf(req: Request, limits: busboy.Limits): busboy.Busboy {
-  try {
-    return busboy({ headers: req.headers, limits, defParamCharset: 'utf8' });
-  } catch {
-    throw problem(400, 'bad_form', 'The form has no readable boundary.');
-  }
 }

@@ -2,10 +2,12 @@ import { Router } from 'express';
 import { CONSOLE_CSS } from '../../web/console/style';
 import type { ServerDeps } from '../deps';
 import { accountPages } from './account';
+import { casePages } from './case';
 import { caseListPage } from './case-list';
 import { checkForms } from './form';
 import { hashQueue } from './hash-queue';
 import { logInPages } from './log-in';
+import { registerPages } from './registers';
 import { openVisit, signedIn } from './session';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
@@ -16,7 +18,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
   const hashes = hashQueue();
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
-    .use(accountPages(deps, hashes), caseListPage(deps));
+    .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), registerPages(deps));
   return Router()
     .get('/assets/console.css', (_req, res) => {
       res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(CONSOLE_CSS);

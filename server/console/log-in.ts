@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { findByEmail, type Person } from '../../db/people';
 import { passwordFault, passwordMatches } from '../../db/passwords';
-import { clearDeadSessions, countTry, forgetTries } from '../../db/sessions';
+import { giveBack, type RateLimit, takeTurn } from '../../db/rate';
+import { clearDeadSessions } from '../../db/sessions';
 import { LogInPage } from '../../web/console/log-in';
 import { page } from '../../web/html';
 import { translator, type Word } from '../../web/words';
@@ -10,8 +12,10 @@ import { fieldsOf } from './form';
 import type { HashQueue } from './hash-queue';
 import { logIn, logOut, shellOf, visitOf } from './session';
 
-const TRIES_PER_ACCOUNT = 10;
-const TRIES_PER_ADDRESS = 30;
+const WINDOW_MS = 15 * 60_000;
+/** Per account and address, so that a stranger's guesses never lock the owner out. */
+const PER_ACCOUNT: RateLimit = { max: 10, windowMs: WINDOW_MS };
+const PER_ADDRESS: RateLimit = { max: 30, windowMs: WINDOW_MS };
 type LogInDeps = Pick<ServerDeps, 'pool' | 'clock' | 'secureCookies'>;
 
 export const logInPages = (deps: LogInDeps, hashes: HashQueue): Router =>
@@ -52,24 +56,22 @@ async function tryPassword(
 ): Promise<{ person: Person } | Refused> {
   const at = clock();
   const from = networkOf(req.ip ?? '');
-  const account = `${email.toLowerCase()} ${from}`;
-  const counts = [
-    { ...(await countTry(pool, account, at)), max: TRIES_PER_ACCOUNT },
-    { ...(await countTry(pool, from, at)), max: TRIES_PER_ADDRESS },
-  ];
-  const over = counts.find(({ tries, max }) => tries > max);
-  if (over) return { refused: 'login.tooMany', status: 429, retryAfterSeconds: secondsTo(over.until, at) };
+  const account = keyOf(`${email.toLowerCase()} ${from}`);
+  const turns = [await takeTurn(pool, account, PER_ACCOUNT, at), await takeTurn(pool, keyOf(from), PER_ADDRESS, at)];
+  const over = turns.find((turn) => !turn.ok);
+  if (over && !over.ok) return { refused: 'login.tooMany', status: 429, retryAfterSeconds: over.retryAfterS };
   if (passwordFault(password) === 'too_long') return { refused: 'login.wrong', status: 401 };
   const found = await findByEmail(pool, email);
   const right = await hashes(() => passwordMatches(found?.passwordHash ?? null, password));
   if (right === undefined) return { refused: 'login.busy', status: 503, retryAfterSeconds: 5 };
   if (!right || !found?.passwordHash) return { refused: 'login.wrong', status: 401 };
-  await forgetTries(pool, account, at);
+  await giveBack(pool, account);
   await clearDeadSessions(pool, at);
   return { person: found };
 }
 
-const secondsTo = (until: Date, at: Date): number => Math.max(1, Math.ceil((until.getTime() - at.getTime()) / 1000));
+/** Neither address nor account is written down by a try. */
+const keyOf = (what: string): string => `login ${createHash('sha256').update(what).digest('base64url')}`;
 
 /** An IPv6 household has a /64 of its own: counted as one. */
 const networkOf = (address: string): string =>

@@ -103,7 +103,8 @@ export async function logOut(
   res: Response,
 ): Promise<void> {
   const id = cookieOf(req, cookieName(deps));
-  if (id) await endSession(deps.pool, id);
+  if (!id) return;
+  await endSession(deps.pool, id);
   dropCookie(deps, res, cookieName(deps));
 }
 

@@ -27,7 +27,8 @@ h3{font-size:1rem;margin:1rem 0 .25rem}
 .tabs a{padding:.5rem .75rem;text-decoration:none;border:2px solid transparent;border-bottom:0;margin-bottom:-2px}
 .tabs [aria-current]{border-color:var(--line);background:var(--ground);border-radius:.25rem .25rem 0 0}
 .tabs .n{background:var(--band);border-radius:1rem;padding:0 .45rem;font-size:.875rem}
-.scroll{overflow-x:auto;max-width:100%}
+.scroll{overflow-x:auto;max-width:100%}.scroll td{overflow-wrap:break-word}
+fieldset.bare{border:0;padding:0;margin:0}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
 thead th{background:var(--band);white-space:nowrap}

@@ -6,7 +6,7 @@ const idOf = (field: Field): string => (field === 'answer' ? 'answer-0' : field)
 export const errorOf = (errors: FieldError[], field: Field): FieldError | undefined =>
   errors.find((e) => e.field === field);
 /** An error in words; a table that cannot be read names its fault by a word of its own. */
-function sayError({ field, code, args }: FieldError, t: Translate): string {
+export function sayError({ field, code, args }: FieldError, t: Translate): string {
   const fault = args?.['fault'];
   if (fault === undefined) return t.of(`error.${field}.${code}`, args);
   const detail = t.of(`fault.${fault}`);

@@ -1,0 +1,179 @@
+import type { ComponentChildren } from 'preact';
+import { answersFor, approversNeeded, CAUSES, OUTCOMES } from '../../domain/answer';
+import type { Verb } from '../../domain/permissions';
+import type { Translate } from '../words';
+import { Choose, type Filled, Line, type Option, Words } from './fields';
+import type { CaseView } from './case-view';
+import { Form } from './layout';
+import { sayWho } from './timeline';
+
+interface ActionsProps {
+  view: CaseView;
+  t: Translate;
+  csrf: string;
+  filled: Filled;
+}
+
+/** What this visitor may do now, the likeliest first and open; the others unfold. */
+export const Actions = ({ view, t, csrf, filled }: ActionsProps) => {
+  const { allowed, of } = view;
+  return (
+    <section class="actions" aria-labelledby="actions">
+      <h2 id="actions">{t('case.actions')}</h2>
+      {allowed.length === 0 && <p class="soft">{t('action.none')}</p>}
+      {ORDER.filter((verb) => allowed.includes(verb)).map((verb) => (
+        <details key={verb} id={`do-${verb}`} open={isLikely(verb, of.phase) || filled['verb'] === verb}>
+          <summary>{t(`verb.${verb}`)}</summary>
+          <Form action={`/cases/${of.number}/${verb}`} csrf={csrf} upload={verb === 'answer'}>
+            <Inside {...{ verb, view, t, filled: filled['verb'] === verb ? filled : {} }} />
+            <button type="submit" class={verb === 'close' || verb === 'dismiss' ? 'danger' : undefined}>
+              {t(`verb.${verb}`)}
+            </button>
+          </Form>
+        </details>
+      ))}
+    </section>
+  );
+};
+
+/** In the order of a case's life. */
+const ORDER: readonly Verb[] = [
+  'send',
+  'approve',
+  'reject',
+  'answer',
+  'dismiss',
+  'note',
+  'assign',
+  'reroute',
+  'remind',
+  'snooze',
+  'escalate',
+  'resend',
+  'revoke-link',
+  'merge',
+  'close',
+  'reopen',
+  'split',
+];
+const LIKELY: Partial<Record<CaseView['of']['phase'], readonly Verb[]>> = {
+  collecting: ['send'],
+  triage: ['send', 'dismiss'],
+  answered: ['approve', 'reject'],
+};
+const isLikely = (verb: Verb, phase: CaseView['of']['phase']): boolean => LIKELY[phase]?.includes(verb) ?? false;
+
+interface InsideProps {
+  verb: Verb;
+  view: CaseView;
+  t: Translate;
+  filled: Filled;
+}
+/** The fields a verb asks for, below one line that says what it will do. */
+const Inside = (props: InsideProps): ComponentChildren => {
+  const { verb, view, t } = props;
+  const hint = <p class="hint">{t.of(`hint.${verb}`)}</p>;
+  switch (verb) {
+    case 'approve':
+    case 'reject':
+      return [<AnswerInHand key="answer" {...props} />, verb === 'reject' && <Comment key="comment" {...props} />];
+    case 'assign':
+      return <Choose id="assign-to" name="to" label={t('field.person')} options={view.people.map(optionOf)} />;
+    case 'reroute':
+      return [hint, <Reroute key="to" {...props} />];
+    case 'answer':
+      return [hint, <AnswerFields key="answer" {...props} />];
+    case 'snooze':
+      return [hint, <Line key="until" {...props} name="until" type="date" label={t('field.until')} required />];
+    case 'close':
+      return <Choose id="close-reason" name="reason" label={t('field.outcome')} options={outcomes(t)} />;
+    case 'merge':
+      return [hint, <Line key="into" {...props} name="into" label={t('field.into')} required />];
+    case 'dismiss':
+    case 'note':
+    case 'reopen':
+      return [hint, <Comment key="comment" {...props} />];
+    case 'send':
+    case 'remind':
+    case 'escalate':
+    case 'resend':
+    case 'revoke-link':
+    case 'split':
+      return hint;
+  }
+};
+
+const optionOf = ({ code, name }: { code: string; name: string }): Option => ({ value: code, text: name });
+const outcomes = (t: Translate): Option[] => OUTCOMES.map((code) => ({ value: code, text: t(`outcome.${code}`) }));
+const Comment = (props: InsideProps) => (
+  <Words
+    {...props}
+    name="comment"
+    label={props.t('field.comment')}
+    required={props.verb !== 'reopen' && props.verb !== 'dismiss'}
+  />
+);
+
+/** Names the version that is approved, so that nobody approves what came meanwhile. */
+const AnswerInHand = ({ view, t, verb }: InsideProps) => {
+  const answer = view.answers.find(({ version }) => version === view.currentVersion);
+  if (!answer) return null;
+  const needed = approversNeeded(answer.code);
+  const approved = answer.approvals.map(({ person }) => sayWho(person, view.names, t));
+  return (
+    <>
+      <input type="hidden" name="answer_version" value={answer.version} />
+      <p>{t('action.about', { version: answer.version, answer: t(`answer.${answer.code}`) })}</p>
+      {verb === 'approve' && needed > 1 && <p class="hint">{t('action.twoPersons')}</p>}
+      {verb === 'approve' && approved.length > 0 && (
+        <p class="hint">{t('action.approvedBy', { who: approved.join(', ') })}</p>
+      )}
+    </>
+  );
+};
+
+const Reroute = ({ view, t, verb }: InsideProps) => {
+  const options = view.addressees.map(({ code, name, supplierName, kind }) => ({
+    value: code,
+    text: kind === 'supplier' ? name : `${name} – ${supplierName}`,
+    group: t(`field.contacts.${kind}`),
+  }));
+  return options.length === 0 ? (
+    <p>
+      {t('action.noContacts')} <a href="/registers/contacts">{t('nav.registers')}</a>
+    </p>
+  ) : (
+    <Choose id={`${verb}-to`} name="to" label={t('field.contact')} options={options} />
+  );
+};
+
+const AnswerFields = (props: InsideProps) => {
+  const { view, t, filled } = props;
+  const answers = answersFor(view.of.family).map((code) => ({ value: code, text: t(`answer.${code}`) }));
+  const causes = CAUSES.map((code) => ({ value: code, text: t(`cause.${code}`) }));
+  const none = { value: '', text: t('field.unknown') };
+  return (
+    <>
+      <Choose
+        id="answer-answer"
+        name="answer"
+        label={t('field.answer')}
+        options={answers}
+        value={filled['answer'] ?? ''}
+      />
+      <Choose
+        id="answer-cause"
+        name="cause"
+        label={t('field.cause')}
+        options={[none, ...causes]}
+        value={filled['cause'] ?? ''}
+      />
+      <Words {...props} name="comment" label={t('field.said')} />
+      <Line {...props} name="planned_on" type="date" label={t('field.plannedOn')} />
+      <div class="field">
+        <label for="answer-file">{t('field.file')}</label>
+        <input id="answer-file" name="file" type="file" accept=".csv,.tsv,.txt" />
+      </div>
+    </>
+  );
+};

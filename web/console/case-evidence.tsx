@@ -1,0 +1,94 @@
+import type { Evidence } from '../../domain/anomaly';
+import { groupEvidence } from '../plot/group';
+import { Plot } from '../plot/plot';
+import { sayCheck, sayParameter } from '../say';
+import type { Translate } from '../words';
+import type { CaseView, ShownAnomaly } from './case-view';
+import { sayDataTime } from './when';
+
+/** The curve, the track, or the list of files or fields. */
+export const EvidenceOf = ({ evidence, t }: { evidence: readonly Evidence[]; t: Translate }) => {
+  const { plots, items } = groupEvidence(evidence);
+  return (
+    <section aria-labelledby="evidence">
+      <h2 id="evidence">{t('case.evidence')}</h2>
+      {plots.length === 0 && items.length === 0 && <p class="soft">{t('evidence.none')}</p>}
+      {plots.map((group) => (
+        <Plot key={`${group.kind} ${group.parameter}`} group={group} t={t} legend={true} />
+      ))}
+      {items.length > 0 && <Items items={items} t={t} />}
+    </section>
+  );
+};
+
+const Items = ({ items, t }: { items: Evidence['items']; t: Translate }) => (
+  <div class="scroll" role="region" tabIndex={0} aria-label={t('evidence.items')}>
+    <table>
+      <caption>{t('evidence.items')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('evidence.name')}</th>
+          <th scope="col">{t('evidence.expected')}</th>
+          <th scope="col">{t('evidence.found')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map(({ name, expected, found }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{expected ?? '–'}</td>
+            <td>{found ?? '–'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+export const Anomalies = ({ view: { of, anomalies, moreAnomalies }, t }: { view: CaseView; t: Translate }) => (
+  <section aria-labelledby="anomalies">
+    <h2 id="anomalies">{t('case.anomalyList', { count: of.anomalies })}</h2>
+    <div class="scroll" role="region" tabIndex={0} aria-labelledby="anomalies">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('anomaly.interval')}</th>
+            <th scope="col">{t('fact.check')}</th>
+            <th scope="col">{t('fact.parameter')}</th>
+            <th scope="col">{t('fact.severity')}</th>
+            <th scope="col">{t('anomaly.message')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {anomalies.map((one) => (
+            <Anomaly key={one.uuid} one={one} t={t} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+    {moreAnomalies !== null && (
+      <p>
+        <a href={`/cases/${of.number}?anomalies=${moreAnomalies}#anomalies`}>{t('anomaly.more')}</a>
+      </p>
+    )}
+  </section>
+);
+
+const Anomaly = ({ one, t }: { one: ShownAnomaly; t: Translate }) => (
+  <tr>
+    <td>{interval(one, t)}</td>
+    <td>{sayCheck(one.check, t)}</td>
+    <td>{one.parameter && sayParameter(one.parameter, t)}</td>
+    <td>
+      {t(`severity.${one.severity}`)}
+      {one.recoveredAt && <span class="badge good">{t('badge.recovered')}</span>}
+    </td>
+    <td>{typeof one.doc['message'] === 'string' ? one.doc['message'] : ''}</td>
+  </tr>
+);
+
+function interval({ start, end, doc }: ShownAnomaly, t: Translate): string {
+  if (!start) return typeof doc['locus'] === 'string' ? doc['locus'] : JSON.stringify(doc['locus'] ?? '–');
+  const from = sayDataTime(start, t);
+  return !end || end.getTime() === start.getTime() ? from : t('anomaly.fromTo', { from, to: sayDataTime(end, t) });
+}

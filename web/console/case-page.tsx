@@ -1,0 +1,106 @@
+import { describe } from '../../domain/describe';
+import { saySentence } from '../say';
+import type { Translate } from '../words';
+import { Actions } from './case-actions';
+import { Answers, Decisions } from './case-answers';
+import { Anomalies, EvidenceOf } from './case-evidence';
+import { Contact, Facts } from './case-facts';
+import type { CaseView } from './case-view';
+import { badgesOf, sayCase, sayNext } from './case-words';
+import { ConsolePage, type FieldFault, type Shell } from './layout';
+import { timelineOf } from './timeline';
+import { isoOf, sayDeadline, sayDistance, sayMoment } from './when';
+
+interface CasePageProps extends Shell {
+  view: CaseView;
+  faults: readonly FieldFault[];
+  /** What was being filled in when it was refused; kept so that nothing is typed twice. */
+  filled: Record<string, string>;
+}
+
+/** One case: what is wrong, what is next, what may be done now, and all that happened. */
+export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
+  const { t, csrf } = shell;
+  const { of, anomalies, evidence } = view;
+  return (
+    <ConsolePage {...shell} title={`${of.number} ${sayCase(of, t)}`} faults={faults}>
+      <h1>
+        <span class="soft">{of.number}</span> {sayCase(of, t)}
+      </h1>
+      <p>{saySentence(describe(of, anomalies, evidence), t)}</p>
+      <State view={view} t={t} />
+      <div class="columns">
+        <div>
+          <EvidenceOf evidence={evidence} t={t} />
+          <Decisions view={view} t={t} />
+          <Answers view={view} t={t} />
+          <Anomalies view={view} t={t} />
+          <Timeline view={view} t={t} />
+        </div>
+        <div>
+          <Actions {...{ view, t, csrf, filled }} />
+          <Contact view={view} t={t} />
+          <Facts view={view} t={t} />
+        </div>
+      </div>
+    </ConsolePage>
+  );
+};
+
+const State = ({ view: { of, tasks, now }, t }: { view: CaseView; t: Translate }) => {
+  const open = tasks.filter(({ doneAt }) => doneAt === null);
+  const badges = badgesOf(
+    of,
+    open.map(({ code }) => code),
+    now,
+    t,
+  );
+  return (
+    <div class="next" id="next">
+      <p>
+        <strong>{t(`phase.${of.phase}`)}</strong> <span class="soft">{sayDistance(of.phaseSince, now, t)}</span>{' '}
+        {badges.map(({ kind, text }) => (
+          <span key={text} class={`badge ${kind}`}>
+            {text}
+          </span>
+        ))}
+      </p>
+      <p>
+        {t('case.next', { what: sayNext(of, t) })}
+        {of.dueAt && (
+          <>
+            {' '}
+            <time dateTime={isoOf(of.dueAt)}>{sayDeadline(of.dueAt, t)}</time>
+          </>
+        )}
+      </p>
+      {open.length > 0 && (
+        <ul id="tasks">
+          {open.map(({ code, createdAt }) => (
+            <li key={code}>
+              {t.of(`taskLong.${code}`)} <span class="soft small">{sayDistance(createdAt, now, t)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+};
+
+const Timeline = ({ view, t }: { view: CaseView; t: Translate }) => (
+  <section aria-labelledby="timeline">
+    <h2 id="timeline">{t('case.timeline')}</h2>
+    <p class="hint">{t('time.paris')}</p>
+    <ol class="time">
+      {timelineOf(view, t).map(({ at, who, text, quote }) => (
+        <li key={`${at.getTime()} ${text}`}>
+          <time class="soft small" dateTime={isoOf(at)}>
+            {sayMoment(at, t)}
+          </time>{' '}
+          {who && <span>{t('time.who', { who })}</span>} {text}
+          {quote && <blockquote>{quote}</blockquote>}
+        </li>
+      ))}
+    </ol>
+  </section>
+);

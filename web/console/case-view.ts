@@ -1,0 +1,98 @@
+import type { AnswerCode, Cause, Outcome } from '../../domain/answer';
+import type { Evidence } from '../../domain/anomaly';
+import type { ContactRole, Why } from '../../domain/contact';
+import type { DescribedAnomaly } from '../../domain/describe';
+import type { Verb } from '../../domain/permissions';
+import type { Severity } from '../../domain/words';
+import type { NamedCase } from './case-words';
+
+export interface ShownAnomaly extends DescribedAnomaly {
+  uuid: string;
+  severity: Severity;
+  seen: number;
+  recoveredAt: Date | null;
+}
+export interface ShownAnswer {
+  version: number;
+  code: AnswerCode;
+  cause: Cause | null;
+  comment: string | null;
+  plannedOn: string | null;
+  fileName: string | null;
+  fileSize: number | null;
+  corrected: number | null;
+  author: string;
+  at: Date;
+  approvals: { person: string; at: string }[];
+}
+export interface ShownDecision {
+  id: string;
+  outcome: Outcome;
+  answer: AnswerCode;
+  version: number;
+  approvedBy: string[];
+  at: Date;
+  receipt: 'applied' | 'refused' | null;
+  receiptAt: Date | null;
+  receiptComment: string | null;
+  dataVersion: string | null;
+}
+export interface ShownMail {
+  id: string;
+  kind: string;
+  reason: string;
+  to: string;
+  state: 'pending' | 'sent' | 'refused' | 'cancelled';
+  createdAt: Date;
+  sentAt: Date | null;
+  trouble: string | null;
+}
+export interface ShownEvent {
+  at: Date;
+  type: string;
+  actor: string;
+  data: Record<string, unknown>;
+}
+export interface ShownMessage {
+  author: string;
+  visibility: 'public' | 'internal';
+  text: string;
+  at: Date;
+}
+export interface ShownContact {
+  name: string;
+  email: string;
+  language: string;
+  role: ContactRole | null;
+  refused: boolean;
+  why: Why[];
+}
+
+/** Everything the page of one case shows. */
+export interface CaseView {
+  of: NamedCase;
+  now: Date;
+  contact: ShownContact | null;
+  /** Only staff, supplier and owner may see these data. */
+  restricted: boolean;
+  evidence: Evidence[];
+  anomalies: ShownAnomaly[];
+  /** Where the next page of anomalies starts; null at the end. */
+  moreAnomalies: number | null;
+  answers: ShownAnswer[];
+  decisions: ShownDecision[];
+  messages: ShownMessage[];
+  mails: ShownMail[];
+  events: ShownEvent[];
+  tasks: { code: string; createdAt: Date; doneAt: Date | null }[];
+  /** Version that stands to be approved; null when none does. */
+  currentVersion: number | null;
+  /** Names of people by code and of contacts by id or code. */
+  names: { people: ReadonlyMap<string, string>; contacts: ReadonlyMap<string, string> };
+  /** What this visitor may do now. */
+  allowed: readonly Verb[];
+  /** Who looks, as the log names them. */
+  visitor: string;
+  people: { code: string; name: string }[];
+  addressees: { code: string; name: string; supplierName: string; kind: 'own' | 'supplier' | 'other' }[];
+}

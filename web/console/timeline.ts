@@ -1,0 +1,87 @@
+import { type AnswerCode } from '../../domain/answer';
+import type { Translate } from '../words';
+import type { CaseView, ShownEvent, ShownMail } from './case-view';
+
+export interface Entry {
+  at: Date;
+  /** Null where the sentence names who did it already. */
+  who: string | null;
+  text: string;
+  /** Words of a person, shown as written. */
+  quote: string | null;
+}
+
+/** Told by the rows that hold the words: answers, messages, mails, decisions. */
+const TOLD_ELSEWHERE = new Set([
+  'case.answer',
+  'case.note',
+  'case.letter_due',
+  'case.letter_sent',
+  'case.letter_refused',
+  'case.publish',
+  'case.chase',
+  'case.remind',
+  'case.resend',
+]);
+
+/** What happened, in order, from the log and from the rows that hold the words. */
+export function timelineOf(view: CaseView, t: Translate): Entry[] {
+  const who = (actor: string): string => sayWho(actor, view.names, t);
+  const entries: Entry[] = [
+    ...view.events.filter(({ type }) => !TOLD_ELSEWHERE.has(type)).map((event) => eventEntry(event, view, t)),
+    ...view.answers.map(({ at, author, code, version, comment }) => ({
+      at,
+      who: who(author),
+      text: t('time.answer', { version, answer: sayAnswer(code, t) }),
+      quote: comment,
+    })),
+    ...view.messages.map(({ at, author, visibility, text }) => ({
+      at,
+      who: who(author),
+      text: t(`time.message.${visibility}`),
+      quote: text,
+    })),
+    ...view.mails.flatMap((mail) => mailEntries(mail, t)),
+  ];
+  return entries.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+export const sayAnswer = (code: AnswerCode, t: Translate): string => t(`answer.${code}`);
+
+function eventEntry({ at, type, actor, data }: ShownEvent, view: CaseView, t: Translate): Entry {
+  const outcome =
+    typeof data['decision'] === 'string' && view.decisions.find(({ id }) => id === data['decision'])?.outcome;
+  const to = data['assignee'] ?? data['contact'];
+  const args = {
+    outcome: outcome ? t(`outcome.${outcome}`) : '',
+    to: to === undefined || to === null ? '–' : nameOf(String(to as string | number), view.names),
+    count: typeof data['added'] === 'number' ? data['added'] : 0,
+    other: String((data['into'] ?? data['merged'] ?? '') as string),
+  };
+  return { at, who: sayWho(actor, view.names, t), text: t.of(`event.${type}`, args), quote: null };
+}
+
+const nameOf = (code: string, { people, contacts }: CaseView['names']): string =>
+  people.get(code) ?? contacts.get(code) ?? code;
+
+function mailEntries({ kind, reason, to, state, createdAt, sentAt, trouble }: ShownMail, t: Translate): Entry[] {
+  const what = kind === 'letter' ? t.of(`letter.${reason}`) : t.of(`mail.${kind}`);
+  const written = { at: createdAt, who: null, text: t('time.written', { what, to }), quote: null };
+  if (sentAt) return [written, { at: sentAt, who: null, text: t('time.sent', { what, to }), quote: null }];
+  return state === 'pending' ? [written] : [{ ...written, text: t(`time.${state}`, { what, to }), quote: trouble }];
+}
+
+/** `person:alix key:3`, `contact:12`, `service:qc`, `clock`, in words. */
+export function sayWho(actor: string, names: CaseView['names'], t: Translate): string {
+  const [, kind = '', id = '', key] = /^(\w+)(?::(.*?))?(?: key:(\w+))?$/.exec(actor) ?? [];
+  switch (kind) {
+    case 'person':
+      return key ? t('who.byKey', { name: names.people.get(id) ?? id }) : (names.people.get(id) ?? id);
+    case 'contact':
+      return t('who.contact', { name: names.contacts.get(id) ?? id });
+    case 'service':
+      return t('who.service', { name: id });
+    default:
+      return t('who.clock');
+  }
+}
