@@ -14,6 +14,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export interface RowOutcome {
   line: number;
   code: string;
+  name: string;
   outcome: Outcome;
   /** What changes in a row that stands; empty for a new one. */
   fields: FieldChange[];
@@ -56,9 +57,10 @@ const count = (found: readonly RowOutcome[]): Record<Outcome, number> => {
 const outcomeOf =
   (register: Register) =>
   ({ given: { line, code }, before, after }: Merged): RowOutcome => {
-    if (!before) return { line, code, outcome: 'new', fields: [] };
+    const row = { line, code, name: String(after['name']) };
+    if (!before) return { ...row, outcome: 'new', fields: [] };
     const fields = changesBetween(register, before, after);
-    return { line, code, outcome: fields.length > 0 ? 'changed' : 'unchanged', fields };
+    return { ...row, outcome: fields.length > 0 ? 'changed' : 'unchanged', fields };
   };
 
 export interface Save {

@@ -9,6 +9,7 @@ import { registerPath } from './registers';
 export interface PreviewRow {
   line: number;
   code: string;
+  name: string;
   outcome: 'new' | 'changed' | 'unchanged';
   fields: readonly { column: string; from: Value; to: Value }[];
 }
@@ -98,13 +99,14 @@ const Changes = ({ t, register, rows }: { t: Translate; register: Register; rows
   return (
     <Table
       t={t}
-      heads={[t('import.line'), t('import.code'), t('import.outcome'), t('import.fields')]}
+      heads={[t('import.line'), t('import.code'), t('import.name'), t('import.outcome'), t('import.fields')]}
       count={rows.length}
     >
-      {rows.slice(0, SHOWN_MAX).map(({ line, code, outcome, fields }) => (
+      {rows.slice(0, SHOWN_MAX).map(({ line, code, name, outcome, fields }) => (
         <tr key={line}>
-          <td class="num">{line}</td>
+          <td>{line}</td>
           <td>{code}</td>
+          <td>{name}</td>
           <td>{t(`outcome.${outcome}`)}</td>
           <td>
             {fields.map(({ column, from, to }) => (
@@ -144,7 +146,7 @@ const Places = ({ t, register, places }: { t: Translate; register: Register; pla
   >
     {places.slice(0, SHOWN_MAX).map(({ line, column, value, code }) => (
       <tr key={`${line} ${column ?? ''} ${code} ${value ?? ''}`}>
-        <td class="num">{line}</td>
+        <td>{line}</td>
         <td>{labelOf(t, register, column)}</td>
         <td>{value}</td>
         <td>{t.of(`rowFault.${code}`)}</td>

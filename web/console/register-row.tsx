@@ -16,7 +16,8 @@ interface RowProps extends Shell {
 /** One row as a form; a code once given stays. */
 export const RegisterRowPage = ({ register, code, texts, faults, mayEdit, ...shell }: RowProps) => {
   const { t, csrf } = shell;
-  const title = code ?? t('registers.newTitle', { register: register[t.language] });
+  const title =
+    code === null ? t('registers.newTitle', { register: register[t.language] }) : `${texts['name'] ?? ''} (${code})`;
   const columns = register.columns.filter(({ name }) => code === null || name !== 'code');
   return (
     <ConsolePage {...shell} title={title} faults={faults}>
@@ -31,7 +32,7 @@ export const RegisterRowPage = ({ register, code, texts, faults, mayEdit, ...she
         csrf={csrf}
         id="row"
       >
-        <fieldset disabled={!mayEdit}>
+        <fieldset class="bare" disabled={!mayEdit}>
           {columns.map((column) => (
             <Field
               key={column.name}

@@ -72,8 +72,10 @@ export const RegisterPage = ({ register, rows, q, next, mayEdit, ...shell }: Reg
 };
 
 const Rows = ({ t, register, rows }: Pick<RegisterProps, 't' | 'register' | 'rows'>) => {
-  const others = register.columns.filter(({ name }) => name !== 'code');
   const shown = (column: Column, row: Values): string => formatValue(column, row[column.name] ?? null, t.language);
+  const others = register.columns.filter(
+    (column) => column.name !== 'code' && rows.some((row) => shown(column, row) !== ''),
+  );
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={register[t.language]}>
       <table>
