@@ -1,5 +1,5 @@
 import { type CellNotice, type GivenRow, codeOf, parseTable, type TextTable } from '../domain/register';
-import { changesBetween, type FieldChange } from '../domain/registers/rows';
+import { changesBetween, type FieldChange, intervalFault } from '../domain/registers/rows';
 import type { Register, RegisterName, Values } from '../domain/registers/column';
 import { REGISTERS } from '../domain/registers/descriptions';
 import type { Actor } from '../domain/words';
@@ -38,15 +38,18 @@ export async function importRegister(pool: Pool, of: Import): Promise<ImportResu
   const register = REGISTERS[of.register];
   const { rows, errors, notices } = parseTable(register, of.table);
   const references = await referenceNotices(pool, register, rows);
-  const wrong = [...errors, ...references.errors].sort(byLine);
+  const all = await merged(pool, register, rows);
+  const wrong = [...errors, ...references.errors, ...intervalFaults(register, all)].sort(byLine);
   const said = [...notices, ...references.notices].sort(byLine);
   if (wrong.length > 0) return { ok: false, errors: wrong, notices: said };
   const found = of.preview
-    ? (await merged(pool, register, rows)).map(outcomeOf(register))
+    ? all.map(outcomeOf(register))
     : await saveRows(pool, { ...of, rows, type: 'register.imported' });
   return { ok: true, counts: count(found), rows: found, notices: said };
 }
 
+const intervalFaults = (register: Register, all: readonly Merged[]): CellNotice[] =>
+  all.flatMap(({ given, after }) => intervalFault(register, given.line, after));
 const byLine = (a: CellNotice, b: CellNotice): number => a.line - b.line;
 const count = (found: readonly RowOutcome[]): Record<Outcome, number> => {
   const counts = { new: 0, changed: 0, unchanged: 0 };
@@ -126,7 +129,8 @@ export async function editRow(pool: Pool, { register: name, values, code, actor,
   const of = code ?? codeOf(register, values);
   if (of === null) throw new Error(`a row of ${name} came without what its code is made from`);
   const row: GivenRow = { line: 1, code: of, values: { ...values, code: of } };
-  const { errors } = await referenceNotices(pool, register, [row]);
+  const references = await referenceNotices(pool, register, [row]);
+  const errors = [...references.errors, ...intervalFaults(register, await merged(pool, register, [row]))];
   if (errors.length > 0) return { ok: false, errors };
   const creating = code === null;
   const [done] = await saveRows(pool, { register: name, rows: [row], actor, at, type: 'register.edited', creating });

@@ -60,6 +60,8 @@ export interface Register {
   fr: string;
   en: string;
   columns: readonly Column[];
+  /** Two columns of which the first may not be after the second. */
+  interval?: readonly [string, string];
   /** The code of a row that came without one; the same row always gets the same. */
   codeFrom?: (values: Values) => string | null;
 }

@@ -69,6 +69,7 @@ const contacts: Register = {
   fr: 'Contacts',
   en: 'Contacts',
   codeFrom: contactCode,
+  interval: ['valid_from', 'valid_until'],
   columns: [
     { ...code, required: false },
     { ...supplier, required: true, ...about('suppliers', true) },
@@ -116,6 +117,7 @@ const cruises: Register = {
   table: 'cruise',
   fr: 'Campagnes',
   en: 'Cruises',
+  interval: ['start_at', 'end_at'],
   columns: [
     code,
     name,

@@ -1,4 +1,4 @@
-import type { GivenRow } from '../register';
+import type { CellNotice, GivenRow } from '../register';
 import { emptyOf, type Register, type RegisterName, type Value, type Values } from './column';
 
 /** A whole row: what is given, over what stands, over what an empty row has. */
@@ -21,6 +21,14 @@ export const changesBetween = (register: Register, before: Values, after: Values
     const [from, to] = [before[name] ?? null, after[name] ?? null];
     return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ column: name, from, to }];
   });
+
+/** What is wrong with a row as a whole, when its fields are each right. */
+export function intervalFault({ interval }: Register, line: number, row: Values): CellNotice[] {
+  const [from, until] = (interval ?? []).map((name) => row[name]);
+  const [, column] = interval ?? [];
+  if (typeof from !== 'string' || typeof until !== 'string' || column === undefined || from <= until) return [];
+  return [{ line, column, code: 'ends_before_start', value: until, detail: 'It ends before it begins.' }];
+}
 
 export interface Reference {
   line: number;

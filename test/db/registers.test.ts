@@ -109,6 +109,11 @@ test('a cruise given by days lasts to the end of its last day', async () => {
   ]);
 });
 
+test('what ends before it begins is refused, also when only one end is changed', async () => {
+  const refused = await bring('cruises', 'Code;Nom;Début\nC1;Campagne 1;01/04/2026\n');
+  expect(refused).toMatchObject({ ok: false, errors: [{ line: 2, column: 'end_at', code: 'ends_before_start' }] });
+});
+
 test('the log names codes only, never a person or an address', async () => {
   const text = JSON.stringify(await all(`select * from event where type like 'register.%'`));
   expect(text).toContain('GENAVIR-');
