@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import type { Translate } from '../words';
-import { captionOf } from './curve';
 import { type Box, chartOf } from './coast';
 import { BOX, Frame, HEIGHT } from './frame';
 import { flaggedOf, type PlotGroup, type PlotPoint } from './group';
@@ -27,7 +26,7 @@ export function Track({ group, t, legend }: { group: PlotGroup; t: Translate; le
   const counts = { count: group.points.length, flagged: flaggedOf(group).length };
   const desc = t('plot.mapDesc', counts);
   return (
-    <Frame group={group} t={t} legend={legend} caption={captionOf(group, t)} title={t('plot.map')} desc={desc}>
+    <Frame group={group} t={t} legend={legend} caption={t('plot.map')} title={t('plot.map')} desc={desc}>
       <rect x={BOX.left} y={BOX.top} width={BOX.right - BOX.left} height={HEIGHT - 4 - BOX.top} fill="#eef5fa" />
       {chart.coast && <path d={chart.coast} fill="#d9d3c4" stroke="#8d8672" stroke-width=".7" />}
       <Line d={linePath([thin(good)], Number.POSITIVE_INFINITY)} />
@@ -36,7 +35,7 @@ export function Track({ group, t, legend }: { group: PlotGroup; t: Translate; le
   );
 }
 
-const POINTS_MAX = 300;
+const POINTS_MAX = 150;
 const thin = <T,>(all: readonly T[]): readonly T[] =>
   all.filter((_, i) => i % Math.ceil(all.length / POINTS_MAX) === 0 || i === all.length - 1);
 

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { LegendMark } from '../plot/marks';
 import { legendOf } from '../plot/frame';
 import { flaggedOf, type PlotGroup } from '../plot/group';
+import { captionOf } from '../plot/curve';
 import { Plot } from '../plot/plot';
 import { hasTrack, Track } from '../plot/track';
 import { sayBounds, sayCheck, sayDay, sayFlag, sayNumber, saySentence, sayShortDay, sayTime, sayUnit } from '../say';
@@ -55,7 +56,7 @@ function Picture({ group, t }: { group: PlotGroup; t: Translate }): VNode {
   const flagged = flaggedOf(group);
   return (
     <>
-      <div class="scroll" role="region" tabIndex={0} aria-label={t('plot.title', { subject: '', when: '' })}>
+      <div class="scroll" role="region" tabIndex={0} aria-label={captionOf(group, t)}>
         <Plot group={group} t={t} legend={false} />
       </div>
       <ul class="legend">

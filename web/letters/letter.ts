@@ -1,0 +1,81 @@
+import { LETTERED_ANSWERS } from '../../domain/answer';
+import type { Why } from '../../domain/contact';
+import type { Description } from '../../domain/describe';
+import { sayBounds, sayCheck, sayDay, saySentence, sayShortDay } from '../say';
+import type { Translate } from '../words';
+
+/** One case of a letter, as facts. */
+export interface LetterCase {
+  number: string;
+  reason: string;
+  /** What the desk wrote to go with it. */
+  comment: string | null;
+  description: Description;
+  platform: string | null;
+  sensor: string | null;
+  cruise: string | null;
+  dataset: string;
+  check: string;
+  wantedBefore: Date;
+}
+export interface Letter {
+  t: Translate;
+  centre: { name: string; email: string };
+  /** The person's name; null for a mailbox without one. */
+  name: string | null;
+  why: Why | null;
+  cases: LetterCase[];
+  /** The signed link, whole. */
+  url: string;
+  restricted: boolean;
+}
+
+const A_TO_E = ['A', 'B', 'C', 'D', 'E'] as const;
+/** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`. */
+export const lettersOf = (t: Translate): string[] =>
+  LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
+
+export const REMINDING = new Set(['reminder', 'asked_again']);
+
+/** The first case's number in brackets, what is wrong, and how many more. */
+export function subjectOf({ t, centre, cases }: Pick<Letter, 't' | 'centre' | 'cases'>): string {
+  const [first] = cases;
+  if (!first) throw new Error('a letter about no case');
+  const { description } = first;
+  const when = description.start ? `, ${sayShortDay(description.start, t.language)}` : '';
+  const what = saySentence({ ...description, start: null }, t) + when;
+  const args = { centre: centre.name, number: first.number, platform: first.platform ?? first.dataset, what };
+  const subject = t(REMINDING.has(first.reason) ? 'letter.subject.reminder' : 'letter.subject', args);
+  return oneLine(cases.length > 1 ? t('letter.subject.more', { subject, count: cases.length - 1 }) : subject);
+}
+/** Header text: nothing that a sender wrote may begin a line. */
+const oneLine = (text: string): string =>
+  text
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+
+/** The facts of one case, a line each. */
+export function factsOf(of: LetterCase, t: Translate): string[] {
+  const { description: d } = of;
+  const where = [of.platform, of.sensor, of.cruise].filter((part) => part !== null).join(', ');
+  const measured = d.observed && t('supplier.measured', { observed: sayBounds(d.observed, d.unit, t) });
+  const expected = d.expected && t('supplier.expectedRange', { expected: sayBounds(d.expected, d.unit, t) });
+  const values = [measured, expected].filter((part) => part !== null).join(' ');
+  return [
+    where === '' ? of.dataset : where,
+    `${saySentence(d, t)}.`,
+    ...(values === '' ? [] : [values]),
+    `${t('supplier.check', { check: sayCheck(of.check, t) })}`,
+    t('letter.wanted', { day: sayDay(of.wantedBefore, t.language) }),
+  ];
+}
+
+export const openingOf = ({ t, cases }: Letter): string => t.of(`letter.why.${cases[0]?.reason ?? 'first'}`);
+export const helloOf = ({ t, name }: Letter): string => t('letter.hello', { name: name ?? 'none' });
+/** Why this person; null when nothing is known about the choice. */
+export const personOf = ({ t, why }: Letter): string | null =>
+  why && t('letter.person', { why: t(`letter.person.${why}`) });
+export const hostOf = (url: string): string => new URL(url).host;
+/** The same link in the other language. */
+export const otherUrl = ({ t, url }: Letter): string => `${url}?lang=${t.language === 'fr' ? 'en' : 'fr'}`;
