@@ -47,3 +47,10 @@ export function may(role: Role | null, deed: Deed): boolean {
   const reserved = RESERVED[deed];
   return !reserved || (role !== null && reserved.includes(role));
 }
+
+/**
+ * Who may change a register by a key: whoever may in the console, by a key for the desk's work, or a key made for
+ * administration, which may be a service that keeps the registers in step.
+ */
+export const mayByKey = (role: Role | null, scopes: readonly string[], deed: Deed): boolean =>
+  (scopes.includes('desk') && may(role, deed)) || (scopes.includes('admin') && role !== 'read_only');

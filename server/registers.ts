@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { z } from 'zod';
 import { editRow, EXISTS } from '../db/registers';
 import { listRows, readRow } from '../db/registers/store';
-import { type Deed, may } from '../domain/permissions';
+import { type Deed, mayByKey } from '../domain/permissions';
 import { REGISTER_NAMES, type Register, type RegisterName, type Value, type Values } from '../domain/registers/column';
 import { REGISTERS } from '../domain/registers/descriptions';
 import { callerOf, needScope } from './auth';
@@ -54,7 +54,7 @@ const mayEdit =
   (name: RegisterName): RequestHandler =>
   (_req, res, next) => {
     const { role, scopes } = callerOf(res);
-    if (!may(role, deedFor(name)) || !scopes.some((scope) => scope === 'desk' || scope === 'admin'))
+    if (!mayByKey(role, scopes, deedFor(name)))
       throw problem(403, 'not_permitted', 'This key may not change this register.');
     next();
   };

@@ -10,7 +10,8 @@ beforeAll(async () => {
   await addPerson(db.pool, 'marie', 'manager');
   await addPerson(db.pool, 'anne', 'assistant');
   await addPerson(db.pool, 'rene', 'read_only');
-  for (const person of ['marie', 'anne', 'rene']) keys[person] = await addKey(db.pool, person);
+  for (const person of ['marie', 'anne', 'rene']) keys[person] = await addKey(db.pool, person, ['read', 'desk']);
+  keys['keeper'] = await addKey(db.pool, null, ['admin']);
 });
 afterAll(() => server.stop());
 
@@ -138,7 +139,7 @@ test('a register is given as CSV without formulas, and taken back unchanged', as
   expect((await csv('/platforms', given.text)).body).toMatchObject({ counts: { new: 0, changed: 0, unchanged: 6 } });
 });
 
-test('assistants edit contacts only, readers nothing, nobody without the scope', async () => {
+test('assistants edit contacts only, readers nothing, a key for administration everything, nobody without the scope', async () => {
   const row = { supplier: 'GENAVIR', name: 'B', email: 'b@example.org' };
   expect((await ask('POST', '/contacts', row, { as: 'anne' })).status).toBe(201);
   expect((await ask('POST', '/suppliers', { code: 'B', name: 'B' }, { as: 'anne' })).status).toBe(403);
@@ -146,6 +147,7 @@ test('assistants edit contacts only, readers nothing, nobody without the scope',
   expect((await ask('PATCH', '/policies/default', { reminders_max: 3 })).body).toMatchObject({ reminders_max: 3 });
   expect((await ask('POST', '/contacts', row, { as: 'rene' })).status).toBe(403);
   expect((await ask('GET', '/contacts', undefined, { as: 'rene' })).status).toBe(200);
+  expect((await ask('POST', '/suppliers', { code: 'K', name: 'K' }, { as: 'keeper' })).status).toBe(201);
   keys['weak'] = await addKey(db.pool, 'marie', ['read']);
   expect((await ask('POST', '/suppliers', { code: 'B', name: 'B' }, { as: 'weak' })).status).toBe(403);
 });
