@@ -62,6 +62,7 @@ export async function publishDecision(tx: Db, of: Case, at: Date): Promise<void>
 
 const Decision = z.object({
   position: z.number(),
+  caseId: z.number(),
   id: z.string(),
   case: z.string(),
   outcome: z.enum(OUTCOMES),
@@ -77,7 +78,7 @@ export const decisionsAfter = (db: Db, position: number, limit: number): Promise
   rows(
     db,
     Decision,
-    `select e.position, d.id, c.number as case, d.outcome, a.code as answer, d.changes, d.approved_by, d.at
+    `select e.position, c.id as "caseId", d.id, c.number as case, d.outcome, a.code as answer, d.changes, d.approved_by, d.at
        from event e join decision d on d.id = (e.data ->> 'decision')::uuid join anomaly_case c on c.id = d.case_id join answer a on a.id = d.answer
       where e.type = 'decision.published' and e.position > $1 order by e.position limit $2`,
     [position, limit],
@@ -106,3 +107,30 @@ export const addReceipt = async (tx: Db, receipt: Receipt, actor: string, at: Da
     `insert into receipt (decision, kind, data_version, run_url, comment, actor, at) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
     [receipt.decision, receipt.kind, receipt.dataVersion, receipt.runUrl, receipt.comment, actor, at],
   )) > 0;
+
+const Standing = z.object({
+  decision: z.string(),
+  case: z.string(),
+  receipt: z.enum(['applied', 'refused']),
+  data_version: z.string().nullable(),
+  run_url: z.string().nullable(),
+  comment: z.string().nullable(),
+  at: z.date(),
+});
+/** A receipt as the pipeline gets it back: of several the first stands. */
+export const findReceipt = (
+  db: Db,
+  decision: string,
+  kind: Receipt['kind'],
+): Promise<z.output<typeof Standing> | null> =>
+  firstRow(
+    db,
+    Standing,
+    `select r.decision, c.number as case, r.kind as receipt, r.data_version, r.run_url, r.comment, r.at
+       from receipt r join decision d on d.id = r.decision join anomaly_case c on c.id = d.case_id
+      where r.decision = $1 and r.kind = $2`,
+    [decision, kind],
+  );
+
+export const setAppliedVersion = (tx: Db, caseId: number, version: string | null): Promise<number> =>
+  run(tx, 'update anomaly_case set applied_version = $2 where id = $1', [caseId, version]);

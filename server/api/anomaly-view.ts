@@ -3,18 +3,21 @@ import { restrictedCases } from '../../db/access';
 import { callerOf } from '../auth';
 import type { ServerDeps } from '../deps';
 
-/** The cases among these whose data this caller may not see: staff see all, a service nothing that is restricted. */
+/** The cases among these whose restricted data this caller may not see: a service that only reads. */
 export const hidesFor = async (
   { pool, clock }: Pick<ServerDeps, 'pool' | 'clock'>,
   res: Response,
   cases: readonly number[],
-): Promise<Set<number>> => (callerOf(res).role === null ? restrictedCases(pool, cases, clock()) : new Set());
+): Promise<Set<number>> => {
+  const { role, scopes } = callerOf(res);
+  return role === null && scopes.every((scope) => scope === 'read') ? restrictedCases(pool, cases, clock()) : new Set();
+};
 
 interface Stored {
   uuid: string;
   fingerprint: string;
   case: string;
-  outcome?: string;
+  outcome?: string | null;
   doc: Record<string, unknown>;
 }
 

@@ -16,6 +16,7 @@ import { Body, mediaTypeOf } from '../body';
 import { bodyProblem, refusing } from '../body-fault';
 import type { ServerDeps } from '../deps';
 import { Problem, problem } from '../errors';
+import { IdempotencyKey } from '../idempotent';
 import { parsed, parsedQuery } from '../json';
 import { ERRORS_SHOWN } from '../limits';
 import { openReport } from './report-body';
@@ -34,8 +35,6 @@ export const ReportQuery = z.strictObject({
   ...ReportContext.shape,
   complete: Complete.optional(),
 });
-/** Safe in an address once escaped, and in a log. */
-const RunId = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 
 type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
 
@@ -101,7 +100,7 @@ async function answerPost(
 ): Promise<void> {
   const { actor, keyId } = callerOf(res);
   const key = req.get('idempotency-key');
-  const id = key === undefined ? randomUUID() : parsed(RunId, key, 'bad_idempotency_key');
+  const id = key === undefined ? randomUUID() : parsed(IdempotencyKey, key, 'bad_idempotency_key');
   const head: RunHead = { ...about, id, owner: actorKey(actor), apiKey: keyId };
   const { items, truncated } = storable(open);
   const result = await takePost({ ...deps, locks }, head, actor, { items, truncated, checks: open.checks });

@@ -1,10 +1,20 @@
 import { Router } from 'express';
 import { apiCaller } from '../auth';
 import type { ServerDeps } from '../deps';
-import { ingestRoutes } from './ingest';
 import { registerRoutes } from '../registers';
+import { caseRoutes } from './cases';
+import { commandRoutes } from './commands';
+import { feedRoutes } from './feed';
+import { ingestRoutes } from './ingest';
+import { plotRoutes } from './plot';
+import { receiptRoutes } from './receipts';
 import { runRoutes } from './runs';
 
 /** Everything under `/api/v1`, behind an API key. */
 export const apiRoutes = (deps: ServerDeps): Router =>
-  Router().use(apiCaller(deps)).use(ingestRoutes(deps)).use(runRoutes(deps)).use(registerRoutes(deps));
+  Router()
+    .use(apiCaller(deps))
+    .use(ingestRoutes(deps), runRoutes(deps))
+    .use(caseRoutes(deps), commandRoutes(deps), plotRoutes(deps))
+    .use(feedRoutes(deps), receiptRoutes(deps))
+    .use(registerRoutes(deps));
