@@ -74,7 +74,7 @@ const unescape = (text: string): string =>
 /** What the form of a page carries hidden. */
 export function hiddenOf({ html }: Page): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {};
-  for (const [input] of html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+  for (const [input] of html.matchAll(/<input type="hidden"(?:[^>"]|"[^"]*")*>/g)) {
     const name = /name="([^"]*)"/.exec(input)?.[1] ?? '';
     const value = unescape(/value="([^"]*)"/.exec(input)?.[1] ?? '');
     const known = fields[name];
