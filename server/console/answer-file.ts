@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { findSummary } from '../../db/case-list';
 import { fileOfAnswer, readFileChunks } from '../../db/files';
@@ -58,6 +59,5 @@ export async function sendAnswerFile({ pool }: Deps, req: Request, res: Response
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; sandbox",
   });
-  for await (const chunk of readFileChunks(pool, file.sha256)) res.write(chunk);
-  res.end();
+  await pipeline(readFileChunks(pool, file.sha256), res);
 }

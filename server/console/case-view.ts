@@ -14,7 +14,6 @@ import { restrictedCases } from '../../db/access';
 import { eventsOf } from '../../db/events';
 import { listPeople, type Person } from '../../db/people';
 import { allowedVerbs } from '../verbs';
-import { actorKey } from '../../domain/words';
 import type { CaseView } from '../../web/console/case-view';
 import type { ServerDeps } from '../deps';
 
@@ -72,7 +71,7 @@ export async function readCaseView(
       contacts: await contactNames(pool, [...contactsAmong(actors), ...contactsIn(events)]),
     },
     allowed: allowedVerbs(of.phase, person.role),
-    visitor: actorKey({ kind: 'person', id: person.code }),
+    visitor: person.code,
     people: everybody.filter(({ active, role }) => active && role !== 'read_only'),
     addressees,
   };

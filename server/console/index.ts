@@ -1,6 +1,7 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { CONSOLE_CSS } from '../../web/console/style';
 import type { ServerDeps } from '../deps';
+import { problem } from '../errors';
 import { accountPages } from './account';
 import { casePages } from './case';
 import { caseListPage } from './case-list';
@@ -9,16 +10,22 @@ import { hashQueue } from './hash-queue';
 import { logInPages } from './log-in';
 import { registerPages } from './registers';
 import { openVisit, signedIn } from './session';
+import { explainTrouble } from './trouble';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
 const OURS = /^\/(?:$|(?:login|logout|account|cases|registers|policy)(?:\/|$))/;
+
+const notFound: RequestHandler = () => {
+  throw problem(404, 'not_found', 'There is nothing at this address.');
+};
 
 /** The console of the assistants: log-in, cases, registers. */
 export function consoleRoutes(deps: ServerDeps): Router {
   const hashes = hashQueue();
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
-    .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), registerPages(deps));
+    .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), registerPages(deps))
+    .use(notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {
       res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(CONSOLE_CSS);

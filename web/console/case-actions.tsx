@@ -78,9 +78,20 @@ const Inside = (props: InsideProps): ComponentChildren => {
     case 'reject':
       return [<AnswerInHand key="answer" {...props} />, verb === 'reject' && <Comment key="comment" {...props} />];
     case 'assign':
-      return <Choose id="assign-to" name="to" label={t('field.person')} options={view.people.map(optionOf)} />;
+      return (
+        <Choose
+          id="assign-to"
+          name="to"
+          label={t('field.person')}
+          options={view.people.map(optionOf)}
+          value={view.visitor}
+        />
+      );
     case 'reroute':
-      return [hint, <Reroute key="to" {...props} />];
+      return [hint, <Reroute key="to" {...props} />, <Word key="word" {...props} />];
+    case 'send':
+    case 'remind':
+      return [hint, <Word key="word" {...props} />];
     case 'answer':
       return [hint, <AnswerFields key="answer" {...props} />];
     case 'snooze':
@@ -93,8 +104,6 @@ const Inside = (props: InsideProps): ComponentChildren => {
     case 'note':
     case 'reopen':
       return [hint, <Comment key="comment" {...props} />];
-    case 'send':
-    case 'remind':
     case 'escalate':
     case 'resend':
     case 'revoke-link':
@@ -113,6 +122,9 @@ const Comment = (props: InsideProps) => (
     required={props.verb !== 'reopen' && props.verb !== 'dismiss'}
   />
 );
+
+/** Goes out with the letter. */
+const Word = (props: InsideProps) => <Words {...props} name="comment" label={props.t('field.word')} />;
 
 /** Names the version that is approved, so that nobody approves what came meanwhile. */
 const AnswerInHand = ({ view, t, verb }: InsideProps) => {

@@ -48,7 +48,7 @@ const Items = ({ items, t }: { items: Evidence['items']; t: Translate }) => (
 export const Anomalies = ({ view: { of, anomalies, moreAnomalies }, t }: { view: CaseView; t: Translate }) => (
   <section aria-labelledby="anomalies">
     <h2 id="anomalies">{t('case.anomalyList', { count: of.anomalies })}</h2>
-    <div class="scroll" role="region" tabIndex={0} aria-labelledby="anomalies">
+    <div class="scroll" role="region" tabIndex={0} aria-label={t('anomaly.table')}>
       <table>
         <thead>
           <tr>

@@ -91,7 +91,7 @@ export interface CaseView {
   names: { people: ReadonlyMap<string, string>; contacts: ReadonlyMap<string, string> };
   /** What this visitor may do now. */
   allowed: readonly Verb[];
-  /** Who looks, as the log names them. */
+  /** Code of the person who looks. */
   visitor: string;
   people: { code: string; name: string }[];
   addressees: { code: string; name: string; supplierName: string; kind: 'own' | 'supplier' | 'other' }[];

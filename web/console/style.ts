@@ -51,14 +51,15 @@ button.second{background:#fff;color:var(--brand)}button.danger{background:var(--
 .field{margin:.5rem 0}
 dl.facts{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.2rem 1rem;margin:.5rem 0}
 dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}
-.columns{display:grid;gap:0 2rem}
+.columns{display:grid;grid-template-columns:minmax(0,1fr);gap:0 2rem}
 .actions details{border:1px solid var(--line);border-radius:.25rem;margin:.4rem 0;padding:0 .75rem}
 .actions summary{padding:.5rem 0;cursor:pointer;font-weight:600;min-height:24px}
-.actions form{padding-bottom:.75rem}
+.actions form{padding-bottom:.75rem}.actions form>button{margin-top:.5rem}
 ol.time{list-style:none;margin:0;padding:0;border-left:2px solid var(--line)}
 ol.time li{padding:.35rem 0 .35rem 1rem}
 blockquote{margin:.25rem 0;padding:.25rem .75rem;border-left:3px solid var(--line);white-space:pre-wrap}
-svg{max-width:100%;height:auto}
+svg{width:100%;height:auto}
+tbody th a{white-space:nowrap}
 .signin{max-width:26rem;margin:2rem auto}
 @media (min-width:64rem){.columns{grid-template-columns:minmax(0,1fr) 22rem}}
 @media (max-width:30rem){dl.facts{grid-template-columns:1fr}dl.facts dt{margin-top:.4rem}}

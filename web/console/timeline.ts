@@ -28,7 +28,9 @@ const TOLD_ELSEWHERE = new Set([
 export function timelineOf(view: CaseView, t: Translate): Entry[] {
   const who = (actor: string): string => sayWho(actor, view.names, t);
   const entries: Entry[] = [
-    ...view.events.filter(({ type }) => !TOLD_ELSEWHERE.has(type)).map((event) => eventEntry(event, view, t)),
+    ...growthTogether(view.events.filter(({ type }) => !TOLD_ELSEWHERE.has(type))).map((event) =>
+      eventEntry(event, view, t),
+    ),
     ...view.answers.map(({ at, author, code, version, comment }) => ({
       at,
       who: who(author),
@@ -46,16 +48,30 @@ export function timelineOf(view: CaseView, t: Translate): Entry[] {
   return entries.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+/** A case that grows batch by batch has grown once, until something else happens. */
+function growthTogether(events: readonly ShownEvent[]): ShownEvent[] {
+  const told: ShownEvent[] = [];
+  for (const event of events) {
+    const before = told.at(-1);
+    if (event.type === 'case.grew' && before?.type === 'case.grew')
+      told[told.length - 1] = { ...event, data: { added: addedBy(before) + addedBy(event) } };
+    else told.push(event);
+  }
+  return told;
+}
+const addedBy = ({ data }: ShownEvent): number => (typeof data['added'] === 'number' ? data['added'] : 0);
+
 export const sayAnswer = (code: AnswerCode, t: Translate): string => t(`answer.${code}`);
 
-function eventEntry({ at, type, actor, data }: ShownEvent, view: CaseView, t: Translate): Entry {
+function eventEntry(event: ShownEvent, view: CaseView, t: Translate): Entry {
+  const { at, type, actor, data } = event;
   const outcome =
     typeof data['decision'] === 'string' && view.decisions.find(({ id }) => id === data['decision'])?.outcome;
   const to = data['assignee'] ?? data['contact'];
   const args = {
     outcome: outcome ? t(`outcome.${outcome}`) : '',
     to: to === undefined || to === null ? '–' : nameOf(String(to as string | number), view.names),
-    count: typeof data['added'] === 'number' ? data['added'] : 0,
+    count: addedBy(event),
     other: String((data['into'] ?? data['merged'] ?? '') as string),
   };
   return { at, who: sayWho(actor, view.names, t), text: t.of(`event.${type}`, args), quote: null };

@@ -17,13 +17,19 @@ const AGO = {
   en: new Intl.RelativeTimeFormat('en', { numeric: 'auto' }),
 };
 
+/** The first of a month is said `1er` in French. */
+const said = (format: Record<Language, Intl.DateTimeFormat>, at: Date, { language }: Translate): string => {
+  const text = format[language].format(at);
+  return language === 'fr' ? text.replace(/^1(?= )/, '1er') : text;
+};
+
 /** Data time, universal: `2 mars 2026, 10:10 TU`. */
-export const sayDataTime = (at: Date, t: Translate): string => `${DATA[t.language].format(at)} ${t('unit.tu')}`;
+export const sayDataTime = (at: Date, t: Translate): string => `${said(DATA, at, t)} ${t('unit.tu')}`;
 /** What people did and will do, in Paris time, named once on the page. */
-export const sayMoment = (at: Date, t: Translate): string => DESK[t.language].format(at);
+export const sayMoment = (at: Date, t: Translate): string => said(DESK, at, t);
 /** A deadline names its clock. */
-export const sayDeadline = (at: Date, t: Translate): string => t('when.paris', { when: DESK[t.language].format(at) });
-export const sayDate = (at: Date, t: Translate): string => DAY[t.language].format(at);
+export const sayDeadline = (at: Date, t: Translate): string => t('when.paris', { when: said(DESK, at, t) });
+export const sayDate = (at: Date, t: Translate): string => said(DAY, at, t);
 
 const HOUR_MS = 3_600_000;
 /** `il y a 3 jours`, `dans 2 heures`: how far away a moment is. */

@@ -74,7 +74,7 @@ describe('with cases', () => {
     expect(pipeline).toContain('la source s’est rétablie');
     const special = wordsOf((await visitor.get('/?q=leg_5&turn=desk')).text);
     for (const badge of [
-      'en pause jusqu’au 1 avr. 2026',
+      'en pause jusqu’au 1er avr. 2026',
       'escalade, niveau 2',
       'sans réponse, au bureau',
       'aucun contact n’a répondu',

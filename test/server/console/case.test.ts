@@ -111,6 +111,9 @@ test('a case that does not exist, or is no number at all, is not found', async (
     '/cases/A-2026-99999/answers/1/file',
   ])
     expect([400, 404]).toContain((await as('assistant').get(path)).status);
+  const gone = await as('assistant').get('/cases/A-2026-99999');
+  expect(wordsOf(gone.text)).toContain('Aucun cas ne porte ce numéro. Revenir à la liste des cas');
+  expect(wordsOf((await as('english').get('/cases/A-2026-99999')).text)).toContain('No case has this number');
   await as('assistant').get('/account');
   expect((await as('assistant').post('/cases/A-2026-99999/send')).status).toBe(404);
   expect((await as('assistant').post('/cases/A-2026-99999/explode')).status).toBe(404);
@@ -137,7 +140,7 @@ test('note, assign, snooze, reroute and close take what their forms carry', asyn
   const words = wordsOf((await as('assistant').get(`/cases/${of.number}`)).text);
   expect(words).toContain('Vu avec le bord.');
   expect(words).toContain('confie le cas à Nom second');
-  expect(words).toContain('en pause jusqu’au 1 avr. 2026');
+  expect(words).toContain('en pause jusqu’au 1er avr. 2026');
   expect(words).toContain(other.supplier);
   expect((await act('manager', of, 'close', { reason: 'false_positive' })).status).toBe(303);
   expect(await findSummary(db.pool, of.number)).toMatchObject({ phase: 'closed', outcome: 'false_positive' });
