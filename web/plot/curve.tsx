@@ -24,11 +24,13 @@ export function Curve({ group, t, legend }: PlotProps): VNode {
       {y.ticks(5).map((tick) => (
         <GridLine key={tick} y={y(tick)} label={sayNumber(tick, t.language)} />
       ))}
-      {timeTicks(x.domain(), x.ticks(6)).map((tick) => (
-        <text key={tick.at.getTime()} x={round(x(tick.at))} y={BOX.bottom + 17} text-anchor={anchorOf(x(tick.at))}>
-          {tick.day ? sayShortDay(tick.at, t.language) : sayTime(tick.at, t.language)}
-        </text>
-      ))}
+      {timeTicks(x.ticks(6), timeDomain(group), t).map(({ at, lines }) =>
+        lines.map((line, i) => (
+          <text key={line} x={round(x(at))} y={BOX.bottom + 16 + i * 15} text-anchor={anchorOf(x(at))}>
+            {line}
+          </text>
+        )),
+      )}
       <text x={BOX.right} y="14" text-anchor="end" fill="#555">
         {t('plot.tu')}
       </text>
@@ -50,17 +52,17 @@ function timeDomain({ points }: PlotGroup): [Date, Date] {
   return start < end ? [start, end] : [new Date(start.getTime() - HOUR_MS), new Date(start.getTime() + HOUR_MS)];
 }
 
-/** The first tick of each day bears the day, the others the hour. */
-function timeTicks([start, end]: Date[], ticks: Date[]): { at: Date; day: boolean }[] {
-  const shown = ticks.length > 0 ? ticks : [start, end].filter((at) => at !== undefined);
+/** Hours, and under the first of each day the day; days alone when all ticks are midnights. */
+function timeTicks(ticks: Date[], [start]: [Date, Date], t: Translate): { at: Date; lines: string[] }[] {
+  const shown = ticks.length > 0 ? ticks : [start];
+  const isMidnight = (at: Date): boolean => at.getTime() % (24 * HOUR_MS) === 0;
+  const hours = !shown.every(isMidnight);
   return shown.map((at, i) => {
-    const midnight = at.getTime() % (24 * HOUR_MS) === 0;
-    const previous = shown[i - 1];
-    return { at, day: midnight || (i === 0 && previous === undefined && !midnight && shown.length > 1) };
+    const day = i === 0 || isMidnight(at) ? [sayShortDay(at, t.language)] : [];
+    return { at, lines: hours ? [sayTime(at, t.language), ...day] : day };
   });
 }
-const anchorOf = (x: number): 'start' | 'middle' | 'end' =>
-  x < BOX.left + 20 ? 'start' : x > BOX.right - 20 ? 'end' : 'middle';
+const anchorOf = (x: number): 'middle' | 'end' => (x > BOX.right - 20 ? 'end' : 'middle');
 
 /** A scale of the values with a little room; the expected range is in it unless that would flatten the curve. */
 export function valueScale({ points, expected }: PlotGroup, range: [number, number]) {

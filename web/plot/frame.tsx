@@ -6,7 +6,7 @@ import { markOf, MarkPath } from './marks';
 
 export const WIDTH = 640;
 export const HEIGHT = 300;
-export const BOX = { left: 46, right: 632, top: 22, bottom: 270 } as const;
+export const BOX = { left: 46, right: 632, top: 22, bottom: 260 } as const;
 const LEGEND_STEP = 18;
 
 interface FrameProps {
