@@ -51,15 +51,19 @@ export async function csvTable(stream: ByteStream): Promise<{ header: string[]; 
   return { header: headerOf([name.trim() || INDEX_COLUMN, ...others]), rows };
 }
 
+/** All up to the piece in which the first line that is not blank ends; looks at each piece once. */
 async function untilFirstLine(pieces: AsyncGenerator<string>): Promise<string> {
   let head = '';
-  while (!/\S[^\r\n]*[\r\n]/.test(head)) {
-    if (head.length > RECORD_CHARS_MAX) throw new BodyFault('line_too_long', 'The header is too long.', 1);
+  let begun = false;
+  for (;;) {
     const piece = await pieces.next();
-    if (piece.done) break;
+    if (piece.done) return head;
     head += piece.value;
+    const start: number = begun ? 0 : piece.value.search(/\S/);
+    begun ||= start >= 0;
+    if (begun && /[\r\n]/.test(piece.value.slice(start))) return head;
+    if (head.length > RECORD_CHARS_MAX) throw new BodyFault('line_too_long', 'The header is too long.', 1);
   }
-  return head;
 }
 
 async function* joined(head: string, pieces: AsyncGenerator<string>): AsyncGenerator<string> {

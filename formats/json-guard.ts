@@ -6,7 +6,7 @@ export const DEPTH_MAX = 20;
  * Text that may hold what Postgres or a reader cannot keep: an escaped NUL or surrogate, a number too great for a double,
  * more than 20 brackets. Everything else needs no walk through its values.
  */
-const SUSPECT = /\\u(?:0000|[dD][89a-fA-F])|\d[eE]\+?\d\d|\d{300}|[[{](?:[^[{]*[[{]){20}/;
+const SUSPECT = /\\u(?:0000|[dD][89a-fA-F])|\d[eE]\+?\d\d|(?<!\d)\d{300}|[[{](?:[^[{]*[[{]){20}/;
 export const isSuspect = (json: string): boolean => SUSPECT.test(json);
 
 /** The first value that cannot be kept, however deep; null when all can. Looks no deeper than the limit. */

@@ -5,6 +5,7 @@ import { type Delimiter, decodeText, delimiterOf, type Encoding } from './text';
 
 export const ROWS_MAX = 200_000;
 export const COLUMNS_MAX = 200;
+const COLUMN_CHARS_MAX = 200;
 export const RECORD_BYTES_MAX = 64 * 1024;
 
 export interface Table {
@@ -71,6 +72,8 @@ export function headerOf(cells: readonly string[]): string[] {
   const header = cells.map((cell) => cell.trim());
   while (header.at(-1) === '') header.pop();
   if (header.length > COLUMNS_MAX) throw new BodyFault('too_many_columns', `More than ${COLUMNS_MAX} columns.`, 1);
+  if (header.some((name) => name.length > COLUMN_CHARS_MAX))
+    throw new BodyFault('bad_header', `A column's name is longer than ${COLUMN_CHARS_MAX} characters.`, 1);
   if (header.includes('')) throw new BodyFault('bad_header', 'A column has no name.', 1);
   const twice = header.find((name, i) => header.indexOf(name) !== i);
   if (twice !== undefined) throw new BodyFault('duplicate_column', `The column "${twice}" comes twice.`, 1);

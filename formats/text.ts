@@ -44,7 +44,9 @@ export async function* utf8Pieces(stream: AsyncIterable<Uint8Array | string>): A
   };
   for await (const chunk of stream) {
     const text = decode(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-    if (text.includes('\0')) throw new BodyFault('not_text', 'The body holds a NUL character.', line);
+    const nul = text.indexOf('\0');
+    if (nul >= 0)
+      throw new BodyFault('not_text', 'The body holds a NUL character.', line + newlines(text.slice(0, nul)));
     yield text;
     line += newlines(text);
   }

@@ -11,7 +11,7 @@ export interface IoosRow {
 }
 
 const MISSING = new Set(['', 'nan', 'NaN', 'NaT', 'None', 'null', '--', '<NA>']);
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const FLAG = /^([12349])(\.0+)?$/;
 
 export const numberAt = ({ cells }: IoosRow, column: number | null): number | null => {

@@ -63,6 +63,8 @@ test.each([
   ['time;date;value\n', 'duplicate_column'],
   ['time;value;value\n', 'duplicate_column'],
   ['time;value\n1;2;3\n', 'bad_csv'],
+  [`time;value ${'['.repeat(60_000)}\n`, 'bad_header'],
+  [`time;value${' '.repeat(60_000)}x\n`, 'bad_header'],
 ])('the file %j is refused as %s', (text, code) => {
   let fault: unknown;
   try {

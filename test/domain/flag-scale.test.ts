@@ -1,0 +1,49 @@
+import { INTO_L20, intoL20, isAmbiguous, OUT_OF_L20, outOfL20, worstFlag } from '../../domain/flag-scale';
+
+test.each([
+  ['QARTOD', '2020', '2', '0'],
+  ['QARTOD', '2020', '1', '1'],
+  ['QARTOD', 'legacy', '1', '4'],
+  ['QARTOD', 'legacy', '3', '1'],
+  ['QARTOD', null, '3', '3'],
+  ['QARTOD', '1999', '3', null],
+  ['L20', '7', 'B', 'B'],
+  ['COP02', null, '7', 'B'],
+  ['GOSUD', null, '6', '4'],
+  ['RR2', null, '6', null],
+  ['nobody', null, '4', null],
+])('%s %s %s means %s in L20', (scale, version, code, canonical) =>
+  expect(intoL20(scale, version, code)?.canonical ?? null).toBe(canonical),
+);
+
+test.each([
+  ['QARTOD', '5', '1', true],
+  ['QARTOD', '0', '2', false],
+  ['RR2', '5', '5', false],
+  ['COP02', 'B', '7', false],
+  ['RR2', 'B', undefined, undefined],
+])('%s says the L20 code %s as %s', (scale, canonical, code, lossy) => {
+  const row = outOfL20(scale, null, canonical);
+  expect([row?.code, row?.lossy]).toEqual([code, lossy]);
+});
+
+test('a code that means one thing comes back as itself, in every scale', () => {
+  for (const { scale, version, code, canonical, lossy } of INTO_L20)
+    if (!lossy) expect([scale, outOfL20(scale, version, canonical)?.code]).toEqual([scale, code]);
+  for (const { scale, version, code, canonical, lossy } of OUT_OF_L20)
+    if (!lossy) expect([scale, intoL20(scale, version, code)?.canonical]).toEqual([scale, canonical]);
+});
+
+test('only the flag that reads both ways must name its version', () => {
+  expect([
+    isAmbiguous('QARTOD', null, '1'),
+    isAmbiguous('QARTOD', null, '4'),
+    isAmbiguous('QARTOD', '2020', '1'),
+    isAmbiguous('L20', null, '1'),
+  ]).toEqual([true, false, false, false]);
+});
+
+test('the worst of a group is by degree; qualifiers say none', () => {
+  const worst = (codes: string): string => codes.split('').reduce(worstFlag);
+  expect([worst('0129'), worst('12930'), worst('1349'), worst('125B')]).toEqual(['9', '3', '4', '2']);
+});
