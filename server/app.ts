@@ -4,16 +4,18 @@ import helmet from 'helmet';
 import { apiRoutes } from './api/routes';
 import { consoleRoutes } from './console';
 import type { ServerDeps } from './deps';
+import { docsRoutes } from './docs';
 import { answerErrors, problem } from './errors';
 import { mailboxRoutes } from './mailbox';
 import { opsRoutes } from './ops';
+import { supplierRoutes } from './supplier/routes';
 
 /** The whole HTTP face of Vigie. Routers translate, they never decide. */
 export function createApp(deps: ServerDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', deps.proxyHops).set('query parser', 'simple');
   app.use(nameRequest, logRequest(deps), secureHeaders, cleanAddress);
-  app.use(opsRoutes(deps), mailboxRoutes(deps));
+  app.use(opsRoutes(deps), mailboxRoutes(deps), docsRoutes(), supplierRoutes(deps));
   app.use('/api/v1', apiRoutes(deps));
   app.use(consoleRoutes(deps));
   app.use(() => {

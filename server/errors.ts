@@ -1,4 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
+import { page } from '../web/html';
+import { ProblemPage } from '../web/problem-page';
+import { translator } from '../web/words';
 import type { ServerDeps } from './deps';
 
 /** One thing wrong with what was sent: pointer RFC 6901, line from 1, index from 0. */
@@ -63,11 +66,14 @@ export const answerErrors =
     if (!req.complete) res.set('Connection', 'close'); // what is left of a refused body is not read
     for (const [name, value] of Object.entries(found.more.headers ?? {})) res.set(name, value);
     res.status(found.status).set('Cache-Control', 'no-store');
-    if (wantsPage(req)) showPage(res, found);
+    if (wantsPage(req)) showPage(req, res, found.status);
     else sendProblem(res, found);
   };
 
 const UNAVAILABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', '57P01', '57P03', '53300', '08006', '08001']);
+
+/** What pg says when its connection has gone. */
+const LOST = /^(Connection terminated|Client has encountered a connection error)/;
 
 /** Express and Node report a bad path or a cut body by errors of their own. */
 function toProblem(error: unknown): Problem {
@@ -76,7 +82,7 @@ function toProblem(error: unknown): Problem {
   if (error instanceof URIError) return problem(400, 'bad_escape', 'The address has a malformed % escape.');
   if (typeof status === 'number' && status >= 400 && status < 500)
     return problem(status, 'bad_request', 'The request could not be read.');
-  if (typeof code === 'string' && UNAVAILABLE.has(code))
+  if ((typeof code === 'string' && UNAVAILABLE.has(code)) || (error instanceof Error && LOST.test(error.message)))
     return problem(503, 'not_available', 'The database does not answer. Try again soon.', {
       headers: { 'Retry-After': '5' },
     });
@@ -102,14 +108,7 @@ function sendProblem(res: Response, { status, code, title, message, more }: Prob
   );
 }
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-
-function showPage(res: Response, { status, title, message }: Problem): void {
-  res
-    .type('html')
-    .send(
-      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${status} ${escaped(title)}</title><h1>${escaped(title)}</h1><p>${escaped(message)}</p>` +
-        `<p><small>${escaped(res.locals['requestId'] as string)}</small></p></html>`,
-    );
+function showPage(req: Request, res: Response, status: number): void {
+  const t = translator(req.acceptsLanguages('fr', 'en') === 'en' ? 'en' : 'fr');
+  res.type('html').send(page(ProblemPage({ t, status, id: res.locals['requestId'] as string })));
 }

@@ -8,13 +8,15 @@ import lettersEn from './words/letters.en.json';
 import lettersFr from './words/letters.fr.json';
 import mailboxEn from './words/mailbox.en.json';
 import mailboxFr from './words/mailbox.fr.json';
+import problemEn from './words/problem.en.json';
+import problemFr from './words/problem.fr.json';
 import registersEn from './words/registers.en.json';
 import registersFr from './words/registers.fr.json';
 import supplierEn from './words/supplier.en.json';
 import supplierFr from './words/supplier.fr.json';
 
-const fr = { ...commonFr, ...supplierFr, ...lettersFr, ...consoleFr, ...mailboxFr, ...registersFr };
-const en = { ...commonEn, ...supplierEn, ...lettersEn, ...consoleEn, ...mailboxEn, ...registersEn };
+const fr = { ...commonFr, ...supplierFr, ...lettersFr, ...consoleFr, ...mailboxFr, ...problemFr, ...registersFr };
+const en = { ...commonEn, ...supplierEn, ...lettersEn, ...consoleEn, ...mailboxEn, ...problemEn, ...registersEn };
 
 export type Word = keyof typeof fr;
 export const CATALOGUES: Record<Language, Record<Word, string>> = { fr, en };

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { VERBS } from '../../domain/permissions';
+import { REGISTER_NAMES } from '../../domain/registers/column';
+import { REGISTERS } from '../../domain/registers/descriptions';
+import { PostedAnomaly } from '../../formats/anomaly-schema';
+import { CasesQuery, PageQuery } from '../api/cases';
+import { VerbFields } from '../api/commands';
+import { DecisionsQuery, EventsQuery } from '../api/feed';
+import { AnomaliesQuery, ReportQuery } from '../api/ingest';
+import { ReceiptFields } from '../api/receipts';
+import { RowsQuery } from '../api/runs';
+import { Cursor, Limit } from '../cursor';
+import { changedRow, newRow, wholeRow } from '../register-schemas';
+import * as answers from './answers';
+
+export interface Described {
+  method: 'get' | 'post' | 'patch';
+  path: string;
+  summary: string;
+  scopes: string[];
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  /** By media type. */
+  body?: Record<string, z.ZodType>;
+  isBodyOptional?: boolean;
+  answer: Record<string, z.ZodType>;
+  status?: number;
+}
+
+const json = (schema: z.ZodType): Record<string, z.ZodType> => ({ 'application/json': schema });
+const Text = z.string();
+const File = z.string().meta({ format: 'binary' });
+const number = z.object({ number: z.string().meta({ example: 'A-2026-00417' }) });
+const reads = ['read', 'desk', 'decide'];
+
+const ingest: Described[] = [
+  {
+    method: 'post',
+    path: '/anomalies',
+    summary: 'Post anomalies: one object, a list, NDJSON or CSV (both streamed); gzip allowed',
+    scopes: ['ingest'],
+    query: AnomaliesQuery,
+    body: {
+      'application/json': z.union([PostedAnomaly, z.array(PostedAnomaly)]),
+      'application/x-ndjson': Text,
+      'text/csv': Text,
+    },
+    answer: json(answers.PostAnswer),
+  },
+  {
+    method: 'post',
+    path: '/reports',
+    summary: 'Post a tool’s native report, with its configuration as a form',
+    scopes: ['ingest'],
+    query: ReportQuery,
+    body: { 'text/csv': Text, 'multipart/form-data': z.object({ report: File, config: File.optional() }) },
+    answer: json(answers.PostAnswer),
+  },
+  {
+    method: 'get',
+    path: '/runs/{id}',
+    summary: 'The account of one post',
+    scopes: ['ingest', 'read'],
+    params: z.object({ id: Text }),
+    answer: json(answers.RunAnswer),
+  },
+  {
+    method: 'get',
+    path: '/runs/{id}/rows',
+    summary: 'The rows of one post by what came of them',
+    scopes: ['ingest', 'read'],
+    params: z.object({ id: Text }),
+    query: RowsQuery,
+    answer: json(answers.listOf(answers.RunRow)),
+  },
+];
+
+const cases: Described[] = [
+  {
+    method: 'get',
+    path: '/cases',
+    summary: 'List cases, as JSON page by page or as CSV whole',
+    scopes: reads,
+    query: CasesQuery,
+    answer: { ...json(answers.listOf(answers.CaseAnswer)), 'text/csv': Text },
+  },
+  {
+    method: 'get',
+    path: '/cases/{number}',
+    summary: 'A case with its answers, decisions, messages and tasks',
+    scopes: reads,
+    params: number,
+    answer: json(answers.FullCase),
+  },
+  {
+    method: 'get',
+    path: '/cases/{number}/anomalies',
+    summary: 'Its anomalies as posted',
+    scopes: reads,
+    params: number,
+    query: PageQuery,
+    answer: json(answers.listOf(answers.AnomalyAnswer)),
+  },
+  {
+    method: 'get',
+    path: '/cases/{number}/events',
+    summary: 'What happened to it',
+    scopes: reads,
+    params: number,
+    query: PageQuery,
+    answer: json(answers.listOf(answers.EventAnswer)),
+  },
+  {
+    method: 'get',
+    path: '/cases/{number}/why',
+    summary: 'Why this contact, and what comes next',
+    scopes: reads,
+    params: number,
+    answer: json(answers.WhyAnswer),
+  },
+  {
+    method: 'post',
+    path: '/cases/{number}/{verb}',
+    summary: 'Say a verb of a case; 409 names those that are possible now',
+    scopes: ['desk'],
+    params: number.extend({ verb: z.enum(VERBS) }),
+    body: json(VerbFields),
+    isBodyOptional: true,
+    answer: json(answers.CaseAnswer),
+  },
+  {
+    method: 'get',
+    path: '/cases/{number}/plot.{kind}',
+    summary: 'The evidence as a picture or as rows',
+    scopes: reads,
+    params: number.extend({ kind: z.enum(['svg', 'png', 'csv']) }),
+    answer: { 'image/svg+xml': Text, 'image/png': File, 'text/csv': Text },
+  },
+  {
+    method: 'get',
+    path: '/cases/{number}/answers/{version}/file',
+    summary: 'The file that came with an answer',
+    scopes: reads,
+    params: number.extend({ version: z.int().min(1) }),
+    answer: { 'application/octet-stream': File },
+  },
+];
+
+const feed: Described[] = [
+  {
+    method: 'get',
+    path: '/decisions',
+    summary: 'Decisions to apply, oldest first; an empty `after` starts at the first',
+    scopes: ['decide', 'read'],
+    query: DecisionsQuery,
+    answer: json(answers.feedOf(answers.DecisionAnswer)),
+  },
+  {
+    method: 'post',
+    path: '/decisions/{id}/{receipt}',
+    summary: 'Say that a decision was applied, or could not be',
+    scopes: ['decide'],
+    params: z.object({ id: z.uuid(), receipt: z.enum(['applied', 'refused']) }),
+    body: json(ReceiptFields),
+    isBodyOptional: true,
+    answer: json(answers.ReceiptAnswer),
+  },
+  {
+    method: 'get',
+    path: '/events',
+    summary: 'Everything that happened, in one order, with a long poll',
+    scopes: ['read', 'decide'],
+    query: EventsQuery,
+    answer: json(answers.feedOf(answers.EventAnswer)),
+  },
+];
+
+const registers: Described[] = REGISTER_NAMES.flatMap((name) => {
+  const register = REGISTERS[name];
+  const row = wholeRow(register).meta({ id: `${name[0]?.toUpperCase()}${name.slice(1)}Row` });
+  const code = z.object({ code: Text });
+  return [
+    {
+      method: 'get',
+      path: `/${name}`,
+      summary: `List ${name}, as JSON or CSV`,
+      scopes: ['read', 'desk', 'admin'],
+      query: z.object({ q: z.string().optional(), limit: Limit, cursor: Cursor }),
+      answer: { ...json(answers.listOf(row)), 'text/csv': Text },
+    },
+    {
+      method: 'post',
+      path: `/${name}`,
+      summary: `Add to ${name}, or import them as CSV`,
+      scopes: ['desk', 'admin'],
+      body: { ...json(newRow(register)), 'text/csv': Text },
+      answer: json(row),
+      status: 201,
+    },
+    {
+      method: 'get',
+      path: `/${name}/{code}`,
+      summary: `One of ${name}`,
+      scopes: ['read', 'desk', 'admin'],
+      params: code,
+      answer: json(row),
+    },
+    {
+      method: 'patch',
+      path: `/${name}/{code}`,
+      summary: `Change one of ${name}`,
+      scopes: ['desk', 'admin'],
+      params: code,
+      body: json(changedRow(register)),
+      answer: json(row),
+    },
+  ] satisfies Described[];
+});
+
+/** Every route of the API, as its description and the tests of bad input know it. */
+export const DESCRIBED: readonly Described[] = [...ingest, ...cases, ...feed, ...registers];
