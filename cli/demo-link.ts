@@ -39,7 +39,7 @@ export async function findWaitingLink(asking: Asking): Promise<WaitingLink> {
 
 async function linkAmong(mailbox: Mailbox, cases: CaseSummary[]): Promise<WaitingLink | null> {
   for (const { subject, links } of await mailbox.list()) {
-    const [, number] = /\[(A-\d{4}-\d+)\]/.exec(subject) ?? [];
+    const [number] = /\bA-\d{4}-\d+\b/.exec(subject) ?? [];
     const about = cases.find((one) => one.number === number && ASKED.has(one.phase));
     const link = links.find((one) => /^\/s\/dql_[\w-]{43}$/.test(new URL(one).pathname));
     if (about?.supplier && link) return { path: new URL(link).pathname, supplier: about.supplier };

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Child, type Launcher, lastLines, STOP_MS_MAX, startChild } from './child';
 import { freePort } from './free-port';
-import { keptSecret, makeDataDir } from './kept';
+import { keptIn, makeDataDir } from './kept';
 import { chooseLauncher, createCluster, OWNER, postgresBinaries, serverUser } from './postgres-cluster';
 import { endProcess } from './process-id';
 
@@ -22,7 +23,7 @@ export async function startPostgres(dir: string, settings: string[] = []): Promi
   makeDataDir(dir);
   const data = join(dir, 'postgres');
   const binaries = postgresBinaries();
-  const password = keptSecret(dir, 'postgres.password');
+  const password = keptIn(join(dir, 'postgres.password'), () => randomBytes(24).toString('hex'));
   const user = serverUser();
   const launcher = chooseLauncher(user, dir, join(binaries, 'postgres'));
   if (!existsSync(join(data, 'PG_VERSION'))) createCluster({ data, binaries, password, user, launcher });
@@ -45,7 +46,7 @@ const TRY_AGAIN_MS = 250;
 async function startServer(plan: ServerPlan): Promise<{ child: Child; url: string }> {
   for (let tries = 1; ; tries += 1) {
     const port = await freePort();
-    const url = `postgres://${OWNER}:${encodeURIComponent(plan.password)}@127.0.0.1:${port}`;
+    const url = `postgres://${OWNER}:${plan.password}@127.0.0.1:${port}`;
     const child = await spawnServer(plan, port);
     if (await becomesReady(`${url}/postgres`, child)) return { child, url };
     await child.stop(FAST_SHUTDOWN);

@@ -12,7 +12,7 @@ import { startServing } from './serve';
 import { stopAll } from './stop';
 import { findProgram } from './temporal-binary';
 import { TEMPORAL } from './temporal-wheels';
-import { openLog, openSitePool, type Site } from './wire';
+import { endPool, openLog, openSitePool, type Site } from './wire';
 import { startWorking } from './work';
 
 export interface Everything {
@@ -39,7 +39,7 @@ export async function startEverything(
     stops.push(() => rmSync(databaseUrlFile(dir), { force: true }));
     const log = openLog(config, join(dir, 'vigie.log'));
     const pool = openSitePool(parts.databaseUrl, log);
-    stops.push(() => pool.end());
+    stops.push(() => endPool(pool));
     const port = await choosePort(config);
     const localUrl = `http://${nameOf(config.VIGIE_HOST)}:${port}`;
     const site: Site & { localUrl: string } = {

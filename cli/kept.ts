@@ -23,6 +23,7 @@ export function keptIn(path: string, make: () => string): string {
 }
 
 const SECRET_BYTES = 32;
+/** Random bytes in base64. */
 export const keptSecret = (dir: string, name: string): string =>
   keptIn(join(dir, name), () => randomBytes(SECRET_BYTES).toString('base64'));
 

@@ -8,7 +8,7 @@ import { MIGRATIONS } from './paths';
 import { createFirstAdministrator } from './people';
 import { type Part, startServing } from './serve';
 import { stopAll, stopAsked } from './stop';
-import { openLog, openSitePool, type Site } from './wire';
+import { endPool, openLog, openSitePool, type Site } from './wire';
 import { startWorking } from './work';
 
 /** Keeps everything up until it is asked to stop, or a part breaks; the exit code. */
@@ -68,7 +68,7 @@ async function runPart(site: Site, start: (site: Site) => Promise<Part>): Promis
   const asked = stopAsked();
   const part = await start(site);
   site.log.info({ signal: await asked }, 'stopping');
-  await stopAll([() => site.pool.end(), () => part.stop()]);
+  await stopAll([() => endPool(site.pool), () => part.stop()]);
   return 0;
 }
 
@@ -88,6 +88,6 @@ export async function withPool(config: Config, work: (pool: Pool) => Promise<num
   try {
     return await work(pool);
   } finally {
-    await pool.end();
+    await endPool(pool);
   }
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
 import { pendingMigrations } from '../db/migrate';
 import { openPool, type Pool } from '../db/query';
@@ -34,6 +35,12 @@ export function openSitePool(databaseUrl: string, log: Logger): Pool {
   pool.on('error', (err) => log.warn({ err }, 'a database connection broke'));
   return pool;
 }
+
+const END_MS_MAX = 2000;
+/** Ends the pool; a connection that somebody still holds (a reader of the feed) is not waited for long. */
+export const endPool = async (pool: Pool): Promise<void> => {
+  await Promise.race([pool.end(), sleep(END_MS_MAX, undefined, { ref: false })]);
+};
 
 export const centreOf = ({ VIGIE_CENTRE_NAME, VIGIE_CENTRE_EMAIL }: Config): ServerDeps['centre'] => ({
   name: VIGIE_CENTRE_NAME,
