@@ -3,16 +3,15 @@ import { LANGUAGES, type Language, ROLES, type Role } from '../domain/words';
 import { hashPassword } from './passwords';
 import { type Db, firstRow, rows, run } from './query';
 
-const Person = z.object({
+export const PersonRow = z.object({
   code: z.string(),
   email: z.string(),
   name: z.string(),
   role: z.enum(ROLES),
   language: z.enum(LANGUAGES),
 });
-export type Person = z.output<typeof Person>;
+export type Person = z.output<typeof PersonRow>;
 export const PERSON_COLUMNS = 'p.code, p.email, p.name, p.role, p.language';
-export const PersonRow = Person;
 
 export interface NewPerson {
   code: string;
@@ -61,7 +60,7 @@ export const setLanguage = (db: Db, code: string, language: Language): Promise<n
 export const findByEmail = (db: Db, email: string): Promise<(Person & { passwordHash: string | null }) | null> =>
   firstRow(
     db,
-    Person.extend({ passwordHash: z.string().nullable() }),
+    PersonRow.extend({ passwordHash: z.string().nullable() }),
     `select ${PERSON_COLUMNS}, p.password_hash as "passwordHash" from person p where lower(p.email) = lower($1) and p.active`,
     [email],
   );
@@ -70,6 +69,6 @@ export const findByEmail = (db: Db, email: string): Promise<(Person & { password
 export const listPeople = (db: Db): Promise<(Person & { active: boolean })[]> =>
   rows(
     db,
-    Person.extend({ active: z.boolean() }),
+    PersonRow.extend({ active: z.boolean() }),
     `select ${PERSON_COLUMNS}, p.active from person p order by p.name, p.code`,
   );
