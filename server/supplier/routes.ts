@@ -19,7 +19,6 @@ const FRESH = { max: 3, windowMs: 3_600_000 };
 /** What a supplier meets, without a log-in: GET and HEAD change nothing, only a confirmed POST does. */
 export const supplierRoutes = (deps: ServerDeps): Router =>
   Router()
-    .get('/robots.txt', (_req, res) => void res.type('text').send('User-agent: *\nDisallow: /s/\nDisallow: /t/\n'))
     .use('/s', supplierHeaders, compression())
     .get('/s/:token', (req, res) => show(deps, req, res))
     .get('/s/:token/answer', (req, res) => res.redirect(303, `/s/${encodeURIComponent(req.params.token)}`))

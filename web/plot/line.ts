@@ -33,12 +33,13 @@ function gapOf(points: readonly PlotPoint[]): number {
 /** The line as a path: where points are denser than the pixels, the least and greatest of each column. */
 export function linePath(runs: readonly (readonly (readonly [number, number])[])[], width: number): string {
   const dense = runs.reduce((sum, run) => sum + run.length, 0) > width / COLUMN;
+  const text = dense ? (value: number) => String(Math.round(value)) : round;
   return runs
     .map((run) => (dense ? columns(run) : run))
     .map((run) =>
       run.length === 1 && run[0]
-        ? `M${round(run[0][0])} ${round(run[0][1])}h.5`
-        : run.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join(''),
+        ? `M${text(run[0][0])} ${text(run[0][1])}h.5`
+        : run.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${text(x)} ${text(y)}`).join(''),
     )
     .join('');
 }

@@ -33,10 +33,13 @@ const FILLED = new Set<Mark['shape']>(['triangle', 'diamond', 'square']);
 
 export const round = (value: number): string => String(Math.round(value * 10) / 10);
 
+/** From here on a mark is placed to the whole pixel: the page goes over a ship's link. */
+const MANY = 200;
 /** All the marks of one flag as one path. */
 export function MarkPath({ canonical, at }: { canonical: string; at: readonly (readonly [number, number])[] }): VNode {
   const { shape, colour } = markOf(canonical);
-  const d = at.map(([x, y]) => SHAPES[shape](round(x), round(y))).join('');
+  const text = at.length > MANY ? (value: number) => String(Math.round(value)) : round;
+  const d = at.map(([x, y]) => SHAPES[shape](text(x), text(y))).join('');
   return shape === 'dot' ? (
     <path d={d} data-flag={canonical} fill="none" stroke={colour} stroke-width="4" stroke-linecap="round" />
   ) : FILLED.has(shape) ? (

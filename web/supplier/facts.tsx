@@ -11,6 +11,8 @@ import type { SupplierCase } from './view';
 
 const PLOTS_MAX = 4;
 const ROWS_MAX = 100;
+/** With more flagged points than this a curve has no map beside it: the page goes over a ship's link. */
+const MAPPED_MAX = 300;
 
 /** Number, dates, the one sentence, where it was measured and by which check, and what can be seen of it. */
 export function Facts({ of, t }: { of: SupplierCase; t: Translate }): VNode {
@@ -73,7 +75,7 @@ function Picture({ group, t }: { group: PlotGroup; t: Translate }): VNode {
           <Values group={group} t={t} />
         </details>
       )}
-      {group.kind !== 'track' && hasTrack(group) && (
+      {group.kind !== 'track' && flagged.length <= MAPPED_MAX && hasTrack(group) && (
         <details>
           <summary>{t('plot.map')}</summary>
           <Track group={group} t={t} legend={false} />

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ServerDeps } from '../../../server/deps';
 import { AT } from '../../support/facts';
-import { type SeededCase, seedCase, seedContact, seedLetter } from '../../support/letters';
+import { aDayWithPeaks, type SeededCase, seedCase, seedContact, seedLetter } from '../../support/letters';
 import { useDatabase } from '../../support/database';
 import { hiddenOf, type Page, startSupplierPages, textOf, visitor } from '../../support/pages';
 import { serverDeps, type TestServer } from '../../support/server';
@@ -125,7 +125,30 @@ test('the page is one request of at most 15 KB compressed, says so to nobody els
   expect(headers.get('x-robots-tag')).toContain('noindex');
   expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+';/);
   expect(headers.get('set-cookie')).toBeNull();
-  expect((await visitor(server.url).get('/robots.txt')).html).toContain('Disallow: /s/');
+});
+
+test('a case of many flagged stretches stays within the same bytes', async () => {
+  const who = await seedContact(db.pool);
+  const noisy = (n: number) =>
+    Math.round(1000 * Math.abs(Math.sin(n * 12.9898) * 43758.5453 - Math.floor(Math.sin(n * 12.9898) * 43758.5453))) /
+    1000;
+  const stretches = Array.from({ length: 50 }, (_, k) => ({
+    ...aDayWithPeaks(),
+    points: Array.from({ length: 60 }, (_, i) => ({
+      t: new Date(AT.getTime() + (k * 100 + i) * 5_000).toISOString(),
+      value: 35 + noisy(k * 60 + i) * (i % 3 === 0 ? 4 : 1),
+      flag: i % 3 === 0 ? '4' : '1',
+      lat: -23 + (k * 60 + i) / 9_000,
+      lon: -42 + (k * 60 + i) / 7_000,
+    })),
+  }));
+  const many = await seedCase(db.pool, who, {
+    evidence: [{ ...aDayWithPeaks(), points: stretches.flatMap(({ points }) => points) }],
+  });
+  const { token } = await seedLetter(db.pool, who.contact, [many]);
+  const { html } = await visitor(server.url).get(`/s/${token}`);
+  expect(html.match(/m-3-3l6 6m0-6l-6 6/g)?.length).toBeGreaterThanOrEqual(1000);
+  expect(gzipSync(html).length).toBeLessThanOrEqual(15_000);
 });
 
 test('the same submission shows the same receipt; a newer answer supersedes; both are kept', async () => {
