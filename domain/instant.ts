@@ -1,12 +1,16 @@
+const two = (n: number): string => String(n).padStart(2, '0');
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isDay = (year: number, month: number, day: number): boolean =>
+  year >= 1000 && year <= 9999 && day >= 1 && day <= (DAYS[month - 1] ?? 0) + (month === 2 && isLeap(year) ? 1 : 0);
+
 /** `YYYY-MM-DD` when such a day exists, else null. */
-export function dayOf(year: number, month: number, day: number): string | null {
-  if (year < 1000 || year > 9999) return null;
-  const at = new Date(Date.UTC(year, month - 1, day));
-  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day ? at.toISOString().slice(0, 10) : null;
-}
+export const dayOf = (year: number, month: number, day: number): string | null =>
+  isDay(year, month, day) ? `${year}-${two(month)}-${two(day)}` : null;
 
 const ISO =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d\d):?(\d\d)(?::?00)?)?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?(?:[Zz]|([+-])([01]\d|2[0-3]):?([0-5]\d)(?::?00)?)?)?$/;
+const STRICT = /[Tt ].*(?:[Zz]|[+-][\d:]+)$/;
 
 /**
  * An ISO 8601 instant as RFC 3339 UTC with milliseconds, or null when it is none or no such day or hour exists. Without
@@ -14,17 +18,22 @@ const ISO =
  */
 export function instant(text: string, strict = false): string | null {
   const m = ISO.exec(text);
-  if (!m || (strict && m[8] === undefined && m[9] === undefined)) return null;
-  const n = (group: number): number => Number(m[group] ?? 0);
-  const limits = [
-    [4, 23],
-    [5, 59],
-    [6, 59],
-    [10, 23],
-    [11, 59],
-  ] as const;
-  if (dayOf(n(1), n(2), n(3)) === null || limits.some(([group, max]) => n(group) > max)) return null;
-  const offsetMs = (m[9] === '-' ? -1 : 1) * (n(10) * 60 + n(11)) * 60_000;
-  const ms = Number((m[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  return new Date(Date.UTC(n(1), n(2) - 1, n(3), n(4), n(5), n(6), ms) - offsetMs).toISOString();
+  if (!m || (strict && !STRICT.test(text)) || !isDay(Number(m[1]), Number(m[2]), Number(m[3]))) return null;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour = '00',
+    minute = '00',
+    second = '00',
+    fraction = '',
+    sign,
+    offsetHours,
+    offsetMinutes,
+  ] = m;
+  const utc = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+  if (sign === undefined) return utc;
+  const offsetMs = (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000;
+  return new Date(Date.parse(utc) + (sign === '-' ? offsetMs : -offsetMs)).toISOString();
 }
