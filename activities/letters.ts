@@ -5,6 +5,8 @@ import { anomaliesOf, contactOfCase, decisionsOf, evidenceOf } from '../db/case-
 import { addLink, earlierMessageIds } from '../db/links';
 import { type ClaimedMail, liveCases, type MailCase } from '../db/mails';
 import type { Pool } from '../db/query';
+import { turnOf } from '../domain/case';
+import { allowed } from '../domain/case-rules';
 import { answerWantedBefore } from '../domain/deadline';
 import { describe } from '../domain/describe';
 import { hashToken, linkToken } from '../domain/link';
@@ -121,7 +123,8 @@ async function letterCase(
     cruise: of.cruiseName ?? of.cruise,
     dataset: of.dataset,
     check: of.check,
-    wantedBefore: answerWantedBefore(facts.letters, at, policy),
+    open: allowed(of.phase, 'supplier').includes('answer'),
+    wantedBefore: turnOf(facts) === 'supplier' ? answerWantedBefore(facts.letters, at, policy) : null,
   };
 }
 

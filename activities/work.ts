@@ -36,7 +36,11 @@ const DAY_MS = 86_400_000;
 
 /** The `work` process: the worker of the workflows and the loops beside it. Starts with Temporal away and catches up. */
 export async function startWork(deps: WorkDeps, temporal: TemporalAddress): Promise<Work> {
-  const connection = Connection.lazy({ address: temporal.address, connectTimeout: CONNECT_WITHIN_MS });
+  const connection = Connection.lazy({
+    address: temporal.address,
+    connectTimeout: CONNECT_WITHIN_MS,
+    interceptors: [],
+  });
   const client = new Client({ connection, namespace: temporal.namespace });
   const stopLoops = startLoops(deps, client);
   const worker = superviseWorker(deps, temporal);

@@ -1,6 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
 import pino from 'pino';
@@ -10,9 +11,11 @@ import { bundleWorkflows, createWorker, startLoops } from '../../activities/work
 import { liveCases } from '../../db/mails';
 import { firstRow, inQuietTransaction, rows, run } from '../../db/query';
 import type { OutgoingMail, Send } from '../../mail/transport';
+import { caseWorkflowId } from '../../workflows/messages';
 import type { TestDatabase } from './database';
 
 const DAY_MS = 86_400_000;
+export const HISTORIES = join(__dirname, '../histories');
 export const silent = pino({ level: process.env['VIGIE_TEST_LOG'] ?? 'silent' });
 
 let ownBundle: Promise<string> | undefined;
@@ -61,16 +64,18 @@ export interface Time {
   pass: (days: number) => Promise<void>;
   /** Waits until nothing is left to do at this moment. */
   settled: () => Promise<void>;
-  stopWorker: () => Promise<void>;
-  startWorker: () => Promise<void>;
+  /** Keeps the history of a case's run in test/histories when VIGIE_RECORD_HISTORIES is set, for the replay test. */
+  keepHistory: (name: string, caseId: number) => Promise<void>;
+  /** How a case's newest run stands: RUNNING, COMPLETED … */
+  runStatus: (caseId: number) => Promise<string>;
 }
 
 /** The time-skipping server with the real worker and loops on this file's database. Use its members inside tests only. */
 export function useTime(db: TestDatabase): Time {
   let offsetMs = 0;
   let stopLoops: () => Promise<void>;
-  let worker: Worker | undefined;
-  let running: Promise<void> = Promise.resolve();
+  let worker: Worker;
+  let running: Promise<void>;
   const time = { outbox: [], clock: () => new Date(Date.now() + offsetMs) } as unknown as Time;
   time.answer = { send: async () => 'sent' };
 
@@ -83,17 +88,6 @@ export function useTime(db: TestDatabase): Time {
     offsetMs = (await time.env.currentTimeMs()) - Date.now();
   };
 
-  time.startWorker = async () => {
-    worker = await createWorker(db.pool, time.env.nativeConnection, {
-      namespace: 'default',
-      workflowBundle: await workflowBundle(),
-    });
-    running = worker.run();
-  };
-  time.stopWorker = async () => {
-    worker?.shutdown();
-    await running;
-  };
   time.settled = async () => {
     await syncClock();
     for (let tries = 0; ; tries += 1) {
@@ -114,13 +108,33 @@ export function useTime(db: TestDatabase): Time {
     }
   };
 
+  const handleOf = async (caseId: number) => {
+    const found = await firstRow(
+      db.pool,
+      z.object({ number: z.string() }),
+      'select number from anomaly_case where id = $1',
+      [caseId],
+    );
+    return time.env.client.workflow.getHandle(caseWorkflowId(found?.number ?? ''));
+  };
+  time.runStatus = async (caseId) => (await (await handleOf(caseId)).describe()).status.name;
+  time.keepHistory = async (name, caseId) => {
+    if (!process.env['VIGIE_RECORD_HISTORIES']) return;
+    const text = historyToJSON(await (await handleOf(caseId)).fetchHistory());
+    await writeFile(join(HISTORIES, `${name}.json`), `${text}\n`);
+  };
+
   beforeAll(async () => {
     quietRuntime();
     time.env = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path: programPath('VIGIE_TEST_TEMPORAL_TEST_SERVER') } },
     });
     await syncClock();
-    await time.startWorker();
+    worker = await createWorker(db.pool, time.env.nativeConnection, {
+      namespace: 'default',
+      workflowBundle: await workflowBundle(),
+    });
+    running = worker.run();
     stopLoops = startLoops(
       { pool: db.pool, clock: time.clock, log: silent, compose: plainLetter(db), send },
       time.env.client,
@@ -134,7 +148,8 @@ export function useTime(db: TestDatabase): Time {
   });
   afterAll(async () => {
     await stopLoops();
-    await time.stopWorker();
+    worker.shutdown();
+    await running;
     await time.env.teardown();
   });
   return time;
