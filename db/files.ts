@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Db, firstRow, rows, run } from './query';
+import { type Db, firstRow, run } from './query';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -54,18 +54,6 @@ export async function* readFileChunks(db: Db, sha256: Buffer): AsyncGenerator<Bu
     if (!chunk) return;
     yield chunk.bytes;
   }
-}
-
-/** How many files and bytes the answers of a case hold, for its quota. */
-export async function filesOfCase(db: Db, caseId: number): Promise<{ files: number; bytes: number }> {
-  const [found] = await rows(
-    db,
-    z.object({ files: z.number(), bytes: z.number() }),
-    `select count(*) as files, coalesce(sum(f.size), 0)::bigint as bytes
-       from answer a join file f on f.sha256 = a.file_sha256 where a.case_id = $1`,
-    [caseId],
-  );
-  return found ?? { files: 0, bytes: 0 };
 }
 
 const AnswerFile = z.object({ sha256: z.instanceof(Buffer), name: z.string(), size: z.number() });

@@ -197,7 +197,13 @@ test('a fresh link that was asked for says so and reads', async () => {
     cases: [{ id: of.id, reason: 'new_link', comment: null }],
     at: AT,
   });
-  const letter = await composed(await claim(id));
+  const mail = await claim(id);
+  const letter = await composed(mail);
+  expect(plain(letter.subject)).toBe(`[SISMER ${of.number}] Votre nouveau lien`);
   expect(plain(letter.text)).toContain('Vous avez demandé un nouveau lien');
+  expect(letter.text).toContain('A Panne');
+  await db.pool.query(`update anomaly_case set phase = 'closed' where id = $1`, [of.id]);
+  const closed = await composed(mail);
+  expect(closed.text).not.toMatch(/A Panne|souhaitée avant/);
   expect((await db.pool.query('select from link where mail = $1', [id])).rowCount).toBe(1);
 });

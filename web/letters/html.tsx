@@ -24,6 +24,7 @@ export const htmlOf = (letter: Letter, plotCid: string | null): string =>
 function Body({ letter, plotCid }: { letter: Letter; plotCid: string | null }): VNode {
   const { t, cases, url, centre } = letter;
   const [first] = cases;
+  const letters = lettersOf(letter);
   return (
     <html lang={t.language}>
       <head>
@@ -52,12 +53,16 @@ function Body({ letter, plotCid }: { letter: Letter; plotCid: string | null }): 
             {t('letter.button', { host: hostOf(url) })}
           </a>
         </p>
-        <p>{t('letter.letters')}</p>
-        <ul>
-          {lettersOf(t).map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
+        {letters.length > 0 && (
+          <>
+            <p>{t('letter.letters')}</p>
+            <ul>
+              {letters.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </>
+        )}
         <p>
           {t('letter.other')} <a href={otherUrl(letter)}>{hostOf(url)}</a>
         </p>

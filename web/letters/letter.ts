@@ -16,7 +16,10 @@ export interface LetterCase {
   cruise: string | null;
   dataset: string;
   check: string;
-  wantedBefore: Date;
+  /** The supplier may answer it now. */
+  open: boolean;
+  /** Null when no answer is awaited. */
+  wantedBefore: Date | null;
 }
 export interface Letter {
   t: Translate;
@@ -31,9 +34,9 @@ export interface Letter {
 }
 
 const A_TO_E = ['A', 'B', 'C', 'D', 'E'] as const;
-/** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`. */
-export const lettersOf = (t: Translate): string[] =>
-  LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
+/** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`; none when nothing can be answered. */
+export const lettersOf = ({ t, cases }: Letter): string[] =>
+  !cases.some((of) => of.open) ? [] : LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
 
 export const REMINDING = new Set(['reminder', 'asked_again']);
 
@@ -41,6 +44,7 @@ export const REMINDING = new Set(['reminder', 'asked_again']);
 export function subjectOf({ t, centre, cases }: Pick<Letter, 't' | 'centre' | 'cases'>): string {
   const [first] = cases;
   if (!first) throw new Error('a letter about no case');
+  if (first.reason === 'new_link') return t('letter.subject.new_link', { centre: centre.name, number: first.number });
   const { description } = first;
   const when = description.start ? `, ${sayShortDay(description.start, t.language)}` : '';
   const what = saySentence({ ...description, start: null }, t) + when;
@@ -67,7 +71,7 @@ export function factsOf(of: LetterCase, t: Translate): string[] {
     `${saySentence(d, t)}.`,
     ...(values === '' ? [] : [values]),
     `${t('supplier.check', { check: sayCheck(of.check, t) })}`,
-    t('letter.wanted', { day: sayDay(of.wantedBefore, t.language) }),
+    ...(of.wantedBefore === null ? [] : [t('letter.wanted', { day: sayDay(of.wantedBefore, t.language) })]),
   ];
 }
 

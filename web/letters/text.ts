@@ -27,6 +27,7 @@ export function textOf(letter: Letter): string {
   const { t, cases, url, centre } = letter;
   const several = cases.length > 1;
   const person = personOf(letter);
+  const letters = lettersOf(letter);
   return `${[
     wrap(helloOf(letter)),
     wrap(openingOf(letter)),
@@ -39,9 +40,9 @@ export function textOf(letter: Letter): string {
     ),
     ...(letter.restricted ? [wrap(t('letter.restricted'))] : []),
     `${several ? wrap(t('letter.several')) : wrap(t('letter.online', { host: hostOf(url) }))}\n${url}`,
-    `${wrap(t('letter.letters'))}\n${lettersOf(t)
-      .map((line) => wrap(line, '  '))
-      .join('\n')}`,
+    ...(letters.length === 0
+      ? []
+      : [[wrap(t('letter.letters')), ...letters.map((line) => wrap(line, '  '))].join('\n')]),
     `${t('letter.other')}\n${otherUrl(letter)}`,
     ...(person === null ? [] : [wrap(person)]),
     `-- \n${t('letter.sign', { centre: centre.name, email: centre.email })}`,

@@ -36,7 +36,7 @@ export const Layout = ({ t, title, context, children }: LayoutProps): VNode => {
         </header>
         <main>{children}</main>
         <footer>
-          {context.centre} · <a href="/accessibilite">{t('supplier.accessibility')}</a>
+          {context.centre} · {t('supplier.accessibility')}
         </footer>
       </body>
     </html>
