@@ -122,7 +122,6 @@ async function letterCase(
     sensor: of.sensorName ?? of.sensor,
     cruise: of.cruiseName ?? of.cruise,
     dataset: of.dataset,
-    check: of.check,
     open: allowed(of.phase, 'supplier').includes('answer'),
     wantedBefore: turnOf(facts) === 'supplier' ? answerWantedBefore(facts.letters, at, policy) : null,
   };

@@ -12,6 +12,7 @@ import { type Compose, startPost } from './loops/post';
 import { startRelay } from './loops/relay';
 import { startSequencer } from './loops/sequencer';
 import { ensureSweepSchedule } from './sweep-schedule';
+import { wordlessFailures } from './wordless-failures';
 
 export interface WorkDeps {
   pool: Pool;
@@ -67,7 +68,7 @@ export function startLoops(deps: WorkDeps, client: Client): () => Promise<void> 
 }
 
 /** A worker for as long as the process lives: connected when Temporal is there, made anew should it ever fail. */
-function superviseWorker({ pool, log }: WorkDeps, temporal: TemporalAddress): Work {
+function superviseWorker(deps: WorkDeps, temporal: TemporalAddress): Work {
   const stopping = new AbortController();
   const { signal } = stopping;
   const wait = (): Promise<void> => sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
@@ -75,10 +76,10 @@ function superviseWorker({ pool, log }: WorkDeps, temporal: TemporalAddress): Wo
   const live = async (): Promise<void> => {
     while (!signal.aborted)
       try {
-        await runWorker(pool, temporal, signal);
+        await runWorker(deps, temporal, signal);
         return;
       } catch (err) {
-        if (failures++ === 0) log.warn({ err }, 'no worker yet: Temporal does not answer');
+        if (failures++ === 0) deps.log.warn({ err }, 'no worker yet: Temporal does not answer');
         await wait();
       }
   };
@@ -91,10 +92,10 @@ function superviseWorker({ pool, log }: WorkDeps, temporal: TemporalAddress): Wo
   };
 }
 
-async function runWorker(pool: Pool, temporal: TemporalAddress, stop: AbortSignal): Promise<void> {
+async function runWorker(deps: WorkDeps, temporal: TemporalAddress, stop: AbortSignal): Promise<void> {
   const connection = await NativeConnection.connect({ address: temporal.address });
   try {
-    const worker = await createWorker(pool, connection, temporal);
+    const worker = await createWorker(deps, connection, temporal);
     if (stop.aborted) return;
     stop.addEventListener('abort', () => worker.shutdown(), { once: true });
     await worker.run();
@@ -104,7 +105,7 @@ async function runWorker(pool: Pool, temporal: TemporalAddress, stop: AbortSigna
 }
 
 export const createWorker = (
-  pool: Pool,
+  { pool, log }: Pick<WorkDeps, 'pool' | 'log'>,
   connection: NativeConnection,
   { namespace, workflowBundle }: Omit<TemporalAddress, 'address'>,
 ): Promise<Worker> =>
@@ -113,6 +114,7 @@ export const createWorker = (
     namespace,
     taskQueue: TASK_QUEUE,
     activities: createActivities({ pool }),
+    interceptors: { activity: [wordlessFailures(log)] },
     ...(workflowBundle ? { workflowBundle: { codePath: workflowBundle } } : { workflowsPath: WORKFLOWS }),
     maxCachedWorkflows: 1000,
     maxConcurrentActivityTaskExecutions: 20,
