@@ -35,6 +35,8 @@ export interface Description {
   trouble: Trouble;
   /** Values, fields or files that are flagged. */
   count: number;
+  /** The checks that found them, each once. */
+  checks: string[];
   parameter: string | null;
   unit: string | null;
   observed: Bounds | null;
@@ -73,9 +75,13 @@ export function describe(
   const expected = bounds([...evidence.map((e) => e.expected), ...anomalies.map((a) => a.doc['expected'])]);
   const observed = observedOf(anomalies, evidence);
   const names = evidence.flatMap(({ items }) => items.map(({ name }) => name));
+  const checks = [...new Set([of.check, ...anomalies.map(({ check }) => check)])];
+  const troubles = new Set(checks.map((check) => troubleOf({ ...of, check }, observed, expected)));
   return {
-    trouble: troubleOf(of, observed, expected),
+    // Several checks that say different things of the values are only told as flagged.
+    trouble: troubles.size > 1 && of.family === 'value' ? 'flagged' : troubleOf(of, observed, expected),
     count: names.length || countOf(anomalies, evidence),
+    checks,
     parameter: of.parameter,
     unit: evidence.find(({ unit }) => unit)?.unit ?? text(field(anomalies[0]?.doc['observed'], 'unit')),
     observed,
@@ -114,11 +120,22 @@ function sideOf(observed: Bounds | null, expected: Bounds | null): Trouble {
   return high && low ? 'outside' : high ? 'high' : low ? 'low' : 'flagged';
 }
 
+/** What the pipeline counted; several checks flag the same values, so theirs are not added up but seen. */
 function countOf(anomalies: readonly DescribedAnomaly[], evidence: readonly Evidence[]): number {
-  const told = anomalies.reduce((sum, { doc }) => sum + (number(field(doc['counts'], 'failed')) ?? 1), 0);
-  const seen = evidence.reduce((sum, e) => sum + e.points.filter((p) => isFlagged(flagOf(e.scale, p.flag))).length, 0);
-  return anomalies.some(({ doc }) => number(field(doc['counts'], 'failed')) !== null) ? told : seen || told;
+  const byCheck = new Map<string, number>();
+  for (const { check, doc } of anomalies)
+    byCheck.set(check, (byCheck.get(check) ?? 0) + (number(field(doc['counts'], 'failed')) ?? 1));
+  const told = Math.max(0, ...byCheck.values());
+  const isTold = byCheck.size === 1 && anomalies.some(({ doc }) => number(field(doc['counts'], 'failed')) !== null);
+  return isTold ? told : Math.max(told, flaggedPlaces(evidence));
 }
+
+const flaggedPlaces = (evidence: readonly Evidence[]): number =>
+  new Set(
+    evidence.flatMap((e) =>
+      e.points.filter((p) => isFlagged(flagOf(e.scale, p.flag))).map((p) => `${p.t}/${p.z}/${p.value}`),
+    ),
+  ).size;
 
 function observedOf(anomalies: readonly DescribedAnomaly[], evidence: readonly Evidence[]): Bounds | null {
   const told = anomalies.flatMap(({ doc }) => {

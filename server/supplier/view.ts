@@ -45,7 +45,6 @@ async function viewOf(
     mayAcknowledge: may.includes('acknowledge') && of.phase !== 'acknowledged',
     family: of.family,
     description: describe(of, anomalies, evidence),
-    check: of.check,
     platform: of.platformName ?? of.platform,
     sensor: of.sensorName ?? of.sensor,
     cruise: of.cruiseName ?? of.cruise,

@@ -15,7 +15,6 @@ export interface LetterCase {
   sensor: string | null;
   cruise: string | null;
   dataset: string;
-  check: string;
   /** The supplier may answer it now. */
   open: boolean;
   /** Null when no answer is awaited. */
@@ -70,7 +69,7 @@ export function factsOf(of: LetterCase, t: Translate): string[] {
     where === '' ? of.dataset : where,
     `${saySentence(d, t)}.`,
     ...(values === '' ? [] : [values]),
-    `${t('supplier.check', { check: sayCheck(of.check, t) })}`,
+    t('supplier.check', { check: d.checks.map((check) => sayCheck(check, t)).join(', ') }),
     ...(of.wantedBefore === null ? [] : [t('letter.wanted', { day: sayDay(of.wantedBefore, t.language) })]),
   ];
 }

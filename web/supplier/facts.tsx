@@ -28,7 +28,7 @@ export function Facts({ of, t }: { of: SupplierCase; t: Translate }): VNode {
           cruise: of.cruise ?? 'none',
           dataset: of.dataset,
         })}{' '}
-        {t('supplier.check', { check: sayCheck(of.check, t) })}{' '}
+        {t('supplier.check', { check: d.checks.map((check) => sayCheck(check, t)).join(', ') })}{' '}
         {d.observed && t('supplier.measured', { observed: sayBounds(d.observed, d.unit, t) })}{' '}
         {d.expected && t('supplier.expectedRange', { expected: sayBounds(d.expected, d.unit, t) })}{' '}
         {d.flag && (

@@ -13,7 +13,6 @@ export interface SupplierCase {
   mayAcknowledge: boolean;
   family: Family;
   description: Description;
-  check: string;
   platform: string | null;
   sensor: string | null;
   cruise: string | null;
