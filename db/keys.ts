@@ -54,7 +54,9 @@ const Row = z.object({
   scopes: z.array(z.string()),
   expiresAt: z.date().nullable(),
   revokedAt: z.date().nullable(),
+  lastUsedAt: z.date().nullable(),
 });
+const USE_NOTED_EVERY_MS = 60_000;
 
 export interface KeyHolder {
   actor: Actor;
@@ -72,7 +74,7 @@ export async function findKey(
   const found = await firstRow(
     db,
     Row,
-    `select k.id, k.name, k.person, p.role, p.active, k.scopes, k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
+    `select k.id, k.name, k.person, p.role, p.active, k.scopes, k.expires_at as "expiresAt", k.revoked_at as "revokedAt", k.last_used_at as "lastUsedAt"
        from api_key k left join person p on p.code = k.person where k.key_hash = $1`,
     [sha256(key)],
   );
@@ -80,11 +82,8 @@ export async function findKey(
   if (found.revokedAt) return 'revoked';
   if (found.expiresAt && found.expiresAt <= at) return 'expired';
   if (found.person !== null && !found.active) return 'inactive';
-  await run(
-    db,
-    `update api_key set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
-    [found.id, at],
-  );
+  if (!found.lastUsedAt || at.getTime() - found.lastUsedAt.getTime() >= USE_NOTED_EVERY_MS)
+    await run(db, 'update api_key set last_used_at = $2 where id = $1', [found.id, at]);
   const actor: Actor =
     found.person === null
       ? { kind: 'service', id: found.name }

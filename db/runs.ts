@@ -26,12 +26,23 @@ export interface Counts extends Record<RowOutcome, number> {
 }
 
 /** False when a run of this id stands already; a twin waits here until the first has committed. */
-export const insertRun = async (tx: Db, head: RunHead, at: Date): Promise<boolean> =>
+export const insertRun = async (tx: Db, head: RunHead, state: RunState, at: Date): Promise<boolean> =>
   (await run(
     tx,
-    `insert into run (id, api_key, format, source, dataset, data_version, complete, owner, started_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing`,
-    [head.id, head.apiKey, head.format, head.source, head.dataset, head.dataVersion, head.complete, head.owner, at],
+    `insert into run (id, api_key, format, source, dataset, data_version, complete, owner, started_at, state, finished_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $10 <> 'running' then $9::timestamptz end) on conflict (id) do nothing`,
+    [
+      head.id,
+      head.apiKey,
+      head.format,
+      head.source,
+      head.dataset,
+      head.dataVersion,
+      head.complete,
+      head.owner,
+      at,
+      state,
+    ],
   )) > 0;
 
 export const finishRun = (db: Db, id: string, state: RunState, at: Date): Promise<number> =>

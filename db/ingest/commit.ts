@@ -17,7 +17,6 @@ export class Committer {
   readonly #actor: Actor;
   readonly #runId: string;
   readonly #registers = new Registers();
-  readonly #sources = new Set<string>();
   constructor(pool: Pool, clock: () => Date, actor: Actor, runId: string) {
     this.#pool = pool;
     this.#clock = clock;
@@ -51,11 +50,8 @@ export class Committer {
 
   async #prepare(items: readonly Item[]): Promise<Ready[]> {
     const valid = items.flatMap((item) => ('error' in item ? [] : [item]));
-    const unknown = new Set(valid.map(({ anomaly }) => anomaly.source).filter((code) => !this.#sources.has(code)));
-    if (unknown.size > 0) {
-      await ensureSources(this.#pool, [...unknown], this.#actor, this.#clock());
-      for (const code of unknown) this.#sources.add(code);
-    }
+    const sources = new Set(valid.map(({ anomaly }) => anomaly.source));
+    await ensureSources(this.#pool, sources, this.#actor, this.#clock());
     await this.#registers.learn(
       this.#pool,
       valid.map(({ anomaly }) => anomaly),

@@ -33,14 +33,15 @@ export async function* cut(items: AsyncIterable<ReadItem>): AsyncGenerator<Numbe
     return lane?.items.length === BATCH_ITEMS ? flush(lane) : null;
   };
   for await (const read of items) {
-    const waiting: Item[] = first ? [...first, toItem(read)] : [toItem(read)];
-    if (first && waiting.length <= BATCH_ITEMS) {
-      first.push(...waiting.slice(first.length));
+    const item = toItem(read);
+    if (first && first.length < BATCH_ITEMS) {
+      first.push(item);
       continue;
     }
+    const waiting: Item[] = first ? [...first, item] : [item];
     first = null;
-    for (const item of waiting) {
-      const full = add(item);
+    for (const one of waiting) {
+      const full = add(one);
       if (full) yield full;
     }
   }

@@ -55,11 +55,9 @@ class Post {
 
   /** One transaction; its first insert is the run, so a twin waits for it and then replays. */
   async small(batch: NumberedBatch): Promise<PostResult> {
-    const isNew = await this.#committer.commit(batch.number, batch.items, async (tx, at) => {
-      if (!(await insertRun(tx, this.#head, at))) return false;
-      if (!this.#head.complete) await finishRun(tx, this.#head.id, this.#endState(), at);
-      return true;
-    });
+    const isNew = await this.#committer.commit(batch.number, batch.items, (tx, at) =>
+      insertRun(tx, this.#head, this.#head.complete ? 'running' : this.#endState(), at),
+    );
     if (!isNew) return this.#replay(batch, none());
     return this.#head.complete ? this.#finish() : this.#account();
   }
@@ -67,7 +65,7 @@ class Post {
   async large(first: NumberedBatch, others: AsyncIterable<NumberedBatch>): Promise<PostResult> {
     const { pool, clock, locks } = this.#deps;
     const { id } = this.#head;
-    if (!(await insertRun(pool, this.#head, clock()))) return this.#replay(first, others);
+    if (!(await insertRun(pool, this.#head, 'running', clock()))) return this.#replay(first, others);
     if (!(await locks.take(id))) return { ok: false, refusal: 'running' };
     try {
       return await this.#stream(first, others, new Map());

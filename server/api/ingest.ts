@@ -107,7 +107,8 @@ async function answerPost(
   if (!result.ok) throw refused(head.id, result);
   const { state, format, started_at, finished_at, source, dataset, data_version, complete, ...account } =
     result.account;
-  res.json({ ...account, errors: await errorsOf(deps.pool, id, ERRORS_SHOWN) });
+  const errors = account.rejected > 0 ? await errorsOf(deps.pool, id, ERRORS_SHOWN) : [];
+  res.json({ ...account, errors });
 }
 
 /**

@@ -1,10 +1,14 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
 import { createKey, revokeKey } from '../../../db/keys';
 import { SCOPES, type Scope } from '../../../domain/permissions';
 import { DESCRIBED } from '../../../server/openapi/routes';
 import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
 import { item, useApi } from '../../support/post';
-import { addKey, addPerson } from '../../support/server';
+import { addKey, addPerson, serverDeps, startServer } from '../../support/server';
 
 const db = useDatabase();
 const server = useApi(db);
@@ -88,11 +92,6 @@ test('the log shows both the person and the key; answers are kept by no cache', 
 });
 
 test('the log of requests holds neither token nor key', async () => {
-  const { readFile, mkdtemp } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
-  const { default: pino } = await import('pino');
-  const { serverDeps, startServer } = await import('../../support/server');
   const file = join(await mkdtemp(join(tmpdir(), 'vigie-log-')), 'log');
   const destination = pino.destination({ dest: file, sync: true });
   const other = await startServer(serverDeps(db.pool, { log: pino(destination) }));

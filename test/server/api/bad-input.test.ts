@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const JSON_TYPE = 'application/json';
 const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
-const BODIES: [string, string | Buffer, Record<string, string>][] = [
+const BODIES: [string, string | Uint8Array<ArrayBuffer>, Record<string, string>][] = [
   ['nothing', '', { 'content-type': JSON_TYPE }],
   ['no type', '{}', { 'content-type': '' }],
   ['an unknown type', '{}', { 'content-type': 'application/x-hostile' }],
@@ -30,15 +30,19 @@ const BODIES: [string, string | Buffer, Record<string, string>][] = [
   ['half a surrogate pair', '{"code":"a\\ud800","name":"b","comment":"\\udfff"}', { 'content-type': JSON_TYPE }],
   ['NUL in a name', '{"\\u0000":1}', { 'content-type': JSON_TYPE }],
   ['__proto__', '{"__proto__":{"role":"administrator"},"constructor":1}', { 'content-type': JSON_TYPE }],
-  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]), { 'content-type': JSON_TYPE }],
-  ['latin1', Buffer.from('{"comment":"é"}', 'latin1'), { 'content-type': JSON_TYPE }],
+  ['bytes that are no text', Uint8Array.of(0xff, 0xfe, 0x00, 0x80), { 'content-type': JSON_TYPE }],
+  ['latin1', Uint8Array.from(Buffer.from('{"comment":"é"}', 'latin1')), { 'content-type': JSON_TYPE }],
   ['UTF-16', '{}', { 'content-type': 'application/json; charset=utf-16' }],
   ['CSV with NUL', 'code;name\n\0;b\n', { 'content-type': 'text/csv' }],
   ['CSV with an open quote', 'code;name\n"a;b\n', { 'content-type': 'text/csv' }],
   ['CSV of nothing', ';;;\n;;;\n', { 'content-type': 'text/csv' }],
   ['NDJSON of rubbish', '\n{\n}\nnull\n[]\n', { 'content-type': 'application/x-ndjson' }],
   ['broken gzip', 'rubbish', { 'content-type': JSON_TYPE, 'content-encoding': 'gzip' }],
-  ['cut gzip', gzipSync('{"comment":"x"}').subarray(0, 12), { 'content-type': JSON_TYPE, 'content-encoding': 'gzip' }],
+  [
+    'cut gzip',
+    Uint8Array.from(gzipSync('{"comment":"x"}').subarray(0, 12)),
+    { 'content-type': JSON_TYPE, 'content-encoding': 'gzip' },
+  ],
   ['an unknown packing', '{}', { 'content-type': JSON_TYPE, 'content-encoding': 'zstd' }],
   ['a form without boundary', 'x', { 'content-type': 'multipart/form-data' }],
   [
