@@ -29,6 +29,8 @@ export interface Opening {
   severity?: Severity;
   trusted?: boolean;
   ownerEmail?: string;
+  /** Its wake-up got lost. */
+  unheard?: boolean;
 }
 
 /** A case as ingest opens one, committed with its wake-up. */
@@ -37,7 +39,7 @@ export async function openCase(pool: Pool, opening: Opening): Promise<number> {
     const id = await insertCase(tx, opening);
     const [found] = await readCases(tx, [id], true);
     if (found) await saveFacts(tx, found, found.facts);
-    await poke(tx, [{ kind: 'case', id }]);
+    if (!opening.unheard) await poke(tx, [{ kind: 'case', id }]);
     return id;
   });
   return id;
