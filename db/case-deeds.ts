@@ -81,14 +81,3 @@ export async function moveBack(tx: Db, caseId: number): Promise<string | null> {
   await run(tx, 'update anomaly_case set merged_into = null where id = $1', [caseId]);
   return survivor.number;
 }
-
-/** The case into which this one was merged. */
-export const survivorOf = async (db: Db, caseId: number): Promise<number | null> =>
-  (
-    await firstRow(
-      db,
-      z.object({ id: z.number().nullable() }),
-      'select merged_into as id from anomaly_case where id = $1',
-      [caseId],
-    )
-  )?.id ?? null;

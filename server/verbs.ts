@@ -9,7 +9,7 @@ import type { ServerDeps } from './deps';
 import { DEEDS } from './verb-deeds';
 import type { GivenFile, VerbBody, VerbRefusal, VerbResult, Who } from './verb-types';
 
-export { VERBS, type Verb } from '../domain/permissions';
+export type { Verb } from '../domain/permissions';
 export type { GivenFile, VerbBody, VerbRefusal, VerbResult, Who } from './verb-types';
 
 /** Undoes the transaction of a command that was refused. */

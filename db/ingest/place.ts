@@ -20,6 +20,8 @@ export interface Placed {
   /** The case of every item that is not known yet, by fingerprint. */
   fresh: Map<string, number>;
   opened: Set<number>;
+  /** Of the closed cases among them whose decision was applied: the version of the data in which it was. */
+  applied: Map<number, string>;
 }
 
 /** A choice holds only as long as the case accepts, is open, or always (a late row of a case's own interval). */
@@ -53,12 +55,13 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Pro
   const own = new Set(opened.values());
   const wanted = [...[...before.values()].map(({ caseId }) => caseId), ...[...choices.values()].map(({ id }) => id)];
   const theirs = [...new Set(wanted)].filter((id) => !own.has(id));
-  const known = theirs.length > 0 ? await lockAndLook(tx, theirs, own, items, choices) : before;
+  const { known, applied } =
+    theirs.length > 0 ? await lockAndLook(tx, theirs, own, items, choices) : { known: before, applied: new Map() };
   const placed = [...choices].flatMap(([key, { id }]) => (known.has(key) ? [] : [[key, id] as const]));
-  return { known, fresh: new Map(placed), opened: own };
+  return { known, fresh: new Map(placed), opened: own, applied };
 }
 
-const Locked = z.object({ id: z.number(), accepting: z.boolean(), open: z.boolean() });
+const Locked = z.object({ id: z.number(), accepting: z.boolean(), open: z.boolean(), applied: z.string().nullable() });
 
 /** What is known is asked again under the locks, and what was chosen must still hold. */
 async function lockAndLook(
@@ -67,11 +70,11 @@ async function lockAndLook(
   own: ReadonlySet<number>,
   items: readonly Ready[],
   choices: ReadonlyMap<string, Choice>,
-): Promise<Map<string, Known>> {
+): Promise<Pick<Placed, 'known' | 'applied'>> {
   const locked = await rows(
     tx,
     Locked,
-    `select id, accepting, phase not in ('closed', 'dismissed') as open from anomaly_case
+    `select id, accepting, phase not in ('closed', 'dismissed') as open, case when phase = 'closed' then applied_version end as applied from anomaly_case
       where id = any($1::bigint[]) order by id for no key update`,
     [ids],
   );
@@ -80,7 +83,7 @@ async function lockAndLook(
   const lost = [...known.values()].some(({ caseId }) => !own.has(caseId) && !byId.has(caseId));
   const broken = [...choices.values()].some(({ id, holdsWhile }) => !own.has(id) && !byId.get(id)?.[holdsWhile]);
   if (lost || broken) throw new Moved();
-  return known;
+  return { known, applied: new Map(locked.flatMap(({ id, applied }) => (applied === null ? [] : [[id, applied]]))) };
 }
 
 const AGE_MAX = '60 days';

@@ -1,4 +1,6 @@
+import { compareVersions } from '../../domain/data-version';
 import type { Actor } from '../../domain/words';
+import { tell } from '../cases';
 import type { Db } from '../query';
 import { countAgain, insertNew, update } from './anomalies';
 import { type Ready, rounds } from './batch';
@@ -29,6 +31,13 @@ export async function storeItems(tx: Db, items: readonly Ready[], told: Told): P
   for (const round of rounds(items)) await batch.store(round);
   await growCases(tx, batch.growth, placed.opened, told.actor, told.at);
   await tellRecovered(tx, batch.recovered, told.actor, told.at);
+  for (const id of [...batch.regressed].sort((a, b) => a - b))
+    await tell(tx, id, {
+      event: { type: 'reopen' },
+      side: 'pipeline',
+      ...told,
+      data: { regression: true, run: told.runId },
+    });
   return batch.tally;
 }
 
@@ -36,6 +45,8 @@ class Batch {
   readonly tally: Tally = { created: 0, updated: 0, duplicate: 0, cases: new Set() };
   readonly growth = new Map<number, Growth>();
   readonly recovered = new Set<number>();
+  /** Closed cases whose corrected data fail again. */
+  readonly regressed = new Set<number>();
   readonly #tx: Db;
   readonly #placed: Placed;
   readonly #told: Told;
@@ -86,6 +97,10 @@ class Batch {
     const growth = this.growth.get(id) ?? new Growth();
     growth.take(item, !this.#placed.known.has(item.fingerprint));
     this.growth.set(id, growth);
+    const applied = this.#placed.applied.get(id);
+    const { dataVersion } = item.anomaly;
+    if (applied !== undefined && dataVersion !== null && compareVersions(dataVersion, applied) >= 0)
+      this.regressed.add(id);
   }
 
   #learn(item: Ready, recovered: boolean): void {

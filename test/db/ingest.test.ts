@@ -144,6 +144,17 @@ test('a late row joins the closed case of its interval, which stays closed; any 
   ]);
 });
 
+test('data that fail again at or after the applied version reopen their case; older ones are late evidence', async () => {
+  await post(db.pool, [at(1, 'again', { data_version: '2.9' }), at(9, 'again', { data_version: '2.9' })]);
+  const [found] = await casesOf('again');
+  await close(found?.id ?? 0);
+  await db.pool.query(`update anomaly_case set applied_version = '2.10' where id = $1`, [found?.id]);
+  await post(db.pool, [at(5, 'again', { data_version: '2.9.3' })]);
+  expect(await casesOf('again')).toMatchObject([{ phase: 'closed', anomalies: 3 }]);
+  await post(db.pool, [at(9, 'again', { data_version: '2.10' })]);
+  expect(await casesOf('again')).toMatchObject([{ phase: 'triage', accepting: true, anomalies: 3 }]);
+});
+
 test('a case that is too old accepts no more', async () => {
   await post(db.pool, [at(1, 'old')]);
   await post(db.pool, [at(2, 'old')], new Date(AT.getTime() + 61 * 86_400_000));
