@@ -41,7 +41,11 @@ afterAll(async () => {
 });
 
 const post = async (supplier: string, source = 'trusted'): Promise<string> => {
-  const posted = await calls[0]!('POST', '/api/v1/anomalies', anAnomaly({ source, supplier, severity: 'critical' }));
+  const posted = await calls[0]!(
+    'POST',
+    '/api/v1/anomalies',
+    anAnomaly({ source, supplier, dataset: `leg-${supplier}`, severity: 'critical' }),
+  );
   expect(posted).toMatchObject({ status: 200, body: { created: 1 } });
   return String(posted.body.cases?.[0]);
 };
