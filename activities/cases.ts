@@ -1,6 +1,6 @@
-import { type CaseStep, type Agenda } from '../domain/agenda';
+import type { Agenda, CaseStep } from '../domain/agenda';
 import type { CaseEvent } from '../domain/case';
-import { type Case } from '../db/case-row';
+import type { Case } from '../db/case-row';
 import { raiseFailedStep, readAgenda, type Saying, tellIfDue } from '../db/cases';
 import { nextChoice } from '../db/contacts';
 import { type Db, inTransaction, type Pool } from '../db/query';

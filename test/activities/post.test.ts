@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
-import { type Loop } from '../../activities/loops/loop';
+import type { Loop } from '../../activities/loops/loop';
 import { startPost } from '../../activities/loops/post';
 import { firstRow, inTransaction, run } from '../../db/query';
 import { writeLetters } from '../../db/letter-lines';
@@ -29,19 +29,20 @@ beforeAll(async () => {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onConnect: (_session, done) => done(),
-    onData: (stream, session, done) => {
+    onData: (stream, _session, done) => {
       let text = '';
       stream.on('data', (chunk: Buffer) => {
         text += chunk.toString();
       });
       stream.on('end', () => {
         if (mood === 'stall') return;
-        if (typeof mood === 'object')
-          return void done(Object.assign(new Error('not now'), { responseCode: mood.code }));
+        if (typeof mood === 'object') {
+          done(Object.assign(new Error('not now'), { responseCode: mood.code }));
+          return;
+        }
         arrived.push(/^Message-ID: <(.*)>/im.exec(text)?.[1] ?? '');
         if (mood === 'cut') for (const socket of sockets.values()) socket.destroy();
         else done();
-        void session;
       });
     },
   });

@@ -1,7 +1,8 @@
 import { ANSWERS } from '../../domain/answer';
 import { type CaseEvent, type CaseEventType, type CaseFacts, PHASES, turnOf } from '../../domain/case';
 import { advance, allowed, RULES } from '../../domain/case-rules';
-import { aCase, AT, everyEvent } from '../support/facts';
+import { caseAgenda } from '../../domain/agenda';
+import { aCase, aPolicy, AT, everyEvent } from '../support/facts';
 
 describe('the table of phases and events', () => {
   const pairs = PHASES.flatMap((phase) => everyEvent.map((event) => [phase, event.type, event] as const));
@@ -82,6 +83,12 @@ test('a case whose supplier is unknown waits for the desk, and reroute mends it'
   expect(advance(desk, { type: 'send' }, 'desk', AT)).toEqual({ ok: false, refusal: 'no_contact' });
   const mended = walk(desk, [{ type: 'reroute', contact: 'c' }, 'desk'], [{ type: 'send' }, 'desk']);
   expect([mended.phase, turnOf(mended)]).toEqual(['notified', 'supplier']);
+});
+
+test('a decision is published at once, also when the case was snoozed while somebody thought about it', () => {
+  const snoozed = { ...answered('confirmed_real'), heldUntil: new Date(AT.getTime() + 86_400_000) };
+  const approved = walk(snoozed, [{ type: 'approve', version: 2, approver: 'person:a' }, 'desk']);
+  expect(caseAgenda(approved, aPolicy()).next).toEqual({ step: 'publishDecision', dueAtMs: AT.getTime() });
 });
 
 test('the way of a case', () => {
