@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const MAIN = join(__dirname, '../../dist/cli/main.js');
+const MAIN = join(process.cwd(), 'dist/cli/main.js');
 const DemoFile = z.object({
   url: z.string(),
   api_key: z.string(),

@@ -6,7 +6,7 @@ import { freePort } from '../../cli/free-port';
 import { type Mailbox, startMailbox } from '../../mail/mailbox';
 import { removeDirectory } from './demo';
 
-const MAIN = join(__dirname, '../../dist/cli/main.js');
+const MAIN = join(process.cwd(), 'dist/cli/main.js');
 
 /** One process of ours or of Temporal's, ended the way a story wants. */
 export interface Process {
