@@ -28,7 +28,7 @@ export async function letters(site: Site): Promise<Line> {
   await together(CASES, 8, (n) =>
     post(site, 'anomalies', {
       source: 'bench-trusted',
-      dataset: 'bench-letters',
+      dataset: `bench-letters-${n}`,
       supplier: `bench-${n}`,
       parameter: 'PSAL',
       check: 'qartod.spike_test',
