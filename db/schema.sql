@@ -24,6 +24,8 @@ create table anomaly (
   last_seen timestamp with time zone not null,
   seen integer default 1 not null,
   recovered_at timestamp with time zone,
+  rule_version integer,
+  hold integer,
   doc jsonb not null
 );
 

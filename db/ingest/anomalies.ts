@@ -19,11 +19,11 @@ export async function insertNew(
     tx,
     Inserted,
     `insert into anomaly (fingerprint, content_hash, case_id, source, external_id, dataset, check_code, parameter, severity,
-                          time_start, time_end, data_version, run, run_outcome, first_seen, last_seen, doc)
-     select decode(fp, 'hex'), decode(hash, 'hex'), case_id, source, ext, dataset, chk, parameter, severity, t0, t1, version, $14, 'created', $15, $15, doc::jsonb
+                          time_start, time_end, data_version, run, run_outcome, first_seen, last_seen, rule_version, hold, doc)
+     select decode(fp, 'hex'), decode(hash, 'hex'), case_id, source, ext, dataset, chk, parameter, severity, t0, t1, version, $14, 'created', $15, $15, rule, hold, doc::jsonb
        from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                   $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[])
-            as n (fp, hash, case_id, source, ext, dataset, chk, parameter, severity, t0, t1, version, doc)
+                   $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $16::int[], $17::int[])
+            as n (fp, hash, case_id, source, ext, dataset, chk, parameter, severity, t0, t1, version, doc, rule, hold)
      on conflict (fingerprint) do nothing returning id, encode(fingerprint, 'hex') as fingerprint`,
     [
       column((i) => i.fingerprint),
@@ -41,6 +41,8 @@ export async function insertNew(
       column((i) => i.doc),
       runId,
       at,
+      column((i) => i.rule),
+      column((i) => i.hold),
     ],
   );
   await storeEvidence(tx, sorted, inserted);

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Anomaly, ItemError, ReadItem } from '../../domain/anomaly';
-import { caseKey, fingerprint } from '../../domain/fingerprint';
+import { fingerprint } from '../../domain/fingerprint';
+import type { Decision } from './decide';
 
-/** An anomaly made ready to be stored: completed by the registers, with its identity and the key of its case. */
-export interface Ready {
+/** An anomaly made ready to be stored: completed by the registers, with its identity and what was decided of it. */
+export interface Ready extends Decision {
   anomaly: Anomaly;
   /** `anomaly.doc` as JSON. */
   doc: string;
   fingerprint: string;
   contentHash: string;
-  caseKey: string;
 }
 
 /** An item of a post, in the order it came; where it stands, lines from 1 and index from 0. */
@@ -32,12 +32,12 @@ const contentHash = (doc: Record<string, unknown>): string =>
   );
 
 /** The identity is that of the anomaly as posted: a register row that joins later makes no new anomaly of it. */
-export const ready = (posted: Anomaly, doc: string, completed: Anomaly): Ready => ({
+export const ready = (posted: Anomaly, doc: string, completed: Anomaly, decision: Decision): Ready => ({
+  ...decision,
   anomaly: completed,
   doc,
   fingerprint: fingerprint(posted).toString('hex'),
   contentHash: contentHash(posted.doc),
-  caseKey: caseKey(completed).toString('hex'),
 });
 
 /**

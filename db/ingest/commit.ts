@@ -4,6 +4,7 @@ import type { NewBatch } from '../runs';
 import { insertBatch } from '../runs';
 import { ensureSources } from '../sources';
 import { hashOf, type Item, type Ready, ready } from './batch';
+import { Decider } from './decide';
 import { Moved, Retire, retire } from './place';
 import { Registers } from './resolve';
 import { storeItems } from './store';
@@ -17,6 +18,7 @@ export class Committer {
   readonly #actor: Actor;
   readonly #runId: string;
   readonly #registers = new Registers();
+  readonly #decider = new Decider();
   constructor(pool: Pool, clock: () => Date, actor: Actor, runId: string) {
     this.#pool = pool;
     this.#clock = clock;
@@ -56,7 +58,12 @@ export class Committer {
       this.#pool,
       valid.map(({ anomaly }) => anomaly),
     );
-    return valid.map(({ anomaly, doc }) => ready(anomaly, doc, this.#registers.complete(anomaly)));
+    const completed = valid.map(({ anomaly }) => this.#registers.complete(anomaly));
+    await this.#decider.learn(this.#pool, completed);
+    return valid.map(({ anomaly, doc }, n) => {
+      const whole = completed[n] ?? anomaly;
+      return ready(anomaly, doc, whole, this.#decider.decide(whole));
+    });
   }
 }
 
@@ -64,13 +71,13 @@ function accountFor(
   number: number,
   hash: Buffer,
   items: readonly Item[],
-  { created, updated, duplicate, cases }: Awaited<ReturnType<typeof storeItems>>,
+  { created, updated, duplicate, suppressed, cases }: Awaited<ReturnType<typeof storeItems>>,
 ): NewBatch {
   const errors = items.flatMap((item) => ('error' in item ? [item.error] : []));
   return {
     number,
     hash,
-    counts: { received: items.length, created, updated, duplicate, folded: 0, suppressed: 0, rejected: errors.length },
+    counts: { received: items.length, created, updated, duplicate, folded: 0, suppressed, rejected: errors.length },
     cases: [...cases],
     errors,
   };

@@ -37,7 +37,10 @@ interface Choice {
  */
 export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Promise<Placed> {
   const before = await findKnown(tx, items);
-  const fresh = items.filter(({ fingerprint, anomaly }) => anomaly.action === 'raise' && !before.has(fingerprint));
+  const fresh = items.filter(
+    ({ fingerprint, outcome, anomaly }) =>
+      outcome === 'raise' && anomaly.action === 'raise' && !before.has(fingerprint),
+  );
   const candidates = await candidatesOf(tx, fresh, at);
   const choices = new Map<string, Choice>();
   const homeless: Ready[] = [];

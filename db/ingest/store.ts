@@ -17,6 +17,7 @@ export interface Tally {
   created: number;
   updated: number;
   duplicate: number;
+  suppressed: number;
   /** Cases in which this batch found something failing. */
   cases: Set<number>;
 }
@@ -42,7 +43,7 @@ export async function storeItems(tx: Db, items: readonly Ready[], told: Told): P
 }
 
 class Batch {
-  readonly tally: Tally = { created: 0, updated: 0, duplicate: 0, cases: new Set() };
+  readonly tally: Tally = { created: 0, updated: 0, duplicate: 0, suppressed: 0, cases: new Set() };
   readonly growth = new Map<number, Growth>();
   readonly recovered = new Set<number>();
   /** Closed cases whose corrected data fail again. */
@@ -58,9 +59,16 @@ class Batch {
 
   /** Items whose fingerprints differ. What this round writes, the next one knows. */
   async store(items: readonly Ready[]): Promise<void> {
-    const kinds: Record<Kind, Ready[]> = { added: [], changed: [], same: [], recovered: [], unheard: [] };
+    const kinds: Record<Kind, Ready[]> = {
+      added: [],
+      changed: [],
+      same: [],
+      recovered: [],
+      unheard: [],
+      suppressed: [],
+    };
     for (const item of items) kinds[this.#kindOf(item)].push(item);
-    const { added, changed, same, recovered, unheard } = kinds;
+    const { added, changed, same, recovered, unheard, suppressed } = kinds;
     const { runId, at } = this.#told;
     if (added.length > 0 && (await insertNew(this.#tx, added, this.#placed.fresh, runId, at)).size < added.length)
       throw new Moved();
@@ -75,14 +83,15 @@ class Batch {
     this.tally.created += added.length;
     this.tally.updated += changed.length + recovered.length;
     this.tally.duplicate += same.length + unheard.length;
+    this.tally.suppressed += suppressed.length;
   }
 
   /** A resolve of what is not known or has recovered, and an ack, are accepted and change nothing. */
-  #kindOf({ fingerprint, contentHash, anomaly: { action } }: Ready): Kind {
+  #kindOf({ fingerprint, contentHash, outcome, anomaly: { action } }: Ready): Kind {
     const known = this.#placed.known.get(fingerprint);
     if (action === 'resolve') return known && !known.recovered ? 'recovered' : 'unheard';
     if (action === 'ack') return 'unheard';
-    if (!known) return 'added';
+    if (!known) return outcome === 'suppressed' ? 'suppressed' : 'added';
     return known.hash === contentHash && !known.recovered ? 'same' : 'changed';
   }
 
@@ -109,4 +118,4 @@ class Batch {
     this.#placed.known.set(fingerprint, { fingerprint, hash, caseId: this.#caseOf(item), recovered });
   }
 }
-type Kind = 'added' | 'changed' | 'same' | 'recovered' | 'unheard';
+type Kind = 'added' | 'changed' | 'same' | 'recovered' | 'unheard' | 'suppressed';

@@ -234,6 +234,8 @@ create table anomaly (
   last_seen timestamptz not null,
   seen int not null default 1,
   recovered_at timestamptz,
+  rule_version int,
+  hold int,
   doc jsonb not null
 );
 create index anomaly_of_case on anomaly (case_id, time_start);
