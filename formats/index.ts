@@ -1,7 +1,7 @@
 import { readCsv } from './csv-items';
 import type { ByteStream } from './csv-stream';
 import { BodyFault } from './fault';
-import type { ReportContext } from './ioos/anomaly';
+import type { ReportContext } from './report-context';
 import { readIoosQc } from './ioos-qc';
 import { BODY_BYTES_MAX, readJson, readNdjson } from './json-items';
 import type { Reading } from './reading';
@@ -32,13 +32,14 @@ export function readAnomalies(stream: ByteStream, mediaType: string): Reading {
   }
 }
 
-const plain = { single: () => false, checks: () => [] };
+const plain = { single: () => false, checks: () => [], flags: () => [] };
 
 function readSmall(stream: ByteStream): Reading {
   let single = false;
   return {
     single: () => single,
     checks: () => [],
+    flags: () => [],
     async *[Symbol.asyncIterator]() {
       const json = readJson(await collected(stream));
       single = json.single;

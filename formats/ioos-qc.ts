@@ -1,13 +1,14 @@
 import type { ReadItem } from '../domain/anomaly';
 import { readItem } from './anomaly-item';
 import { type ByteStream, csvTable } from './csv-stream';
-import { type About, posted, type ReportContext } from './ioos/anomaly';
+import { type About, posted } from './ioos/anomaly';
 import { ioosConfig, type ThresholdsOf } from './ioos/config';
 import { type IoosHeader, ioosHeader } from './ioos/header';
 import { type IoosRow, ioosRow } from './ioos/row';
 import { CONTEXT_POINTS, type Run, RunFinder } from './ioos/runs';
 import { itemError } from './item-error';
 import type { ExecutedCheck, Reading } from './reading';
+import type { ReportContext } from './report-context';
 
 /**
  * The result table of ioos_qc: contiguous points that fail or are suspect in one test of one stream make one anomaly.
@@ -19,6 +20,7 @@ export function readIoosQc(stream: ByteStream, context: ReportContext, config?: 
   return {
     single: () => false,
     checks: () => tests.flatMap((test) => test.executed() ?? []),
+    flags: () => [],
     async *[Symbol.asyncIterator]() {
       const { header, rows } = await csvTable(stream);
       const columns = ioosHeader(header);

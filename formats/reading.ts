@@ -8,9 +8,24 @@ export interface ExecutedCheck {
   failed: number;
 }
 
-/** A body being read. What the two functions say is whole once the loop over the items has ended. */
+/** One column of flags as a reader saw it: how often each code stands there, as the file writes it. */
+export interface FlagsSeen {
+  /** Null for a flag on time or position. */
+  parameter: string | null;
+  /** Term of a vocabulary, such as `SDN:P01::TEMPPR01`. */
+  urn: string | null;
+  unit: string | null;
+  check: string;
+  scale: string;
+  version: string;
+  counts: Record<string, number>;
+}
+
+/** A body being read. What the functions say is whole once the loop over the items has ended. */
 export interface Reading extends AsyncIterable<ReadItem> {
   /** True for one JSON object that was not in a list. */
   single(): boolean;
   checks(): ExecutedCheck[];
+  /** Empty for a list of anomalies, which holds no columns of flags. */
+  flags(): FlagsSeen[];
 }

@@ -1,27 +1,10 @@
-import { z } from 'zod';
 import { familyOf } from '../../domain/anomaly';
 import type { PostedAnomaly } from '../anomaly-schema';
+import type { ReportContext } from '../report-context';
 import type { Thresholds } from './config';
 import type { IoosHeader, TestColumn } from './header';
 import { flagAt, type IoosRow, numberAt } from './row';
 import type { Run } from './runs';
-
-const code = z.string().min(1).max(200);
-/** What a report does not say of itself. `parameter` and `sensor` are meant only where the table has one stream. */
-export const ReportContext = z
-  .object({
-    source: code,
-    dataset: code,
-    cruise: code.optional(),
-    supplier: code.optional(),
-    platform: code.optional(),
-    sensor: code.optional(),
-    parameter: code.optional(),
-    run_id: code.optional(),
-    data_version: code.optional(),
-  })
-  .meta({ id: 'ReportContext' });
-export type ReportContext = z.output<typeof ReportContext>;
 
 export interface About {
   context: ReportContext;

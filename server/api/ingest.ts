@@ -9,7 +9,7 @@ import type { ReadItem } from '../../domain/anomaly';
 import { actorKey } from '../../domain/words';
 import { BodyFault } from '../../formats/fault';
 import { READERS, readAnomalies } from '../../formats/index';
-import { ReportContext } from '../../formats/ioos/anomaly';
+import { ReportContext } from '../../formats/report-context';
 import type { Reading } from '../../formats/reading';
 import { callerOf, needScope } from '../auth';
 import { Body, mediaTypeOf } from '../body';

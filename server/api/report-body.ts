@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Request } from 'express';
 import { readReport } from '../../formats/index';
-import type { ReportContext } from '../../formats/ioos/anomaly';
+import type { ReportContext } from '../../formats/report-context';
 import type { Reading } from '../../formats/reading';
 import { type Body, mediaTypeOf } from '../body';
 import { refusing } from '../body-fault';

@@ -1,4 +1,5 @@
-import { INTO_L20, intoL20, isAmbiguous, OUT_OF_L20, outOfL20, worstFlag } from '../../domain/flag-scale';
+import { intoL20, isAmbiguous, outOfL20, worstFlag } from '../../domain/flag-scale';
+import { INTO_L20, OUT_OF_L20 } from '../../domain/flag-scale-data';
 
 test.each([
   ['QARTOD', '2020', '2', '0'],

@@ -4,7 +4,7 @@ import type { Anomaly, ReadItem } from '../../domain/anomaly';
 import { fingerprint } from '../../domain/fingerprint';
 import { readReport } from '../../formats';
 import { BodyFault } from '../../formats/fault';
-import type { ReportContext } from '../../formats/ioos/anomaly';
+import type { ReportContext } from '../../formats/report-context';
 import type { ExecutedCheck } from '../../formats/reading';
 
 const CONTEXT: ReportContext = { source: 'qc', dataset: 'leg' };

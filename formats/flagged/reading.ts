@@ -1,0 +1,21 @@
+import type { ReadItem } from '../../domain/anomaly';
+import type { Reading } from '../reading';
+import type { ReportContext } from '../report-context';
+import { FlaggedTable } from './table';
+
+/** A reading of a table of flags: `read` tells the table what it meets and yields what that gives back. */
+export function flaggedReading(
+  context: ReportContext,
+  read: (table: FlaggedTable) => AsyncIterable<ReadItem>,
+): Reading {
+  const table = new FlaggedTable(context);
+  return {
+    single: () => false,
+    checks: () => table.seen.checks(),
+    flags: () => table.seen.flags(),
+    async *[Symbol.asyncIterator]() {
+      yield* read(table);
+      yield* table.end();
+    },
+  };
+}
