@@ -8,8 +8,24 @@ export type Pool = pg.Pool;
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-export const openPool = (connectionString: string, max = 10): Pool =>
-  new pg.Pool({ connectionString, max, idleTimeoutMillis: 30_000, application_name: 'vigie' });
+const CONNECT_MS_MAX = 3000;
+
+/**
+ * A connection that Postgres ends (a restart, a fail-over) must not end our process: whoever holds it learns of it by the
+ * next statement, and the pool replaces it.
+ */
+export function openPool(connectionString: string, max = 10): Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    application_name: 'vigie',
+  });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
 
 /** Every row parsed by its schema; a row that does not fit is a bug and throws. */
 export async function rows<S extends z.ZodType>(
