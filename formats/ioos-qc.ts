@@ -1,93 +1,40 @@
 import type { ReadItem } from '../domain/anomaly';
-import { readItem } from './anomaly-item';
 import { type ByteStream, csvTable } from './csv-stream';
-import { type About, posted } from './ioos/anomaly';
+import type { Series } from './flagged/point';
+import { flaggedReading } from './flagged/reading';
+import type { FlaggedTable } from './flagged/table';
 import { ioosConfig, type ThresholdsOf } from './ioos/config';
-import { type IoosHeader, ioosHeader } from './ioos/header';
-import { type IoosRow, ioosRow } from './ioos/row';
-import { CONTEXT_POINTS, type Run, RunFinder } from './ioos/runs';
-import { itemError } from './item-error';
-import type { ExecutedCheck, Reading } from './reading';
+import { ioosHeader, type TestColumn } from './ioos/header';
+import { ioosPoint } from './ioos/row';
+import type { Reading } from './reading';
 import type { ReportContext } from './report-context';
 
-/**
- * The result table of ioos_qc: contiguous points that fail or are suspect in one test of one stream make one anomaly.
- * Bounded memory; a row that cannot be read is told with its line and ends the runs that lead to it.
- */
+/** The result table of ioos_qc, a check a column; `config` tells the thresholds of the tests. */
 export function readIoosQc(stream: ByteStream, context: ReportContext, config?: unknown): Reading {
   const thresholds = ioosConfig(config);
-  const tests: Test[] = [];
+  return flaggedReading(context, (table) => itemsOf(stream, table, thresholds));
+}
+
+async function* itemsOf(stream: ByteStream, table: FlaggedTable, thresholds: ThresholdsOf): AsyncGenerator<ReadItem> {
+  const { header, rows } = await csvTable(stream);
+  const columns = ioosHeader(header);
+  const series = columns.tests.map((test) => seriesOf(test, thresholds));
+  yield* table.begin({ kind: 'series', locus: {}, series });
+  for await (const row of rows) {
+    const point = ioosPoint(columns, row);
+    yield* 'code' in point ? table.refuse(row.line, point) : table.take(point);
+  }
+}
+
+function seriesOf({ stream, pack, test, check }: TestColumn, thresholds: ThresholdsOf): Series {
+  const told = thresholds(stream, pack, test);
   return {
-    single: () => false,
-    checks: () => tests.flatMap((test) => test.executed() ?? []),
-    flags: () => [],
-    async *[Symbol.asyncIterator]() {
-      const { header, rows } = await csvTable(stream);
-      const columns = ioosHeader(header);
-      tests.push(...testsOf(columns, context, thresholds));
-      let index = 0;
-      const before: IoosRow[] = [];
-      for await (const raw of rows) {
-        const row = ioosRow(columns, raw);
-        if ('code' in row) {
-          for (const test of tests) test.finder.interrupt();
-          yield itemError({ index: index++, line: raw.line }, row);
-          continue;
-        }
-        for (const test of tests) {
-          const run = test.finder.take(row, before);
-          if (run) yield test.item(run, index++);
-        }
-        before.push(row);
-        if (before.length > CONTEXT_POINTS) before.shift();
-      }
-      for (const test of tests) for (const run of test.finder.end()) yield test.item(run, index++);
-    },
+    parameter: stream,
+    check,
+    scale: 'QARTOD',
+    version: '2020',
+    origin: 'auto',
+    expected: told?.expected ?? undefined,
+    extra: told ? { thresholds: told.given } : undefined,
   };
-}
-
-function testsOf(header: IoosHeader, context: ReportContext, thresholds: ThresholdsOf): Test[] {
-  const { parameter, sensor, ...common } = context;
-  const alone = new Set(header.tests.map(({ stream }) => stream)).size === 1;
-  return header.tests.map(
-    (test) =>
-      new Test({
-        header,
-        test,
-        context: alone && sensor !== undefined ? { ...common, sensor } : common,
-        parameter: (alone ? parameter : undefined) ?? test.stream,
-        thresholds: thresholds(test.stream, test.pack, test.test),
-      }),
-  );
-}
-
-/** One test of one stream and what it has found so far. */
-class Test {
-  readonly #about: About;
-  readonly finder: RunFinder;
-  #second = '';
-  #times = 0;
-
-  constructor(about: About) {
-    this.#about = about;
-    this.finder = new RunFinder(about.test);
-  }
-
-  item(run: Run, index: number): ReadItem {
-    return readItem(posted(this.#about, run, this.#locus(run)), { index, line: run.first.line });
-  }
-
-  /** Null when the test looked at no point: it has proved nothing. */
-  executed(): ExecutedCheck | null {
-    const { tested, failed } = this.finder;
-    return tested === 0 ? null : { check: this.#about.test.check, parameter: this.#about.parameter, tested, failed };
-  }
-
-  /** Runs of fast sensors may begin within one second, which is all that tells anomalies apart: then they are counted. */
-  #locus(run: Run): string | null {
-    const second = run.start.slice(0, 19);
-    this.#times = second === this.#second ? this.#times + 1 : 1;
-    this.#second = second;
-    return this.#times === 1 ? null : `${run.start}#${this.#times}`;
-  }
 }

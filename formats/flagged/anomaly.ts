@@ -5,7 +5,7 @@ import type { FlaggedPoint, Group, Series } from './point';
 import type { Run } from './runs';
 
 export interface About {
-  context: ReportContext;
+  context: Omit<ReportContext, 'parameter'>;
   group: Group;
   series: Series;
   /** Place of the series in the points' values and flags. */
@@ -34,11 +34,12 @@ export function posted(about: About, run: Run, locus: PostedAnomaly['locus']): P
   };
 }
 
-const flagsOf = ({ scale, version }: Series, { worst }: Run): NonNullable<PostedAnomaly['flags']> => ({
+const flagsOf = ({ scale, version, origin }: Series, { worst }: Run): NonNullable<PostedAnomaly['flags']> => ({
   scale,
   scale_version: version,
   original: worst.code,
   canonical: worst.canonical,
+  ...(origin ? { origin } : {}),
 });
 
 /** The term that names the parameter for machines goes beside what the reader keeps. */

@@ -9,6 +9,8 @@ export interface Series {
   /** Term of a vocabulary, such as `SDN:P01::TEMPPR01`. */
   urn?: string | undefined;
   unit?: string | undefined;
+  /** Who flagged, where the format tells. */
+  origin?: 'auto' | 'visual' | 'originator' | undefined;
   /** The range a good value lies in, where the file tells it. */
   expected?: { min: number; max: number } | undefined;
   extra?: Record<string, unknown> | undefined;

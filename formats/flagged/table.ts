@@ -46,7 +46,7 @@ export class FlaggedTable {
   begin(group: Group): ReadItem[] {
     const ended = this.end();
     this.#group = { ...group, locus: this.#alone(group.locus) };
-    this.#columns = group.series.map((series, place) => this.#column(series, place));
+    this.#columns = this.#named(group.series).map((series, place) => this.#column(series, place));
     return ended;
   }
 
@@ -93,6 +93,12 @@ export class FlaggedTable {
     return items;
   }
 
+  /** The context may name the parameter of a table that has but one. */
+  #named(series: readonly Series[]): readonly Series[] {
+    const { parameter } = this.#context;
+    return parameter && areOne(series) ? series.map((one) => ({ ...one, parameter })) : series;
+  }
+
   #column(series: Series, place: number): Column {
     const codes = scaleCodes(series.scale, series.version);
     if (!codes) throw new Error(`no scale ${series.scale}@${series.version}`);
@@ -122,12 +128,7 @@ export class FlaggedTable {
   #item(column: Column, run: Run, isWhole = false): ReadItem {
     const group = this.#opened();
     const { parameter, sensor, ...common } = this.#context;
-    const isOnly = group.series.length === 1 && !isWhole;
-    const context = {
-      ...common,
-      ...(isOnly && parameter ? { parameter } : {}),
-      ...(isOnly && sensor ? { sensor } : {}),
-    };
+    const context = { ...common, ...(sensor && !isWhole && areOne(group.series) ? { sensor } : {}) };
     const locus = isWhole ? placeOf(group, {}) : this.#locus(column, group, run);
     const about = { context, group, series: column.series, place: column.place };
     return readItem(posted(about, run, locus), { index: this.#index++, line: run.first.line });
@@ -157,6 +158,9 @@ export class FlaggedTable {
     return times === 1 ? locus : { ...locus, part: times };
   }
 }
+
+const areOne = (series: readonly Series[]): boolean =>
+  series.every(({ parameter }) => parameter !== null && parameter === series[0]?.parameter);
 
 const placeOf = ({ locus }: Group, more: Record<string, string | number>): PostedAnomaly['locus'] => ({
   ...locus,

@@ -1,28 +1,15 @@
 import { instant } from '../../domain/instant';
 import type { CsvRow } from '../csv-stream';
+import type { FlaggedPoint } from '../flagged/point';
 import type { Pointed } from '../item-error';
 import type { IoosHeader } from './header';
-
-/** One point of the table. `cells` as written, except that a missing number or flag is an empty text. */
-export interface IoosRow {
-  line: number;
-  t: string;
-  cells: readonly string[];
-}
 
 const MISSING = new Set(['', 'nan', 'NaN', 'NaT', 'None', 'null', '--', '<NA>']);
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const FLAG = /^([12349])(\.0+)?$/;
 
-export const numberAt = ({ cells }: IoosRow, column: number | null): number | null => {
-  const cell = column === null ? '' : (cells[column] ?? '');
-  return cell === '' ? null : Number(cell);
-};
-/** `1`, `2`, `3`, `4`, `9`; nothing written is missing. */
-export const flagAt = ({ cells }: IoosRow, column: number): string => cells[column]?.slice(0, 1) || '9';
-
 /** Reads a row, or says what is wrong with it: then the whole row is left out, since no part of it can be trusted. */
-export function ioosRow(header: IoosHeader, { cells, line }: CsvRow): IoosRow | Pointed {
+export function ioosPoint(header: IoosHeader, { cells, line }: CsvRow): FlaggedPoint | Pointed {
   if (cells.length !== header.width)
     return {
       path: [],
@@ -36,8 +23,18 @@ export function ioosRow(header: IoosHeader, { cells, line }: CsvRow): IoosRow | 
     return written === ''
       ? { path: ['time'], code: 'required', detail: 'is missing' }
       : { path: ['time'], code: 'bad_instant', detail: 'must be a real date and time, ISO 8601 UTC' };
-  const wrong = numberFault(header, clean) ?? flagFault(header, clean);
-  return wrong ?? { line, t, cells: clean };
+  return numberFault(header, clean) ?? flagFault(header, clean) ?? pointOf(header, clean, line, t);
+}
+
+function pointOf({ lat, lon, z, tests }: IoosHeader, cells: readonly string[], line: number, t: string): FlaggedPoint {
+  const number = (column: number | null): number | null => {
+    const cell = column === null ? '' : (cells[column] ?? '');
+    return cell === '' ? null : Number(cell);
+  };
+  const values = tests.map(({ value }) => number(value));
+  // Nothing written is missing.
+  const flags = tests.map(({ column }) => cells[column]?.slice(0, 1) || '9');
+  return { line, t, lat: number(lat), lon: number(lon), z: number(z), values, flags };
 }
 
 function numberFault({ lat, lon, z, tests, names }: IoosHeader, cells: readonly string[]): Pointed | null {
