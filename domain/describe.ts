@@ -74,7 +74,9 @@ export function describe(
 ): Description {
   const expected = bounds([...evidence.map((e) => e.expected), ...anomalies.map((a) => a.doc['expected'])]);
   const observed = observedOf(anomalies, evidence);
-  const names = evidence.flatMap(({ items }) => items.map(({ name }) => name));
+  const items = evidence.flatMap((e) => e.items);
+  const missing = bareCheck(of.check) === 'file_missing' ? items.filter(({ found }) => found === null) : [];
+  const names = (missing.length > 0 ? missing : items).map(({ name }) => name);
   const checks = [...new Set([of.check, ...anomalies.map(({ check }) => check)])];
   const troubles = new Set(checks.map((check) => troubleOf({ ...of, check }, observed, expected)));
   return {
@@ -100,7 +102,7 @@ const BY_CHECK: [RegExp, Trouble][] = [
   [/rate_of_change|gradient|jump/, 'jump'],
   [/gap|data_reception/, 'gap'],
   [/speed/, 'speed'],
-  [/date|clock|time_order|timestamp/, 'clock'],
+  [/date|clock|time_order|time_flag|timestamp/, 'clock'],
 ];
 function troubleOf({ family, check }: DescribedCase, observed: Bounds | null, expected: Bounds | null): Trouble {
   const bare = bareCheck(check);

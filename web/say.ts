@@ -1,4 +1,4 @@
-import type { Description } from '../domain/describe';
+import type { Description, Trouble } from '../domain/describe';
 import { bareCheck } from '../domain/describe';
 import type { Language } from '../domain/words';
 import type { Translate } from './words';
@@ -29,16 +29,20 @@ export const sayShortDay = (at: Date, language: Language): string => first(SHORT
 export const sayTime = (at: Date, language: Language): string => TIME(language).format(at);
 export const sayNumber = (value: number, language: Language): string => NUMBER(language).format(value);
 
-/** An interval of data time: `le 12 octobre, 10:10–10:27 TU`. */
+/** An interval of data time: `le 12 octobre 2026, 10:10–10:27 TU`; whole days without hours. */
 export function sayInterval(start: Date, end: Date, t: Translate): string {
   const { language } = t;
-  const days = [sayDayOfYear(start, language), sayDayOfYear(end, language)];
-  const times = [sayTime(start, language), sayTime(end, language)];
-  const [day = '', lastDay = ''] = days;
-  const [time = '', lastTime = ''] = times;
-  if (start.toISOString().slice(0, 10) !== end.toISOString().slice(0, 10))
-    return t('when.days', { day, time, lastDay, lastTime });
-  return time === lastTime ? t('when.instant', { day, time }) : t('when.span', { day, time, lastTime });
+  const [from, to] = [start.toISOString(), end.toISOString()];
+  const lastDay = sayDay(end, language);
+  const day = from.slice(0, 4) === to.slice(0, 4) ? sayDayOfYear(start, language) : sayDay(start, language);
+  const isWhole = from.slice(11, 16) === '00:00' && to.slice(11, 16) === '23:59';
+  const [time, lastTime] = [sayTime(start, language), sayTime(end, language)];
+  if (from.slice(0, 10) !== to.slice(0, 10))
+    return isWhole ? t('when.wholeDays', { day, lastDay }) : t('when.days', { day, time, lastDay, lastTime });
+  if (isWhole) return t('when.day', { day: lastDay });
+  return time === lastTime
+    ? t('when.instant', { day: lastDay, time })
+    : t('when.span', { day: lastDay, time, lastTime });
 }
 
 /** The label of a parameter in words, else its code. */
@@ -55,12 +59,24 @@ export const sayCheck = (check: string, t: Translate): string => {
 /** The word of a canonical flag. */
 export const sayFlag = (canonical: string | null, t: Translate): string => t.of(`flag.${canonical ?? 'none'}`);
 
+/** Where the sentence names the files or fields. */
+const NAMING: ReadonlySet<Trouble> = new Set([
+  'metadata',
+  'format',
+  'file_missing',
+  'file_late',
+  'file_incomplete',
+  'file_duplicate',
+  'format_error',
+  'load_failed',
+]);
 /** What is wrong, in one sentence. */
 export function saySentence(of: Description, t: Translate): string {
   const subject = of.parameter ? sayParameter(of.parameter, t) : t('sentence.subject');
+  const what = t.of(`trouble.${of.trouble}`, { subject, count: of.count });
+  const said = of.start && of.end ? t('sentence', { what, when: sayInterval(of.start, of.end, t) }) : what;
   const names = of.names.slice(0, 3).join(', ') + (of.names.length > 3 ? ', …' : '');
-  const what = t.of(`trouble.${of.trouble}`, { subject, count: of.count, names: names || '—' });
-  return of.start && of.end ? t('sentence', { what, when: sayInterval(of.start, of.end, t) }) : what;
+  return names === '' || !NAMING.has(of.trouble) ? said : t('sentence.named', { sentence: said, names });
 }
 
 const bare = (unit: string | null): string =>

@@ -5,6 +5,7 @@ import { inTransaction } from '../../db/query';
 import { takeTurn } from '../../db/rate';
 import { hashToken, TOKEN_PATTERN } from '../../domain/link';
 import { page } from '../../web/html';
+import { AccessibilityPage } from '../../web/supplier/accessibility-page';
 import { CasePage, ListPage } from '../../web/supplier/case-page';
 import { NOTHING_FILLED } from '../../web/supplier/view';
 import { translator } from '../../web/words';
@@ -19,11 +20,16 @@ const FRESH = { max: 3, windowMs: 3_600_000 };
 /** What a supplier meets, without a log-in: GET and HEAD change nothing, only a confirmed POST does. */
 export const supplierRoutes = (deps: ServerDeps): Router =>
   Router()
+    .get('/accessibilite', supplierHeaders, (req, res) => showAccessibility(deps, req, res))
     .use('/s', supplierHeaders, compression())
     .get('/s/:token', (req, res) => show(deps, req, res))
     .get('/s/:token/answer', (req, res) => res.redirect(303, `/s/${encodeURIComponent(req.params.token)}`))
     .post('/s/:token/answer', (req, res) => receiveAnswer(deps, req, res))
     .post('/s/:token/fresh', (req, res) => orderFresh(deps, req, res));
+
+function showAccessibility({ centre }: ServerDeps, req: Request, res: Response): void {
+  sendPage(res, 200, page(AccessibilityPage({ t: translator(languageOf(req, null)), centre })));
+}
 
 async function show(deps: ServerDeps, req: Request, res: Response): Promise<void> {
   const entry = await enter(deps, req, res);

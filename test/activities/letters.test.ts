@@ -61,7 +61,7 @@ test('the text part stands alone: number, facts, letters A to E, deadline, and e
     'A Panne',
     'B Données à éliminer',
     'C Les valeurs sont justes',
-    'D J’ai la correction',
+    'D J’ai des données corrigées',
     'E J’ai besoin',
   ])
     expect(text).toContain(line);

@@ -25,17 +25,17 @@ const say = (of: DescribedCase, anomalies: DescribedAnomaly[], language: 'fr' | 
 test.each([
   [
     { ...RANGE, observed: { min: 24, max: 27 }, counts: { failed: 18 } },
-    'Température : 18 valeurs trop hautes le 12 octobre, 10:10–10:27 TU',
+    'Température : 18 valeurs trop hautes le 12 octobre 2026, 10:10–10:27 TU',
   ],
   [
     { ...RANGE, observed: { value: 3 }, counts: { failed: 1 } },
-    'Température : 1 valeur trop basse le 12 octobre, 10:10–10:27 TU',
+    'Température : 1 valeur trop basse le 12 octobre 2026, 10:10–10:27 TU',
   ],
   [
     { ...RANGE, observed: { min: 3, max: 30 }, counts: { failed: 1200 } },
-    'Température : 1 200 valeurs hors limites le 12 octobre, 10:10–10:27 TU',
+    'Température : 1 200 valeurs hors limites le 12 octobre 2026, 10:10–10:27 TU',
   ],
-  [{}, 'Température : 1 valeur signalée le 12 octobre, 10:10–10:27 TU'],
+  [{}, 'Température : 1 valeur signalée le 12 octobre 2026, 10:10–10:27 TU'],
 ])('values beyond their range are said so: %j', (doc, sentence) => {
   expect(say(aCase(), [anAnomaly(doc)])).toBe(sentence);
 });
@@ -44,7 +44,7 @@ test('each family has its own sentence, in both languages', () => {
   const one = [anAnomaly({ locus: { file: 'leg3.csv' } })];
   expect(
     say(aCase({ family: 'flow', check: 'file_missing' }), [anAnomaly({ locus: { file: 'leg3.csv' } }, 'file_missing')]),
-  ).toMatch(/^1 fichier manque : leg3\.csv/);
+  ).toMatch(/^1 fichier manque le 12 octobre 2026, 10:10–10:27 TU \(leg3\.csv/);
   expect(say(aCase({ family: 'position_time', check: 'qartod.location_test' }), one)).toMatch(
     /^Position : 1 point impossible/,
   );
@@ -53,11 +53,11 @@ test('each family has its own sentence, in both languages', () => {
     /^Metadata: 1 field to check/,
   );
   expect(say(aCase({ check: 'flat_line_test' }), [anAnomaly({}, 'flat_line_test')], 'en')).toBe(
-    'Temperature: 1 stuck value on 12 October, 10:10–10:27 UTC',
+    'Temperature: 1 stuck value on 12 October 2026, 10:10–10:27 UTC',
   );
   expect(say(aCase({ firstTime: null, lastTime: null }), one)).toBe('Température : 1 valeur signalée');
   expect(say(aCase({ lastTime: at('2026-10-14T01:00:00Z') }), one)).toMatch(
-    /du 12 octobre, 10:10 au 14 octobre, 01:00 TU$/,
+    /du 12 octobre, 10:10 au 14 octobre 2026, 01:00 TU$/,
   );
 });
 

@@ -54,7 +54,7 @@ test('shape and colour tell the flag, and the legend says code, scale, word and 
   expect(svg).toContain('drapeau 4 (QARTOD), mauvaise (2)');
   expect(svg).toContain('drapeau 3 (QARTOD), douteuse (1)');
   expect(svg).toContain('plage attendue');
-  expect(svg).toMatch(/<title>Température \(°C\), le 12 octobre, 00:00–00:05 TU<\/title>/);
+  expect(svg).toMatch(/<title>Température \(°C\), le 12 octobre 2026, 00:00–00:05 TU<\/title>/);
   expect(svg).toContain('<desc>Courbe de 6 valeurs dont 3 signalées. Plage attendue');
 });
 

@@ -1,3 +1,4 @@
+import { familyOf } from '../../domain/anomaly';
 import { LETTERED_ANSWERS } from '../../domain/answer';
 import type { Why } from '../../domain/contact';
 import type { Description } from '../../domain/describe';
@@ -33,9 +34,15 @@ export interface Letter {
 }
 
 const A_TO_E = ['A', 'B', 'C', 'D', 'E'] as const;
-/** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`; none when nothing can be answered. */
+/** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`; none when nothing can be answered by one of them. */
 export const lettersOf = ({ t, cases }: Letter): string[] =>
-  !cases.some((of) => of.open) ? [] : LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
+  !cases.some((of) => of.open && !isAboutFiles(of))
+    ? []
+    : LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
+
+/** Whether a file came has answers of its own, which stand on the page. */
+const isAboutFiles = ({ description }: LetterCase): boolean =>
+  description.checks.every((check) => familyOf(check) === 'flow');
 
 export const REMINDING = new Set(['reminder', 'asked_again']);
 
@@ -46,7 +53,8 @@ export function subjectOf({ t, centre, cases }: Pick<Letter, 't' | 'centre' | 'c
   if (first.reason === 'new_link') return t('letter.subject.new_link', { centre: centre.name, number: first.number });
   const { description } = first;
   const when = description.start ? `, ${sayShortDay(description.start, t.language)}` : '';
-  const what = saySentence({ ...description, start: null }, t) + when;
+  const names = description.names.length === 1 ? description.names : [];
+  const what = saySentence({ ...description, start: null, names }, t) + when;
   const args = { centre: centre.name, number: first.number, platform: first.platform ?? first.dataset, what };
   const subject = t(REMINDING.has(first.reason) ? 'letter.subject.reminder' : 'letter.subject', args);
   return oneLine(cases.length > 1 ? t('letter.subject.more', { subject, count: cases.length - 1 }) : subject);

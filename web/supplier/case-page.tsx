@@ -43,6 +43,7 @@ export const CasePage = ({ t, context, of, several, values, errors, rows }: Case
         numbers={[of.number]}
         values={values}
         errors={errors}
+        unit={of.description.unit}
         again={of.answer !== null}
         mayAcknowledge={of.mayAcknowledge}
       />
@@ -74,7 +75,7 @@ export function Standing({
             : t('supplier.notApplied')}
         </p>
       )}
-      {!open && <p>{t('supplier.notNow', { phase: t.of(`phase.${phase}`) })}</p>}
+      {!open && <p>{t('supplier.notNow', { phase })}</p>}
     </div>
   );
 }
@@ -114,6 +115,7 @@ export function ListPage({ t, context, cases, values, errors }: ListPageProps): 
           numbers={[]}
           values={values}
           errors={errors}
+          unit={null}
           again={false}
           mayAcknowledge={open.some((of) => of.mayAcknowledge)}
         >

@@ -58,9 +58,9 @@ function Picture({ group, t }: { group: PlotGroup; t: Translate }): VNode {
   const flagged = flaggedOf(group);
   return (
     <>
-      <div class="scroll" role="region" tabIndex={0} aria-label={captionOf(group, t)}>
+      <figure class="scroll" role="region" tabIndex={0} aria-label={captionOf(group, t)}>
         <Plot group={group} t={t} legend={false} />
-      </div>
+      </figure>
       <ul class="legend">
         {legendOf(group, t).map((line) => (
           <li key={line.text}>

@@ -13,6 +13,8 @@ interface FormProps {
   numbers: string[];
   values: FormValues;
   errors: FieldError[];
+  /** Of the values, for the file of corrected ones. */
+  unit: string | null;
   again: boolean;
   mayAcknowledge: boolean;
   /** What stands before the answers: the ticks of a letter about several. */
@@ -67,7 +69,7 @@ const Choice = ({ code, id, t, values }: { code: AnswerCode; id: string; t: Tran
   );
 };
 
-function Details({ t, values, errors }: FormProps): VNode {
+function Details({ t, values, errors, unit }: FormProps): VNode {
   const described = (field: Field) => (errorOf(errors, field) ? { 'aria-describedby': `${field}-error` } : {});
   return (
     <>
@@ -98,7 +100,7 @@ function Details({ t, values, errors }: FormProps): VNode {
       <div class="field">
         <label for="file">{t('supplier.file')}</label>
         <span class="hint" id="file-hint">
-          {t('supplier.fileHint')}
+          {t('supplier.fileHint', { unit: unit === null || unit === '1' ? 'degC' : unit })}
         </span>
         <ErrorText errors={errors} field="file" t={t} />
         <input type="file" id="file" name="file" aria-describedby="file-hint" />

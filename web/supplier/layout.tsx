@@ -36,7 +36,7 @@ export const Layout = ({ t, title, context, children }: LayoutProps): VNode => {
         </header>
         <main>{children}</main>
         <footer>
-          {context.centre} · {t('supplier.accessibility')}
+          {context.centre} · <a href={`/accessibilite?lang=${t.language}`}>{t('supplier.accessibility')}</a>
         </footer>
       </body>
     </html>

@@ -165,3 +165,21 @@ test('bodies that are no form, that are cut or that are broken are 4xx', async (
     await send('application/x-www-form-urlencoded', deflateRawSync(Buffer.alloc(2000)) as Buffer<ArrayBuffer>),
   ).toBe(422);
 });
+
+test.each([
+  ['fr', 'non évalué'],
+  ['en', 'not assessed'],
+])(
+  'each page leads to a statement that says honestly what is known of its accessibility (%s)',
+  async (language, said) => {
+    const page = await visitor(server.url).get(`/accessibilite?lang=${language}`);
+    expect([page.status, textOf(page).includes(said), textOf(page).includes('@example.org')]).toEqual([
+      200,
+      true,
+      true,
+    ]);
+    const { token } = await letter();
+    const asked = await visitor(server.url).get(`/s/${token}?lang=${language}`);
+    expect(asked.html).toContain(`href="/accessibilite?lang=${language}"`);
+  },
+);
