@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OUTCOMES } from '../domain/answer';
 import { PHASES, type Phase, type Turn } from '../domain/case';
-import { FAMILIES, SEVERITIES } from '../domain/words';
+import { FAMILIES, SEVERITIES, type Severity } from '../domain/words';
 import { type Db, rows } from './query';
 
 export const TURNS = ['desk', 'supplier', 'pipeline', 'clock', 'none'] as const satisfies readonly Turn[];
@@ -53,32 +53,34 @@ export interface CaseFilter {
   cruise?: string | undefined;
   source?: string | undefined;
   assignee?: string | undefined;
+  severity?: Severity | undefined;
   /** A number, or words looked for in the codes and names of a case. */
   q?: string | undefined;
 }
 
+const NAMED = `anomaly_case c left join supplier s on s.code = c.supplier left join platform p on p.code = c.platform
+    left join cruise k on k.code = c.cruise left join sensor n on n.code = c.sensor`;
 const SUMMARY = `
   select c.id, c.number, c.phase, c.turn, c.severity, c.family, c.source, c.dataset, c.supplier, s.name as "supplierName",
          c.cruise, k.name as "cruiseName", c.platform, p.name as "platformName", c.sensor, n.name as "sensorName", c.parameter, c.check_code as "check",
          c.first_time as "firstTime", c.last_time as "lastTime", c.opened_at as "openedAt", c.phase_since as "phaseSince",
          c.held_until as "heldUntil", c.source_recovered_at as "recoveredAt", c.escalation_level as "escalationLevel", c.assignee, c.outcome,
          c.next_step as "nextStep", c.next_due_at as "dueAt", (select count(*) from anomaly a where a.case_id = c.id) as anomalies
-    from anomaly_case c left join supplier s on s.code = c.supplier left join platform p on p.code = c.platform
-    left join cruise k on k.code = c.cruise left join sensor n on n.code = c.sensor`;
+    from ${NAMED}`;
 
 const MATCHES = `
   ($1::text is null or c.phase = $1) and ($2::text is null or c.turn = $2) and ($3::text is null or c.supplier = $3)
   and ($4::text is null or c.platform = $4) and ($5::text is null or c.cruise = $5) and ($6::text is null or c.source = $6)
-  and ($7::text is null or c.assignee = $7)
+  and ($7::text is null or c.assignee = $7) and ($9::text is null or c.severity = $9)
   and ($8::text is null or concat_ws(' ', c.number, c.check_code, c.parameter, c.platform, p.name, c.sensor, n.name, c.supplier, s.name, c.cruise, k.name, c.dataset) ilike '%' || $8 || '%')`;
 
 const ORDER: Record<CaseSort, { key: string; by: string; after: string }> = {
-  newest: { key: 'c.id::text', by: 'c.id desc', after: 'c.id < $10' },
-  oldest: { key: 'c.id::text', by: 'c.id', after: 'c.id > $10' },
+  newest: { key: 'c.id::text', by: 'c.id desc', after: 'c.id < $11' },
+  oldest: { key: 'c.id::text', by: 'c.id', after: 'c.id > $11' },
   due: {
     key: `coalesce(c.next_due_at, 'infinity')::text`,
     by: `coalesce(c.next_due_at, 'infinity'), c.id`,
-    after: `(coalesce(c.next_due_at, 'infinity'), c.id) > ($9::timestamptz, $10)`,
+    after: `(coalesce(c.next_due_at, 'infinity'), c.id) > ($10::timestamptz, $11)`,
   },
 };
 
@@ -97,6 +99,7 @@ const valuesOf = (f: CaseFilter): (string | null)[] => [
   f.source ?? null,
   f.assignee ?? null,
   like(f.q),
+  f.severity ?? null,
 ];
 
 /** One page of cases; `next` is where the following page starts, null at the end. */
@@ -110,7 +113,7 @@ export async function listCases(
     db,
     Row.extend({ key: z.string() }),
     `${SUMMARY.replace('select c.id,', `select ${key} as key, c.id,`)}
-      where ${MATCHES} and c.number is not null and ($10::bigint is null or ($9::text is not null and ${later})) order by ${by} limit $11`,
+      where ${MATCHES} and c.number is not null and ($11::bigint is null or ($10::text is not null and ${later})) order by ${by} limit $12`,
     [...valuesOf(filter), after?.key ?? null, after?.id ?? null, limit + 1],
   );
   const items = found.slice(0, limit);
@@ -124,12 +127,17 @@ export async function findSummary(db: Db, number: string): Promise<CaseSummary |
 export const summariesOf = (db: Db, ids: readonly number[]): Promise<CaseSummary[]> =>
   rows(db, Row, `${SUMMARY} where c.id = any($1::bigint[]) order by c.id`, [ids]);
 
-/** How many open cases wait for whom: the views of the console. */
-export async function countByTurn(db: Db): Promise<Record<Turn, number>> {
+/** How many cases that match wait for whom: the views of the console. */
+export async function countByTurn(db: Db, filter: CaseFilter = {}): Promise<Record<Turn, number>> {
+  const values = valuesOf(filter);
+  const isFiltered = values.some((value) => value !== null);
   const found = await rows(
     db,
     z.object({ turn: z.enum(TURNS), cases: z.number() }),
-    'select turn, count(*) as cases from anomaly_case group by turn',
+    isFiltered
+      ? `select c.turn, count(*) as cases from ${NAMED} where ${MATCHES} group by c.turn`
+      : 'select turn, count(*) as cases from anomaly_case group by turn',
+    isFiltered ? values : [],
   );
   const counts: Record<Turn, number> = { desk: 0, supplier: 0, pipeline: 0, clock: 0, none: 0 };
   for (const { turn, cases } of found) counts[turn] = cases;

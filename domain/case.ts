@@ -157,4 +157,10 @@ export function turnOf(facts: Pick<CaseFacts, 'phase' | 'atDesk' | 'answer' | 'c
   }
 }
 
+/** Phase and answer that a person has before them: what is done rests on them. Grouping ends by itself and changes nothing. */
+export function standOf(phase: Phase, answerVersion: number | null): string {
+  if (phase === 'answered') return `answered ${answerVersion ?? ''}`;
+  return phase === 'collecting' ? 'triage' : phase;
+}
+
 export const isOver = (phase: Phase): boolean => phase === 'closed' || phase === 'dismissed';

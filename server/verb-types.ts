@@ -35,6 +35,8 @@ export type VerbResult = { ok: true; case: Case } | VerbRefusal;
 export interface Who {
   actor: Actor;
   role: Role | null;
+  /** Where the case stood (`standOf`) on the page that this person acted from; absent: it does not matter. */
+  seen?: string | undefined;
 }
 
 /** What a deed works on: its transaction, the locked case, who, when, and what they said. */

@@ -1,7 +1,7 @@
 import { findCaseId } from '../db/case-deeds';
 import { type Case, readCases } from '../db/case-row';
 import { type Db, inTransaction } from '../db/query';
-import type { CaseEventType, Phase, Refusal } from '../domain/case';
+import { type CaseEventType, type Phase, type Refusal, standOf } from '../domain/case';
 import { allowed } from '../domain/case-rules';
 import { may, VERBS, type Verb } from '../domain/permissions';
 import type { Role } from '../domain/words';
@@ -63,6 +63,14 @@ export async function perform(tx: Db, { who, number, verb, body, file, at }: Com
   const of = found.find(({ id }) => id === ids[0]);
   if (!of)
     throw new Refused({ ok: false, status: 404, code: 'unknown_case', detail: 'There is no case of this number.' });
+  if (who.seen !== undefined && who.seen !== standOf(of.facts.phase, of.facts.answer?.version ?? null))
+    throw new Refused({
+      ok: false,
+      status: 409,
+      code: 'case_changed',
+      detail: 'The case has changed since the page was shown.',
+      allowed: allowedVerbs(of.facts.phase, who.role),
+    });
   const told = await DEEDS[verb]({ tx, of, who, body, file, at });
   if (told.ok) return told.case;
   throw new Refused('refusal' in told ? refusalFor(told.refusal, verb, told.case, who.role) : told);

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { caseChoices, openTasksOf } from '../../db/case-desk';
 import { CASE_SORTS, type CaseFilter, type CasePlace, type CaseSort, countByTurn, listCases } from '../../db/case-list';
 import { dayOf } from '../../domain/instant';
+import { SEVERITIES } from '../../domain/words';
 import { type Asked, CaseListPage, FILTERS, TABS } from '../../web/console/case-list';
 import { page } from '../../web/html';
 import type { ServerDeps } from '../deps';
-import { shellOf } from './session';
+import { personOf, shellOf } from './session';
 
 const PAGE_CASES = 50;
 const SORT_FIRST: CaseSort = 'due';
@@ -15,13 +16,14 @@ const SORT_FIRST: CaseSort = 'due';
 export const caseListPage = ({ pool, clock }: Pick<ServerDeps, 'pool' | 'clock'>): Router =>
   Router().get('/', async (req, res) => {
     const asked = askedOf(req);
+    const person = personOf(res);
     const exact = /^[A-Za-z]-\d{4}-\d{4,}$/.test(asked.q) ? asked.q.toUpperCase() : null;
     if (exact) return res.redirect(303, `/cases/${exact}`);
     const sort = CASE_SORTS.find((known) => known === asked.sort) ?? SORT_FIRST;
     const after = placeOf(textOf(req, 'after'), sort);
     const [counts, { items, next }, choices] = await Promise.all([
-      countByTurn(pool),
-      listCases(pool, filterOf(asked), { sort, limit: PAGE_CASES, after }),
+      countByTurn(pool, { ...filterOf(asked, person.code), turn: undefined }),
+      listCases(pool, filterOf(asked, person.code), { sort, limit: PAGE_CASES, after }),
       caseChoices(pool),
     ]);
     const tasks = await openTasksOf(
@@ -53,14 +55,18 @@ function askedOf(req: Request): Asked {
   const q = textOf(req, 'q').slice(0, 200);
   const turn = TABS.find((known) => known === textOf(req, 'turn')) ?? (q ? 'all' : 'desk');
   const [supplier = '', platform = '', cruise = ''] = FILTERS.map((name) => textOf(req, name));
-  return { turn, q, sort: textOf(req, 'sort'), supplier, platform, cruise };
+  const severity = SEVERITIES.find((known) => known === textOf(req, 'severity')) ?? '';
+  const mine = textOf(req, 'mine') === '1' ? '1' : '';
+  return { turn, q, sort: textOf(req, 'sort'), supplier, platform, cruise, severity, mine };
 }
-const filterOf = ({ turn, q, supplier, platform, cruise }: Asked): CaseFilter => ({
+const filterOf = ({ turn, q, supplier, platform, cruise, severity, mine }: Asked, person: string): CaseFilter => ({
   turn: turn === 'all' ? undefined : turn,
   q: q || undefined,
   supplier: supplier || undefined,
   platform: platform || undefined,
   cruise: cruise || undefined,
+  severity: severity || undefined,
+  assignee: mine ? person : undefined,
 });
 
 const cursorOf = (place: CasePlace): string => Buffer.from(JSON.stringify(place)).toString('base64url');

@@ -13,6 +13,7 @@ import {
 import { restrictedCases } from '../../db/access';
 import { eventsOf } from '../../db/events';
 import { listPeople, type Person } from '../../db/people';
+import { standOf } from '../../domain/case';
 import { allowedVerbs } from '../verbs';
 import type { CaseView } from '../../web/console/case-view';
 import type { ServerDeps } from '../deps';
@@ -45,6 +46,7 @@ export async function readCaseView(
     listPeople(pool),
     addresseesFor(pool, of.supplier),
   ]);
+  const currentVersion = of.phase === 'answered' ? (answers[0]?.version ?? null) : null;
   const shown = anomalies.slice(0, ANOMALIES_SHOWN);
   const actors = [
     ...events.map(({ actor }) => actor),
@@ -57,7 +59,7 @@ export async function readCaseView(
     contact,
     restricted: restricted.has(of.id),
     evidence: evidence.map(({ doc }) => doc),
-    anomalies: shown,
+    anomalies: shown.toSorted((a, b) => (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0)),
     moreAnomalies: anomalies.length > ANOMALIES_SHOWN ? (shown.at(-1)?.id ?? null) : null,
     answers,
     decisions,
@@ -65,7 +67,8 @@ export async function readCaseView(
     mails,
     events,
     tasks,
-    currentVersion: of.phase === 'answered' ? (answers[0]?.version ?? null) : null,
+    currentVersion,
+    stand: standOf(of.phase, currentVersion),
     names: {
       people: new Map(everybody.map(({ code, name }) => [code, name])),
       contacts: await contactNames(pool, [...contactsAmong(actors), ...contactsIn(events)]),

@@ -48,7 +48,8 @@ async function act(deps: CaseDeps, req: Request, res: Response, verb: Verb): Pro
   if (missing.length > 0) return refuse(422, missing);
   const taken: Taken = verb === 'answer' ? await takeFile(deps, res, number, fields['answer'], t) : NO_FILE;
   if (!taken.ok) return refuse(422, taken.faults);
-  const who = { actor: { kind: 'person', id: person.code }, role: person.role } as const;
+  const seen = verb === 'note' ? undefined : fields['seen'];
+  const who = { actor: { kind: 'person', id: person.code }, role: person.role, seen } as const;
   const told = await performVerb(deps, who, number, verb, bodyOf(verb, fields), taken.file);
   if (told.ok) {
     const half = verb === 'approve' && told.case.facts.phase === 'answered';

@@ -57,6 +57,7 @@ const aView = (patch: Partial<CaseView>): CaseView => ({
   events: [],
   tasks: [],
   currentVersion: null,
+  stand: 'notified',
   names,
   allowed: [],
   visitor: 'alix',
@@ -89,9 +90,11 @@ test('a case is named by what people know, else by its codes; who is waited for 
   expect(sayCase({ ...aNamedCase, platform: null, platformName: null, parameter: 'XYZ', check: 'own_check' }, fr)).toBe(
     'leg-1 : XYZ, own_check',
   );
-  expect(sayNext(aNamedCase, fr)).toBe('Lettre au contact');
-  expect(sayNext({ phase: 'notified', turn: 'desk', nextStep: null }, fr)).toBe('À nous de joindre le fournisseur');
-  expect(sayNext({ phase: 'closed', turn: 'none', nextStep: null }, en)).toBe('Nothing: the case is finished');
+  expect(sayNext(aNamedCase, [], fr)).toBe('Lettre au contact');
+  expect(sayNext({ ...aNamedCase, turn: 'desk', nextStep: null }, [], fr)).toBe('À nous de joindre le fournisseur');
+  expect(sayNext({ ...aNamedCase, phase: 'closed', turn: 'none', nextStep: null }, [], en)).toBe(
+    'Nothing: the case is finished',
+  );
 });
 
 test('badges say what is unusual, and nothing about a case that goes its way', () => {
@@ -150,7 +153,7 @@ test('the timeline merges log, answers, messages and mails by instant, and says 
     [null, 'Première lettre préparée pour a@example.org', null],
     [null, 'Première lettre partie vers a@example.org', null],
     ['Anne Le Goff, fournisseur', 'répond (version 1) : Les données sont à éliminer', 'À jeter.'],
-    ['Vigie', 'event.something.new', null],
+    ['Vigie', 'autre changement', null],
   ]);
 });
 

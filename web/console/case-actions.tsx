@@ -16,15 +16,19 @@ interface ActionsProps {
 
 /** What this visitor may do now, the likeliest first and open; the others unfold. */
 export const Actions = ({ view, t, csrf, filled }: ActionsProps) => {
-  const { allowed, of } = view;
+  const { of } = view;
+  const allowed = view.contact ? view.allowed : view.allowed.filter((verb) => !WRITING.has(verb));
+  const first = view.contact || !allowed.includes('reroute') ? LIKELY[of.phase] : 'reroute';
   return (
     <section class="actions" aria-labelledby="actions">
       <h2 id="actions">{t('case.actions')}</h2>
       {allowed.length === 0 && <p class="soft">{t('action.none')}</p>}
+      {!view.contact && first === 'reroute' && <p class="hint">{t('action.withoutContact')}</p>}
       {ORDER.filter((verb) => allowed.includes(verb)).map((verb) => (
-        <details key={verb} id={`do-${verb}`} open={isLikely(verb, of.phase) || filled['verb'] === verb}>
+        <details key={verb} id={`do-${verb}`} open={verb === first || filled['verb'] === verb}>
           <summary>{t(`verb.${verb}`)}</summary>
           <Form action={`/cases/${of.number}/${verb}`} csrf={csrf} upload={verb === 'answer'}>
+            <input type="hidden" name="seen" value={view.stand} />
             <Inside {...{ verb, view, t, filled: filled['verb'] === verb ? filled : {} }} />
             <button type="submit" class={verb === 'close' || verb === 'dismiss' ? 'danger' : undefined}>
               {t(`verb.${verb}`)}
@@ -56,12 +60,14 @@ const ORDER: readonly Verb[] = [
   'reopen',
   'split',
 ];
-const LIKELY: Partial<Record<CaseView['of']['phase'], readonly Verb[]>> = {
-  collecting: ['send'],
-  triage: ['send', 'dismiss'],
-  answered: ['approve', 'reject'],
+/** Unfolded from the start. */
+const LIKELY: Partial<Record<CaseView['of']['phase'], Verb>> = {
+  collecting: 'send',
+  triage: 'send',
+  answered: 'approve',
 };
-const isLikely = (verb: Verb, phase: CaseView['of']['phase']): boolean => LIKELY[phase]?.includes(verb) ?? false;
+/** What would write to somebody. */
+const WRITING: ReadonlySet<Verb> = new Set(['send', 'remind', 'resend']);
 
 interface InsideProps {
   verb: Verb;
@@ -118,10 +124,11 @@ const Comment = (props: InsideProps) => (
   <Words
     {...props}
     name="comment"
-    label={props.t('field.comment')}
-    required={props.verb !== 'reopen' && props.verb !== 'dismiss'}
+    label={props.t(isOptional(props.verb) ? 'field.optionalComment' : 'field.comment')}
+    required={!isOptional(props.verb)}
   />
 );
+const isOptional = (verb: Verb): boolean => verb === 'reopen' || verb === 'dismiss';
 
 /** Goes out with the letter. */
 const Word = (props: InsideProps) => <Words {...props} name="comment" label={props.t('field.word')} />;

@@ -4,7 +4,7 @@ import { Plot } from '../plot/plot';
 import { sayCheck, sayParameter } from '../say';
 import type { Translate } from '../words';
 import type { CaseView, ShownAnomaly } from './case-view';
-import { sayDataTime } from './when';
+import { sayDataSpan } from './when';
 
 /** The curve, the track, or the list of files or fields. */
 export const EvidenceOf = ({ evidence, t }: { evidence: readonly Evidence[]; t: Translate }) => {
@@ -45,50 +45,65 @@ const Items = ({ items, t }: { items: Evidence['items']; t: Translate }) => (
   </div>
 );
 
-export const Anomalies = ({ view: { of, anomalies, moreAnomalies }, t }: { view: CaseView; t: Translate }) => (
-  <section aria-labelledby="anomalies">
-    <h2 id="anomalies">{t('case.anomalyList', { count: of.anomalies })}</h2>
-    <div class="scroll" role="region" tabIndex={0} aria-label={t('anomaly.table')}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('anomaly.interval')}</th>
-            <th scope="col">{t('fact.check')}</th>
-            <th scope="col">{t('fact.parameter')}</th>
-            <th scope="col">{t('fact.severity')}</th>
-            <th scope="col">{t('anomaly.message')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {anomalies.map((one) => (
-            <Anomaly key={one.uuid} one={one} t={t} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-    {moreAnomalies !== null && (
-      <p>
-        <a href={`/cases/${of.number}?anomalies=${moreAnomalies}#anomalies`}>{t('anomaly.more')}</a>
-      </p>
-    )}
-  </section>
-);
+interface Columns {
+  parameter: boolean;
+  message: boolean;
+}
+const messageOf = ({ doc }: ShownAnomaly): string => (typeof doc['message'] === 'string' ? doc['message'] : '');
 
-const Anomaly = ({ one, t }: { one: ShownAnomaly; t: Translate }) => (
+/** The anomalies as a table; a column in which nothing would stand is left out. */
+export const Anomalies = ({ view: { of, anomalies, moreAnomalies }, t }: { view: CaseView; t: Translate }) => {
+  const columns: Columns = {
+    parameter: anomalies.some(({ parameter }) => parameter !== null),
+    message: anomalies.some((one) => messageOf(one) !== ''),
+  };
+  return (
+    <section aria-labelledby="anomalies">
+      <h2 id="anomalies">{t('case.anomalyList', { count: of.anomalies })}</h2>
+      <div class="scroll" role="region" tabIndex={0} aria-label={t('anomaly.table')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('anomaly.interval')}</th>
+              <th scope="col">{t('fact.check')}</th>
+              {columns.parameter && <th scope="col">{t('fact.parameter')}</th>}
+              <th scope="col">{t('fact.severity')}</th>
+              {columns.message && <th scope="col">{t('anomaly.message')}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {anomalies.map((one) => (
+              <Anomaly key={one.uuid} {...{ one, t, columns }} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {moreAnomalies !== null && (
+        <p>
+          <a href={`/cases/${of.number}?anomalies=${moreAnomalies}#anomalies`}>{t('anomaly.more')}</a>
+        </p>
+      )}
+    </section>
+  );
+};
+
+const Anomaly = ({ one, t, columns }: { one: ShownAnomaly; t: Translate; columns: Columns }) => (
   <tr>
     <td>{interval(one, t)}</td>
     <td>{sayCheck(one.check, t)}</td>
-    <td>{one.parameter && sayParameter(one.parameter, t)}</td>
+    {columns.parameter && <td>{one.parameter && sayParameter(one.parameter, t)}</td>}
     <td>
       {t(`severity.${one.severity}`)}
       {one.recoveredAt && <span class="badge good">{t('badge.recovered')}</span>}
     </td>
-    <td>{typeof one.doc['message'] === 'string' ? one.doc['message'] : ''}</td>
+    {columns.message && <td>{messageOf(one)}</td>}
   </tr>
 );
 
+/** When, else where: a place in a file as the pipeline names it. */
 function interval({ start, end, doc }: ShownAnomaly, t: Translate): string {
-  if (!start) return typeof doc['locus'] === 'string' ? doc['locus'] : JSON.stringify(doc['locus'] ?? '–');
-  const from = sayDataTime(start, t);
-  return !end || end.getTime() === start.getTime() ? from : t('anomaly.fromTo', { from, to: sayDataTime(end, t) });
+  if (start) return sayDataSpan(start, end ?? start, t);
+  const locus = doc['locus'];
+  if (typeof locus !== 'object' || locus === null) return typeof locus === 'string' ? locus : '–';
+  return Object.values(locus).map(String).join(', ');
 }

@@ -1,8 +1,9 @@
 import type { Turn } from '../../domain/case';
+import { SEVERITIES, type Severity } from '../../domain/words';
 import type { Translate } from '../words';
 import { badgesOf, type NamedCase, sayCase, sayNext } from './case-words';
 import { ConsolePage, type Shell } from './layout';
-import { isoOf, sayDeadline, sayDistance, sayMoment } from './when';
+import { isoOf, sayDistance, sayMoment } from './when';
 
 export const TABS = ['desk', 'supplier', 'pipeline', 'clock', 'none', 'all'] as const;
 export type Tab = (typeof TABS)[number];
@@ -17,6 +18,9 @@ export interface Asked {
   supplier: string;
   platform: string;
   cruise: string;
+  severity: Severity | '';
+  /** Only what the visitor follows. */
+  mine: '1' | '';
 }
 export interface ListedCase extends NamedCase {
   /** Codes of the tasks that stand open on the desk. */
@@ -44,14 +48,17 @@ const listPath = (asked: Partial<Asked> & { after?: string }): string => {
 export const CaseListPage = (props: CaseListProps) => {
   const { asked, counts, cases, choices, sorts, next, later, now, ...shell } = props;
   const { t } = shell;
-  const filtered = asked.q !== '' || FILTERS.some((name) => asked[name] !== '');
+  const filtered =
+    asked.q !== '' || asked.severity !== '' || asked.mine !== '' || FILTERS.some((name) => asked[name] !== '');
   return (
     <ConsolePage {...shell} title={t('list.title', { tab: t(`tab.${asked.turn}`) })}>
       <h1>{t('nav.cases')}</h1>
       <Tabs {...{ t, asked, counts }} />
       <Filters {...{ t, asked, choices, sorts }} />
       {cases.length === 0 ? (
-        <Empty {...{ t, asked, filtered, nothingYet: Object.values(counts).every((count) => count === 0) }} />
+        <Empty
+          {...{ t, asked, filtered, nothingYet: !filtered && Object.values(counts).every((count) => count === 0) }}
+        />
       ) : (
         <Cases {...{ t, cases, now }} />
       )}
@@ -92,11 +99,23 @@ const Filters = ({ t, asked, choices, sorts }: Pick<CaseListProps, 't' | 'asked'
       />
     ))}
     <Choice
+      name="severity"
+      label={t('fact.severity')}
+      value={asked.severity}
+      options={[
+        { value: '', text: t('list.any') },
+        ...SEVERITIES.map((severity) => ({ value: severity, text: t(`severity.${severity}`) })),
+      ]}
+    />
+    <Choice
       name="sort"
       label={t('list.sort')}
       value={asked.sort}
       options={sorts.map((sort) => ({ value: sort, text: t.of(`sort.${sort}`) }))}
     />
+    <label class="tick">
+      <input type="checkbox" name="mine" value="1" checked={asked.mine === '1'} /> {t('list.mine')}
+    </label>
     <button type="submit">{t('list.filter')}</button>
   </form>
 );
@@ -144,9 +163,9 @@ const Empty = ({ t, asked, filtered, nothingYet }: EmptyProps) => (
 );
 
 const Cases = ({ t, cases, now }: { t: Translate; cases: readonly ListedCase[]; now: Date }) => (
-  <section class="scroll" tabIndex={0} aria-label={t('list.caption')}>
+  <section class="scroll" tabIndex={0} aria-label={t('nav.cases')}>
     <table>
-      <caption>{t('list.caption')}</caption>
+      <caption>{t('list.caption', { shown: cases.length })}</caption>
       <thead>
         <tr>
           <th scope="col">{t('col.number')}</th>
@@ -172,8 +191,10 @@ const Row = ({ t, one, now }: { t: Translate; one: ListedCase; now: Date }) => (
       <a href={`/cases/${one.number}`}>{one.number}</a>
     </th>
     <td>
-      {sayCase(one, t)} <span class="soft">{t('case.anomalies', { count: one.anomalies })}</span>
-      {one.cruise && <div class="soft small">{one.cruiseName ?? one.cruise}</div>}
+      {sayCase(one, t)}
+      <div class="soft small">
+        {[t('case.anomalies', { count: one.anomalies }), one.cruiseName ?? one.cruise].filter(Boolean).join(' · ')}
+      </div>
     </td>
     <td>{one.supplierName ?? one.supplier ?? t('case.noSupplier')}</td>
     <td>
@@ -192,10 +213,10 @@ const Row = ({ t, one, now }: { t: Translate; one: ListedCase; now: Date }) => (
       </time>
     </td>
     <td>
-      {sayNext(one, t)}
+      {sayNext(one, one.tasks, t)}
       {one.dueAt && (
         <div class="soft small">
-          <time dateTime={isoOf(one.dueAt)}>{sayDeadline(one.dueAt, t)}</time>
+          <time dateTime={isoOf(one.dueAt)}>{sayMoment(one.dueAt, t)}</time>
         </div>
       )}
     </td>

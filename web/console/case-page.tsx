@@ -47,26 +47,25 @@ export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
   );
 };
 
+const startingLow = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Where the case stands, what comes next, and what waits on the desk; sorting is what comes next. */
 const State = ({ view: { of, tasks, now }, t }: { view: CaseView; t: Translate }) => {
   const open = tasks.filter(({ doneAt }) => doneAt === null);
-  const badges = badgesOf(
-    of,
-    open.map(({ code }) => code),
-    now,
-    t,
-  );
+  const codes = open.map(({ code }) => code);
+  const told = open.filter(({ code }) => code !== 'triage');
   return (
     <div class="next" id="next">
       <p>
         <strong>{t(`phase.${of.phase}`)}</strong> <span class="soft">{sayDistance(of.phaseSince, now, t)}</span>{' '}
-        {badges.map(({ kind, text }) => (
+        {badgesOf(of, codes, now, t).map(({ kind, text }) => (
           <span key={text} class={`badge ${kind}`}>
             {text}
           </span>
         ))}
       </p>
       <p>
-        {t('case.next', { what: sayNext(of, t) })}
+        {t('case.next', { what: startingLow(sayNext(of, codes, t)) })}
         {of.dueAt && (
           <>
             {' '}
@@ -74,9 +73,9 @@ const State = ({ view: { of, tasks, now }, t }: { view: CaseView; t: Translate }
           </>
         )}
       </p>
-      {open.length > 0 && (
+      {told.length > 0 && (
         <ul id="tasks">
-          {open.map(({ code, createdAt }) => (
+          {told.map(({ code, createdAt }) => (
             <li key={code}>
               {t.of(`taskLong.${code}`)} <span class="soft small">{sayDistance(createdAt, now, t)}</span>
             </li>

@@ -89,6 +89,8 @@ export interface CaseView {
   currentVersion: number | null;
   /** Names of people by code and of contacts by id or code. */
   names: { people: ReadonlyMap<string, string>; contacts: ReadonlyMap<string, string> };
+  /** Where it stands; goes with each form, so that nobody acts on what has changed since. */
+  stand: string;
   /** What this visitor may do now. */
   allowed: readonly Verb[];
   /** Code of the person who looks. */

@@ -40,15 +40,23 @@ export interface NamedCase {
 
 /** `Thalassa, SBE 21, Température : pics`. */
 export function sayCase(of: NamedCase, t: Translate): string {
-  const where = [of.platformName ?? of.platform ?? of.dataset, of.sensorName ?? of.sensor];
+  const platform = of.platformName ?? of.platform ?? of.dataset;
+  const sensor = of.sensorName ?? of.sensor;
+  const where = sensor?.includes(platform) ? [sensor] : [platform, sensor];
   const what = [of.parameter && sayParameter(of.parameter, t), sayCheck(of.check, t)].filter(Boolean).join(', ');
   return t('case.named', { where: where.filter(Boolean).join(', '), what });
 }
 
 /** What happens next: the step of the procedure, else who is waited for. */
-export function sayNext(of: Pick<NamedCase, 'nextStep' | 'phase' | 'turn'>, t: Translate): string {
+export function sayNext(
+  of: Pick<NamedCase, 'nextStep' | 'phase' | 'phaseSince' | 'dueAt' | 'turn'>,
+  tasks: readonly string[],
+  t: Translate,
+): string {
+  if (of.nextStep === 'writeLetter' && of.dueAt && of.dueAt > of.phaseSince) return t('step.remind');
   if (of.nextStep) return t.of(`step.${of.nextStep}`);
   if (of.turn === 'none') return t('waits.none');
+  if (of.phase === 'triage' && tasks.includes('unknown_supplier')) return t('waits.unknown');
   const asked = of.phase === 'notified' || of.phase === 'acknowledged';
   return asked && of.turn === 'desk' ? t('waits.desk') : t.of(`waits.${of.phase}`);
 }

@@ -62,7 +62,9 @@ export const ConsolePage = ({ t, person, csrf, path, flash, title, faults = [], 
         <Faults t={t} faults={faults} />
         {children}
       </main>
-      <footer class="small">{t('page.footer')}</footer>
+      <footer class="small">
+        {t('page.footer')} <a href={`/accessibilite?lang=${t.language}`}>{t('page.accessibility')}</a>
+      </footer>
     </body>
   </html>
 );

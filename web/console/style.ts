@@ -28,7 +28,7 @@ h3{font-size:1rem;margin:1rem 0 .25rem}
 .tabs [aria-current]{border-color:var(--line);background:var(--ground);border-radius:.25rem .25rem 0 0}
 .tabs .n{background:var(--band);border-radius:1rem;padding:0 .45rem;font-size:.875rem}
 .scroll{overflow-x:auto;max-width:100%}.scroll td{overflow-wrap:break-word}
-fieldset.bare{border:0;padding:0;margin:0}
+fieldset{min-width:0}fieldset.bare{border:0;padding:0;margin:0}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
 thead th{background:var(--band);white-space:nowrap}
@@ -38,15 +38,16 @@ caption{text-align:left;font-weight:600;padding:.25rem 0}
 .badge.bad{color:var(--bad)}.badge.warn{color:var(--warn)}.badge.good{color:var(--good)}
 .flash,.errors,.next,.empty{border-left:.35rem solid var(--brand);background:var(--band);padding:.6rem 1rem;margin:.75rem 0}
 .flash{border-color:var(--good)}.errors{border-color:var(--bad)}.errors h2{margin-top:0}
-.flash p,.errors p,.next p,.empty p{margin:.2rem 0}
-form.filters{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:end;margin:.75rem 0}
+.flash p,.errors p,.next p,.empty p,.next ul{margin:.2rem 0}
+form.filters{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:end;margin:.75rem 0}form.filters>div{max-width:16rem}
+form.filters select,form.filters input{width:100%}
 label{display:block;font-weight:600;font-size:.9375rem}
 .hint{color:var(--soft);font-size:.875rem;margin:0}
 .fault{color:var(--bad);font-weight:600;margin:0}
 input,select,textarea,button{font:inherit;max-width:100%}
 input:not([type=radio],[type=checkbox],[type=hidden],[type=file]),select,textarea{border:1px solid #6b7a88;border-radius:.2rem;padding:.35rem .5rem;min-height:2.25rem;background:#fff;color:inherit}
 textarea{width:100%;min-height:4.5rem}
-button:not(.plain),.button{background:var(--brand);color:#fff;border:1px solid var(--brand);border-radius:.25rem;padding:.4rem .9rem;min-height:2.25rem;cursor:pointer;text-decoration:none}
+button:not(.plain),.button{display:inline-block;background:var(--brand);color:#fff;border:1px solid var(--brand);border-radius:.25rem;padding:.4rem .9rem;min-height:2.25rem;cursor:pointer;text-decoration:none}
 button.second{background:#fff;color:var(--brand)}button.danger{background:var(--bad);border-color:var(--bad)}
 .field{margin:.5rem 0}
 dl.facts{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.2rem 1rem;margin:.5rem 0}
@@ -55,15 +56,17 @@ dl.facts dt{color:var(--soft)}dl.facts dd{margin:0}
 .actions details{border:1px solid var(--line);border-radius:.25rem;margin:.4rem 0;padding:0 .75rem}
 .actions summary{padding:.5rem 0;cursor:pointer;font-weight:600;min-height:24px}
 .actions form{padding-bottom:.75rem}.actions form>button{margin-top:.5rem}
-ol.time{list-style:none;margin:0;padding:0;border-left:2px solid var(--line)}
+dl.facts dd{overflow-wrap:anywhere}ol.time{list-style:none;margin:0;padding:0;border-left:2px solid var(--line)}
 ol.time li{padding:.35rem 0 .35rem 1rem}
 blockquote{margin:.25rem 0;padding:.25rem .75rem;border-left:3px solid var(--line);white-space:pre-wrap}
 svg{width:100%;height:auto}
 tbody th a{white-space:nowrap}
-.signin{max-width:26rem;margin:2rem auto}
+.signin{max-width:26rem;margin:2rem auto}.signin .field input{width:100%}
+.tick{padding:.5rem 0}.tick input{width:1.2rem;height:1.2rem;vertical-align:-.2rem}
+form.filters .tick input{width:1.2rem}.around{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.5rem 0}
 @media (min-width:64rem){.columns{grid-template-columns:minmax(0,1fr) 22rem}}
 @media (max-width:30rem){dl.facts{grid-template-columns:1fr}dl.facts dt{margin-top:.4rem}}
-@media print{header.top nav,.who,.actions,.skip{display:none}}
+@media print{header.top,.actions,.skip,.around,footer{display:none}.columns{display:block}.scroll{overflow:visible}section{break-inside:avoid-page}a{color:inherit;text-decoration:none}}
 `.trim();
 
 /** The address changes with the content, so a browser may keep it for good. */

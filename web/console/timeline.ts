@@ -68,13 +68,15 @@ function eventEntry(event: ShownEvent, view: CaseView, t: Translate): Entry {
   const outcome =
     typeof data['decision'] === 'string' && view.decisions.find(({ id }) => id === data['decision'])?.outcome;
   const to = data['assignee'] ?? data['contact'];
+  const word = `event.${type}`;
   const args = {
     outcome: outcome ? t(`outcome.${outcome}`) : '',
     to: to === undefined || to === null ? '–' : nameOf(String(to as string | number), view.names),
     count: addedBy(event),
     other: String((data['into'] ?? data['merged'] ?? '') as string),
   };
-  return { at, who: sayWho(actor, view.names, t), text: t.of(`event.${type}`, args), quote: null };
+  const text = t.of(word, args);
+  return { at, who: sayWho(actor, view.names, t), text: text === word ? t('event.other') : text, quote: null };
 }
 
 const nameOf = (code: string, { people, contacts }: CaseView['names']): string =>

@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/words';
+import { sayTime } from '../say';
 import type { Translate } from '../words';
 
 const formatter = (language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
@@ -25,6 +26,13 @@ const said = (format: Record<Language, Intl.DateTimeFormat>, at: Date, { languag
 
 /** Data time, universal: `2 mars 2026, 10:10 TU`. */
 export const sayDataTime = (at: Date, t: Translate): string => `${said(DATA, at, t)} ${t('unit.tu')}`;
+/** An interval of data time: `14 févr. 2026, 11:05–11:06 TU`. */
+export function sayDataSpan(start: Date, end: Date, t: Translate): string {
+  const [from, to] = [said(DATA, start, t), said(DATA, end, t)];
+  if (from === to) return sayDataTime(start, t);
+  const isOneDay = start.toISOString().slice(0, 10) === end.toISOString().slice(0, 10);
+  return `${from}${isOneDay ? `–${sayTime(end, t.language)}` : ` – ${to}`} ${t('unit.tu')}`;
+}
 /** What people did and will do, in Paris time, named once on the page. */
 export const sayMoment = (at: Date, t: Translate): string => said(DESK, at, t);
 /** A deadline names its clock. */
@@ -36,6 +44,7 @@ const HOUR_MS = 3_600_000;
 export function sayDistance(at: Date, now: Date, t: Translate): string {
   const ms = at.getTime() - now.getTime();
   const hours = Math.abs(ms) / HOUR_MS;
+  if (Math.abs(ms) < 60_000) return t('when.now');
   if (hours < 1) return AGO[t.language].format(Math.round(ms / 60_000), 'minute');
   return hours < 36
     ? AGO[t.language].format(Math.round(ms / HOUR_MS), 'hour')

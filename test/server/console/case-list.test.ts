@@ -53,7 +53,7 @@ describe('with cases', () => {
 
   test('each tab holds the cases of one side, with its count', async () => {
     const desk = await visitor.get('/');
-    expect(wordsOf(desk.text)).toMatch(/À nous 116.*Au fournisseur 3.*À la chaîne 1.*En attente 0.*Terminées 0/);
+    expect(wordsOf(desk.text)).toMatch(/À nous 116.*Au fournisseur 3.*À la chaîne 1.*En attente 0.*Terminés 0/);
     expect(numbersOn((await visitor.get('/?turn=supplier')).text)).toEqual([
       'A-2026-00001',
       'A-2026-00002',
@@ -68,7 +68,7 @@ describe('with cases', () => {
     expect(asked).toContain('IF000 : Température, pics');
     expect(asked).toContain('Thalassa : Température, pics');
     expect(asked).toMatch(/Genavir Fournisseur prévenu il y a 32 heures/);
-    expect(asked).toMatch(/Lettre au contact 5 mars 2026, 10:00 \(heure de Paris\)/);
+    expect(asked).toMatch(/La suite \(heure de Paris\).*Rappel, faute de réponse 5 mars 2026, 10:00/);
     const pipeline = wordsOf((await visitor.get('/?turn=pipeline')).text);
     expect(pipeline).toContain('pas encore appliquée');
     expect(pipeline).toContain('la source s’est rétablie');
@@ -89,6 +89,20 @@ describe('with cases', () => {
     expect(numbersOn((await visitor.get('/?supplier=nobody')).text)).toEqual([]);
     expect((await visitor.get('/?q=a-2026-00007')).headers.get('location')).toBe('/cases/A-2026-00007');
     expect((await visitor.get('/')).text).toContain('<option value="35HT">Thalassa</option>');
+  });
+
+  test('a person sees what they follow, and what is of one gravity, with the counts of just these', async () => {
+    await run(db.pool, `update anomaly_case set assignee = 'alix' where id in (1, 7)`);
+    await run(db.pool, `update anomaly_case set severity = 'critical' where id in (7, 8)`);
+    const mine = await visitor.get('/?turn=all&mine=1&sort=oldest');
+    expect(numbersOn(mine.text)).toEqual(['A-2026-00001', 'A-2026-00007']);
+    expect(wordsOf(mine.text)).toMatch(/À nous 1 .*Au fournisseur 1 /);
+    expect(numbersOn((await visitor.get('/?severity=critical&sort=oldest')).text)).toEqual([
+      'A-2026-00007',
+      'A-2026-00008',
+    ]);
+    expect(numbersOn((await visitor.get('/?severity=critical&mine=1')).text)).toEqual(['A-2026-00007']);
+    expect(wordsOf((await visitor.get('/?turn=none&mine=1')).text)).toContain('Aucun cas ne répond à ces critères ici');
   });
 
   test.each(['newest', 'oldest', 'due'])(
@@ -123,6 +137,6 @@ describe('with cases', () => {
   test('the same list in English', async () => {
     const { text } = await (await loggedIn(server.url, 'enid')).get('/?turn=supplier');
     expect(text).toContain('<html lang="en">');
-    expect(wordsOf(text)).toMatch(/Letter to the contact 5 Mar 2026, 10:00 \(Paris time\)/);
+    expect(wordsOf(text)).toMatch(/What is next \(Paris time\).*Reminder, for want of an answer 5 Mar 2026, 10:00/);
   });
 });

@@ -93,14 +93,14 @@ test('the page says what is wrong, shows it, names who is written to and why, an
   const words = wordsOf(text);
   expect(text).toMatch(/<svg[^>]*role="img"/);
   expect(words).toContain('Thalassa');
-  expect(words).toMatch(/Température : 18 valeurs trop hautes le 1er mars, 09:36–11:38 TU/);
+  expect(words).toMatch(/Température : 18 valeurs trop hautes le 1er mars 2026, 09:36–11:38 TU/);
   expect(words).toContain('Anne Le Goff');
   expect(words).toContain('Pourquoi cette personne : sa plateforme');
-  expect(words).toMatch(/La suite : Lettre au contact\. 9 mars 2026.*\(heure de Paris\)/);
+  expect(words).toMatch(/La suite : rappel, faute de réponse\. 9 mars 2026.*\(heure de Paris\)/);
   expect(text).toContain('<html lang="fr">');
   const english = await as('english').get(`/cases/${number}`);
   expect(english.text).toContain('<html lang="en">');
-  expect(wordsOf(english.text)).toMatch(/Next: Letter to the contact\. 9 Mar 2026.*\(Paris time\)/);
+  expect(wordsOf(english.text)).toMatch(/Next: reminder, for want of an answer\. 9 Mar 2026.*\(Paris time\)/);
 });
 
 test('a case that does not exist, or is no number at all, is not found', async () => {
@@ -196,6 +196,26 @@ test('nobody approves or sends back an answer that a newer one has replaced', as
     expect(stale.text).toContain('name="answer_version" value="2"');
   }
   expect(await phaseOf(of)).toBe('answered');
+});
+
+test('nobody acts on a case that has changed since the page was shown; a note is taken all the same', async () => {
+  const of = await aCaseIn('triage');
+  const seen = /name="seen" value="([^"]*)"/.exec((await as('assistant').get(`/cases/${of.number}`)).text)?.[1] ?? '';
+  expect((await act('second', of, 'send')).status).toBe(303);
+  const late = await as('assistant').post(`/cases/${of.number}/dismiss`, { seen, comment: 'Déjà vu.' });
+  expect(late.status).toBe(409);
+  expect(wordsOf(late.text)).toContain('Ce cas a changé pendant que vous lisiez cette page. Rien n’a été fait.');
+  expect(late.text).toContain('name="seen" value="notified"');
+  expect(await phaseOf(of)).toBe('notified');
+  expect((await as('assistant').post(`/cases/${of.number}/note`, { seen, comment: 'Vu.' })).status).toBe(303);
+});
+
+test('with nobody to write to, the page offers no letter but opens the choice of a contact', async () => {
+  const of = await aCaseIn('triage', { contact: null });
+  const { text } = await as('assistant').get(`/cases/${of.number}`);
+  expect(verbsOn(text)).not.toContain('send');
+  expect(text).toMatch(/<details id="do-reroute" open/);
+  expect(wordsOf(text)).toContain('Personne à qui écrire pour l’instant');
 });
 
 test('a rejection goes back to the supplier with its reason', async () => {
