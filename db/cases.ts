@@ -3,6 +3,7 @@ import {
   type CaseEvent,
   type CaseEventType,
   type CaseFacts,
+  isOver,
   type Refusal,
   TASK_CODES,
   type TaskCode,
@@ -11,6 +12,7 @@ import { advance, allowed } from '../domain/case-rules';
 import type { Why } from '../domain/contact';
 import type { Actor, Side } from '../domain/words';
 import { addTask, carryOut } from './case-effects';
+import { rememberClosing } from './rules/closing';
 import { type Case, readCases, saveFacts } from './case-row';
 import { record } from './events';
 import { poke } from './outbox';
@@ -56,6 +58,7 @@ export async function tellLocked(tx: Db, found: Case, saying: Saying): Promise<T
       data: { number: found.number, from: found.facts.phase, phase: now.facts.phase, ...saying.data },
     },
   ]);
+  if (isOver(now.facts.phase) !== isOver(found.facts.phase)) await rememberClosing(tx, now);
   if (!saying.byWorkflow && agendaMoved(found, change.facts)) await poke(tx, [{ kind: 'case', id: found.id }]);
   return { ok: true, case: now };
 }

@@ -25,12 +25,12 @@ export interface Counts extends Record<RowOutcome, number> {
   received: number;
 }
 
-/** False when a run of this id stands already; a twin waits here until the first has committed. */
-export const insertRun = async (tx: Db, head: RunHead, state: RunState, at: Date): Promise<boolean> =>
+/** `checks`: how many it says it executed. False when a run of this id stands already; a twin waits here until the first has committed. */
+export const insertRun = async (tx: Db, head: RunHead, state: RunState, at: Date, checks = 0): Promise<boolean> =>
   (await run(
     tx,
-    `insert into run (id, api_key, format, source, dataset, data_version, complete, owner, started_at, state, finished_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $10 <> 'running' then $9::timestamptz end) on conflict (id) do nothing`,
+    `insert into run (id, api_key, format, source, dataset, data_version, complete, owner, started_at, state, finished_at, began_after, checks)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $10 <> 'running' then $9::timestamptz end, (select coalesce(max(id), 0) from event), $11) on conflict (id) do nothing`,
     [
       head.id,
       head.apiKey,
@@ -42,11 +42,12 @@ export const insertRun = async (tx: Db, head: RunHead, state: RunState, at: Date
       head.owner,
       at,
       state,
+      checks,
     ],
   )) > 0;
 
-export const finishRun = (db: Db, id: string, state: RunState, at: Date): Promise<number> =>
-  run(db, 'update run set state = $2, finished_at = $3 where id = $1', [id, state, at]);
+export const finishRun = (db: Db, id: string, state: RunState, at: Date, checks = 0): Promise<number> =>
+  run(db, 'update run set state = $2, finished_at = $3, checks = $4 where id = $1', [id, state, at, checks]);
 
 const Stored = z.object({ owner: z.string(), state: z.enum(['running', 'done', 'failed']) });
 export const findRun = (db: Db, id: string): Promise<z.output<typeof Stored> | null> =>

@@ -26,6 +26,7 @@ create table anomaly (
   recovered_at timestamp with time zone,
   rule_version integer,
   hold integer,
+  suppressed_by text,
   doc jsonb not null
 );
 
@@ -74,6 +75,11 @@ create table anomaly_case (
   source_recovered_at timestamp with time zone,
   assignee text,
   merged_into bigint,
+  rule_version integer,
+  previous_case bigint,
+  fixed_from timestamp with time zone,
+  closed_event bigint,
+  recurrences integer default 0 not null,
   turn text not null,
   next_step text,
   next_due_at timestamp with time zone
@@ -167,6 +173,35 @@ create table decision (
   at timestamp with time zone not null
 );
 
+create table delivery (
+  id bigint generated always as identity not null,
+  name text not null,
+  sha256 bytea,
+  size bigint,
+  state text not null,
+  supplier text,
+  platform text,
+  cruise text,
+  dataset text,
+  expectation integer,
+  due bigint,
+  trouble jsonb,
+  fingerprint bytea,
+  received_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null
+);
+
+create table delivery_due (
+  id bigint generated always as identity not null,
+  expectation integer not null,
+  period text not null,
+  due_at timestamp with time zone not null,
+  late_at timestamp with time zone not null,
+  state text not null,
+  trouble jsonb,
+  fingerprint bytea
+);
+
 create table event (
   id bigint generated always as identity not null,
   "position" bigint,
@@ -181,6 +216,34 @@ create table event (
 create table evidence (
   anomaly bigint not null,
   doc jsonb not null
+);
+
+create table expectation (
+  id integer generated always as identity not null,
+  code text not null,
+  name text not null,
+  kind text default 'delivery'::text not null,
+  supplier text,
+  platform text,
+  cruise text,
+  dataset text,
+  source text,
+  files text[] default '{}'::text[] not null,
+  format text,
+  files_min integer,
+  bytes_min bigint,
+  due_rule text not null,
+  days integer,
+  hour text,
+  zone text default 'UTC'::text not null,
+  due_at timestamp with time zone,
+  late_after_ms bigint default 0 not null,
+  valid_from date,
+  valid_until date,
+  watched_from timestamp with time zone,
+  opened text,
+  next_step text,
+  next_due_at timestamp with time zone
 );
 
 create table file (
@@ -308,6 +371,25 @@ create table receipt (
   at timestamp with time zone not null
 );
 
+create table rule (
+  id integer generated always as identity not null,
+  code text not null,
+  version integer not null,
+  is_current boolean default true not null,
+  name text not null,
+  priority integer not null,
+  matchers jsonb default '[]'::jsonb not null,
+  group_by text[] not null,
+  gap_ms bigint,
+  max_age_ms bigint default '5184000000'::bigint not null,
+  cap integer default 100000 not null,
+  require_approval boolean default false not null,
+  valid_from timestamp with time zone,
+  valid_until timestamp with time zone,
+  author text not null,
+  created_at timestamp with time zone not null
+);
+
 create table run (
   id text not null,
   api_key integer,
@@ -317,7 +399,9 @@ create table run (
   data_version text,
   complete boolean default false not null,
   owner text not null,
+  began_after bigint default 0 not null,
   state text default 'running'::text not null,
+  checks integer default 0 not null,
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone
 );
@@ -366,6 +450,7 @@ create table source (
   code text not null,
   name text not null,
   trusted boolean default false not null,
+  owner text,
   owner_email text
 );
 
@@ -399,6 +484,10 @@ alter table anomaly_case add constraint anomaly_case_contact_fkey FOREIGN KEY (c
 alter table anomaly_case add constraint anomaly_case_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES anomaly_case(id);
 
 alter table anomaly_case add constraint anomaly_case_policy_fkey FOREIGN KEY (policy) REFERENCES policy(code);
+
+alter table anomaly_case add constraint anomaly_case_previous_case_fkey FOREIGN KEY (previous_case) REFERENCES anomaly_case(id);
+
+alter table anomaly_case add constraint anomaly_case_rule_version_fkey FOREIGN KEY (rule_version) REFERENCES rule(id);
 
 alter table anomaly_case add constraint anomaly_case_pkey PRIMARY KEY (id);
 
@@ -448,6 +537,24 @@ alter table decision add constraint decision_case_id_fkey FOREIGN KEY (case_id) 
 
 alter table decision add constraint decision_pkey PRIMARY KEY (id);
 
+alter table delivery add constraint delivery_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'incomplete'::text, 'unreadable'::text, 'duplicate'::text])));
+
+alter table delivery add constraint delivery_due_fkey FOREIGN KEY (due) REFERENCES delivery_due(id) ON DELETE SET NULL;
+
+alter table delivery add constraint delivery_expectation_fkey FOREIGN KEY (expectation) REFERENCES expectation(id);
+
+alter table delivery add constraint delivery_pkey PRIMARY KEY (id);
+
+alter table delivery add constraint delivery_name_sha256_supplier_platform_cruise_dataset_key UNIQUE NULLS NOT DISTINCT (name, sha256, supplier, platform, cruise, dataset);
+
+alter table delivery_due add constraint delivery_due_state_check CHECK ((state = ANY (ARRAY['due'::text, 'arrived'::text, 'late'::text, 'missing'::text, 'incomplete'::text, 'duplicate'::text, 'unreadable'::text, 'failed'::text])));
+
+alter table delivery_due add constraint delivery_due_expectation_fkey FOREIGN KEY (expectation) REFERENCES expectation(id);
+
+alter table delivery_due add constraint delivery_due_pkey PRIMARY KEY (id);
+
+alter table delivery_due add constraint delivery_due_expectation_period_key UNIQUE (expectation, period);
+
 alter table event add constraint event_pkey PRIMARY KEY (id);
 
 alter table event add constraint event_position_key UNIQUE ("position");
@@ -455,6 +562,14 @@ alter table event add constraint event_position_key UNIQUE ("position");
 alter table evidence add constraint evidence_anomaly_fkey FOREIGN KEY (anomaly) REFERENCES anomaly(id);
 
 alter table evidence add constraint evidence_pkey PRIMARY KEY (anomaly);
+
+alter table expectation add constraint expectation_due_rule_check CHECK ((due_rule = ANY (ARRAY['cruise_end'::text, 'daily'::text, 'every_days'::text, 'once'::text])));
+
+alter table expectation add constraint expectation_kind_check CHECK ((kind = ANY (ARRAY['delivery'::text, 'check_run'::text])));
+
+alter table expectation add constraint expectation_pkey PRIMARY KEY (id);
+
+alter table expectation add constraint expectation_code_key UNIQUE (code);
 
 alter table file add constraint file_pkey PRIMARY KEY (sha256);
 
@@ -538,6 +653,16 @@ alter table receipt add constraint receipt_decision_fkey FOREIGN KEY (decision) 
 
 alter table receipt add constraint receipt_pkey PRIMARY KEY (decision, kind);
 
+alter table rule add constraint rule_cap_check CHECK ((cap > 0));
+
+alter table rule add constraint rule_gap_ms_check CHECK ((gap_ms > 0));
+
+alter table rule add constraint rule_max_age_ms_check CHECK ((max_age_ms > 0));
+
+alter table rule add constraint rule_pkey PRIMARY KEY (id);
+
+alter table rule add constraint rule_code_version_key UNIQUE (code, version);
+
 alter table run add constraint run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
 
 alter table run add constraint run_api_key_fkey FOREIGN KEY (api_key) REFERENCES api_key(id);
@@ -592,6 +717,12 @@ CREATE INDEX cruise_platform ON public.cruise USING btree (platform, start_at);
 
 CREATE INDEX decision_case ON public.decision USING btree (case_id, at);
 
+CREATE INDEX delivery_content ON public.delivery USING btree (sha256);
+
+CREATE INDEX delivery_of_due ON public.delivery USING btree (due);
+
+CREATE INDEX delivery_due_state ON public.delivery_due USING btree (state, id);
+
 CREATE INDEX event_subject ON public.event USING btree (subject, id);
 
 CREATE INDEX event_type ON public.event USING btree (type, "position");
@@ -603,6 +734,10 @@ CREATE INDEX letter_line_contact ON public.letter_line USING btree (contact);
 CREATE INDEX mail_pending ON public.mail USING btree (not_before) WHERE (state = 'pending'::text);
 
 CREATE INDEX mail_case_of_case ON public.mail_case USING btree (case_id);
+
+CREATE UNIQUE INDEX rule_current ON public.rule USING btree (code) WHERE is_current;
+
+CREATE INDEX run_finished ON public.run USING btree (source, finished_at);
 
 CREATE INDEX session_person ON public.session USING btree (person);
 

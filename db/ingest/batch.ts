@@ -10,6 +10,8 @@ export interface Ready extends Decision {
   doc: string;
   fingerprint: string;
   contentHash: string;
+  /** The post that brought it. */
+  runId: string;
 }
 
 /** An item of a post, in the order it came; where it stands, lines from 1 and index from 0. */
@@ -32,12 +34,13 @@ const contentHash = (doc: Record<string, unknown>): string =>
   );
 
 /** The identity is that of the anomaly as posted: a register row that joins later makes no new anomaly of it. */
-export const ready = (posted: Anomaly, doc: string, completed: Anomaly, decision: Decision): Ready => ({
+export const ready = (posted: Anomaly, doc: string, completed: Anomaly, decision: Decision, runId: string): Ready => ({
   ...decision,
   anomaly: completed,
   doc,
   fingerprint: fingerprint(posted).toString('hex'),
   contentHash: contentHash(posted.doc),
+  runId,
 });
 
 /**

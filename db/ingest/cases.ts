@@ -19,14 +19,15 @@ export async function openCases(tx: Db, items: readonly Ready[], at: Date): Prom
     tx,
     z.object({ id: z.number(), key: z.string() }),
     `insert into anomaly_case (case_key, source, supplier, dataset, cruise, platform, sensor, parameter, check_code, family, policy,
-                               phase, severity, trusted, contact, contact_why, opened_at, phase_since, turn, next_step, next_due_at)
+                               phase, severity, trusted, contact, contact_why, opened_at, phase_since, turn, next_step, next_due_at, rule_version)
      select decode(n.key, 'hex'), n.source, n.supplier, n.dataset, n.cruise, n.platform, n.sensor, n.parameter, n.chk, n.family, p.code,
-            'collecting', n.severity, coalesce(s.trusted, false), n.contact, n.why, $13, $13, 'clock', 'endGroupingWait',
+            'collecting', n.severity, coalesce(s.trusted, false) and not coalesce(r.require_approval, false), n.contact, n.why, $13, $13, 'clock', 'endGroupingWait',
             $13::timestamptz + make_interval(secs => case n.severity when 'critical' then p.grouping_wait_critical_ms when 'error' then p.grouping_wait_error_ms
-                                               when 'warning' then p.grouping_wait_warning_ms else p.grouping_wait_info_ms end / 1000.0)
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $14::jsonb[])
-            with ordinality as n (key, source, supplier, dataset, cruise, platform, sensor, parameter, chk, family, severity, contact, why, place)
+                                               when 'warning' then p.grouping_wait_warning_ms else p.grouping_wait_info_ms end / 1000.0), n.rule
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $14::jsonb[], $15::int[])
+            with ordinality as n (key, source, supplier, dataset, cruise, platform, sensor, parameter, chk, family, severity, contact, why, rule, place)
        left join source s on s.code = n.source
+       left join rule r on r.id = n.rule
        left join supplier u on u.code = n.supplier
        join policy p on p.code = coalesce(u.policy, 'default')
       order by n.place
@@ -46,11 +47,13 @@ export async function openCases(tx: Db, items: readonly Ready[], at: Date): Prom
       choices.map((choice) => choice?.contact.id ?? null),
       at,
       choices.map((choice) => JSON.stringify(choice?.why ?? [])),
+      column((i) => i.rule),
     ],
   );
   await run(
     tx,
-    `update anomaly_case set number = 'A-' || extract(year from opened_at at time zone 'UTC') || '-' || lpad(nextval('case_number')::text, 5, '0')
+    `update anomaly_case set number = 'A-' || extract(year from opened_at at time zone 'UTC') || '-' || lpad(nextval('case_number')::text, 5, '0'),
+            previous_case = (select max(p.id) from anomaly_case p where p.case_key = anomaly_case.case_key and p.id < anomaly_case.id)
       where id = any($1::bigint[])`,
     [opened.map(({ id }) => id)],
   );

@@ -5,7 +5,8 @@ import { insertBatch } from '../runs';
 import { ensureSources } from '../sources';
 import { hashOf, type Item, type Ready, ready } from './batch';
 import { Decider } from './decide';
-import { Moved, Retire, retire } from './place';
+import { retire } from './house';
+import { Moved, Retire } from './moved';
 import { Registers } from './resolve';
 import { storeItems } from './store';
 
@@ -18,12 +19,13 @@ export class Committer {
   readonly #actor: Actor;
   readonly #runId: string;
   readonly #registers = new Registers();
-  readonly #decider = new Decider();
+  readonly #decider: Decider;
   constructor(pool: Pool, clock: () => Date, actor: Actor, runId: string) {
     this.#pool = pool;
     this.#clock = clock;
     this.#actor = actor;
     this.#runId = runId;
+    this.#decider = new Decider(clock());
   }
 
   /** `first` runs before anything else in the batch's transaction; when it gives false nothing is written, and false is given. */
@@ -62,7 +64,7 @@ export class Committer {
     await this.#decider.learn(this.#pool, completed);
     return valid.map(({ anomaly, doc }, n) => {
       const whole = completed[n] ?? anomaly;
-      return ready(anomaly, doc, whole, this.#decider.decide(whole));
+      return ready(anomaly, doc, whole, this.#decider.decide(whole), this.#runId);
     });
   }
 }

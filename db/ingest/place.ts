@@ -1,33 +1,22 @@
 import { z } from 'zod';
-import { type Db, rows, run } from '../query';
+import type { Closing } from '../../domain/rules/reopen';
+import { type Candidate, chooseCase, type Choice, widen } from '../../domain/rules/window';
+import { type Db, rows } from '../query';
 import type { Ready } from './batch';
-import { openCases } from './cases';
+import { arrivalOf, candidatesOf, CLOSING_COLUMNS, ClosingRow, closingOf } from './candidates';
+import { house } from './house';
 import { findKnown, type Known } from './known';
-
-/** Another post moved what this one had looked at: its transaction is to be tried again from the start. */
-export class Moved extends Error {}
-/** These cases are too old or too full: they must stop accepting, in a transaction of its own, before this one is tried again. */
-export class Retire extends Error {
-  readonly ids: number[];
-  constructor(ids: number[]) {
-    super('cases to retire');
-    this.ids = ids;
-  }
-}
+import { Moved, Retire } from './moved';
 
 export interface Placed {
   known: Map<string, Known>;
-  /** The case of every item that is not known yet, by fingerprint. */
-  fresh: Map<string, number>;
+  /** The case of every item that is not known yet, by fingerprint, and what it means for that case when it is closed. */
+  fresh: Map<string, Choice>;
   opened: Set<number>;
-  /** Of the closed cases among them whose decision was applied: the version of the data in which it was. */
-  applied: Map<number, string>;
-}
-
-/** A choice holds only as long as the case accepts, is open, or always (a late row of a case's own interval). */
-interface Choice {
-  id: number;
-  holdsWhile: 'accepting' | 'open' | 'always';
+  /** The closed ones among the cases, and how they ended. */
+  closed: Map<number, Closing>;
+  /** The place of the log at which each post began, by its run. */
+  began: ReadonlyMap<string, number>;
 }
 
 /**
@@ -42,29 +31,75 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Pro
       outcome === 'raise' && anomaly.action === 'raise' && !before.has(fingerprint),
   );
   const candidates = await candidatesOf(tx, fresh, at);
-  const choices = new Map<string, Choice>();
-  const homeless: Ready[] = [];
-  for (const item of fresh) {
-    const choice = choose(item, candidates.get(item.caseKey) ?? []);
-    if (choice) choices.set(item.fingerprint, choice);
-    else homeless.push(item);
-  }
-  const opened = await openCases(tx, homeless, at);
-  for (const item of homeless) {
-    const id = opened.get(item.caseKey);
-    if (id === undefined) throw new Moved();
-    choices.set(item.fingerprint, { id, holdsWhile: 'always' });
-  }
-  const own = new Set(opened.values());
+  const began = before.size > 0 || candidates.size > 0 ? await beganAfter(tx, items) : new Map<string, number>();
+  const { choices, homeless } = chooseAll(fresh, candidates, began);
+  const own = await house(tx, homeless, choices, at);
   const wanted = [...[...before.values()].map(({ caseId }) => caseId), ...[...choices.values()].map(({ id }) => id)];
   const theirs = [...new Set(wanted)].filter((id) => !own.has(id));
-  const { known, applied } =
-    theirs.length > 0 ? await lockAndLook(tx, theirs, own, items, choices) : { known: before, applied: new Map() };
-  const placed = [...choices].flatMap(([key, { id }]) => (known.has(key) ? [] : [[key, id] as const]));
-  return { known, fresh: new Map(placed), opened: own, applied };
+  const { known, closed } =
+    theirs.length > 0
+      ? await lockAndLook(tx, theirs, own, items, choices)
+      : { known: before, closed: new Map<number, Closing>() };
+  const placed = [...choices].filter(([fingerprint]) => !known.has(fingerprint));
+  return { known, fresh: new Map(placed), opened: own, closed, began };
 }
 
-const Locked = z.object({ id: z.number(), accepting: z.boolean(), open: z.boolean(), applied: z.string().nullable() });
+const Began = z.object({ id: z.string(), after: z.number() });
+async function beganAfter(tx: Db, items: readonly Ready[]): Promise<Map<string, number>> {
+  const runs = [...new Set(items.map(({ runId }) => runId))];
+  const found = await rows(tx, Began, 'select id, began_after as after from run where id = any($1::text[])', [runs]);
+  return new Map(found.map(({ id, after }) => [id, after]));
+}
+
+/**
+ * The gap rolls, so what lies outside it is asked again in both orders of time, after all else has widened the cases: then
+ * the order of the post does not matter.
+ */
+function chooseAll(
+  fresh: readonly Ready[],
+  candidates: ReadonlyMap<string, Candidate[]>,
+  began: ReadonlyMap<string, number>,
+): { choices: Map<string, Choice>; homeless: Ready[] } {
+  const choices = new Map<string, Choice>();
+  const pass = (items: readonly Ready[]): Ready[] =>
+    items.filter((item) => {
+      const ofKey = candidates.get(item.caseKey);
+      if (!ofKey) return true;
+      const arrival = arrivalOf(item, false, began);
+      const choice = chooseCase(arrival, ofKey);
+      if (!choice) return true;
+      const chosen = ofKey.find(({ id }) => id === choice.id);
+      if (chosen?.isOpen) widen(chosen, arrival);
+      choices.set(item.fingerprint, choice);
+      return false;
+    });
+  let homeless = pass(fresh);
+  if (choices.size > 0 && homeless.length > 0) {
+    homeless = pass([...homeless].sort(byTime));
+    homeless = pass([...homeless].sort((a, b) => byTime(b, a)));
+  }
+  retireOthers(fresh, homeless, candidates);
+  return { choices, homeless };
+}
+const byTime = (a: Ready, b: Ready): number => ((a.anomaly.timeStart ?? '') < (b.anomaly.timeStart ?? '') ? -1 : 1);
+
+/** What is worn out accepts no more, and what holds a key gives it to the case that is about to be opened. */
+function retireOthers(
+  fresh: readonly Ready[],
+  homeless: readonly Ready[],
+  candidates: ReadonlyMap<string, Candidate[]>,
+): void {
+  const yielding = new Set(homeless.map(({ caseKey }) => caseKey));
+  const keys = new Set(fresh.map(({ caseKey }) => caseKey));
+  const ids = [...keys].flatMap((key) =>
+    (candidates.get(key) ?? [])
+      .filter(({ accepting, isWorn }) => accepting && (isWorn || yielding.has(key)))
+      .map(({ id }) => id),
+  );
+  if (ids.length > 0) throw new Retire(ids);
+}
+
+const Locked = ClosingRow.extend({ id: z.number(), accepting: z.boolean() });
 
 /** What is known is asked again under the locks, and what was chosen must still hold. */
 async function lockAndLook(
@@ -73,78 +108,23 @@ async function lockAndLook(
   own: ReadonlySet<number>,
   items: readonly Ready[],
   choices: ReadonlyMap<string, Choice>,
-): Promise<Pick<Placed, 'known' | 'applied'>> {
+): Promise<Pick<Placed, 'known' | 'closed'>> {
   const locked = await rows(
     tx,
     Locked,
-    `select id, accepting, phase not in ('closed', 'dismissed') as open, case when phase = 'closed' then applied_version end as applied from anomaly_case
-      where id = any($1::bigint[]) order by id for no key update`,
+    `select c.id, c.accepting, ${CLOSING_COLUMNS} from anomaly_case c where c.id = any($1::bigint[]) order by c.id for no key update`,
     [ids],
   );
-  const byId = new Map(locked.map((row) => [row.id, { ...row, always: true }]));
+  const byId = new Map(
+    locked.map((row) => [
+      row.id,
+      { closing: closingOf(row), accepting: row.accepting, open: !row.isOver, closed: row.isOver, always: true },
+    ]),
+  );
   const known = await findKnown(tx, items);
   const lost = [...known.values()].some(({ caseId }) => !own.has(caseId) && !byId.has(caseId));
   const broken = [...choices.values()].some(({ id, holdsWhile }) => !own.has(id) && !byId.get(id)?.[holdsWhile]);
   if (lost || broken) throw new Moved();
-  return { known, applied: new Map(locked.flatMap(({ id, applied }) => (applied === null ? [] : [[id, applied]]))) };
+  const closed = [...byId].flatMap(([id, { closing }]) => (closing ? [[id, closing] as const] : []));
+  return { known, closed: new Map(closed) };
 }
-
-const AGE_MAX = '60 days';
-const MEMBERS_MAX = 100_000;
-/** How full a case is, is asked by large posts only. */
-const PROBED_FROM = 100;
-
-const Candidate = z.object({
-  id: z.number(),
-  key: z.string(),
-  accepting: z.boolean(),
-  retire: z.boolean(),
-  first: z.date().nullable(),
-  last: z.date().nullable(),
-  survivor: z.number().nullable(),
-});
-type Candidate = z.output<typeof Candidate>;
-
-/** All cases of these keys, the newest first. `survivor`: the open case that this one was merged into. */
-async function candidatesOf(tx: Db, items: readonly Ready[], at: Date): Promise<Map<string, Candidate[]>> {
-  if (items.length === 0) return new Map();
-  const found = await rows(
-    tx,
-    Candidate,
-    `select c.id, encode(c.case_key, 'hex') as key, c.accepting, c.first_time as first, c.last_time as last,
-            case when m.phase not in ('closed', 'dismissed') then m.id end as survivor,
-            c.accepting and (c.opened_at < $2::timestamptz - interval '${AGE_MAX}'
-              or ($3 and exists (select from anomaly a where a.case_id = c.id offset ${MEMBERS_MAX - 1}))) as retire
-       from anomaly_case c left join anomaly_case m on m.id = c.merged_into
-      where c.case_key = any(select decode(k, 'hex') from unnest($1::text[]) k) order by c.id desc`,
-    [[...new Set(items.map(({ caseKey }) => caseKey))], at, items.length >= PROBED_FROM],
-  );
-  const retire = found.filter((row) => row.retire);
-  if (retire.length > 0) throw new Retire(retire.map(({ id }) => id));
-  const byKey = new Map<string, Candidate[]>();
-  for (const row of found) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
-  return byKey;
-}
-
-/** The case whose interval holds the item, else the accepting one, else the one its key was merged into; null = open one. */
-function choose({ anomaly: { timeStart } }: Ready, candidates: readonly Candidate[]): Choice | null {
-  const time = timeStart === null ? null : new Date(timeStart);
-  const holds = ({ first, last }: Candidate): boolean =>
-    time !== null && first !== null && last !== null && first <= time && time <= last;
-  const accepting = candidates.find((candidate) => candidate.accepting);
-  if (accepting && holds(accepting)) return { id: accepting.id, holdsWhile: 'accepting' };
-  const merged = candidates.find(({ survivor }) => survivor !== null)?.survivor ?? null;
-  const late = candidates.find(holds);
-  if (late) return { id: late.survivor ?? late.id, holdsWhile: 'always' };
-  if (accepting) return { id: accepting.id, holdsWhile: 'accepting' };
-  return merged === null ? null : { id: merged, holdsWhile: 'open' };
-}
-
-/** These cases accept no more; the next item of their keys opens another. */
-export const retire = (tx: Db, ids: readonly number[]): Promise<number> =>
-  run(
-    tx,
-    `update anomaly_case set accepting = false
-      where id in (select id from anomaly_case where id = any($1::bigint[]) order by id for no key update)`,
-    [ids],
-  );

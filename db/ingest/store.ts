@@ -1,12 +1,16 @@
-import { compareVersions } from '../../domain/data-version';
+import { verdictOn } from '../../domain/rules/reopen';
+import type { Choice } from '../../domain/rules/window';
 import type { Actor } from '../../domain/words';
-import { tell } from '../cases';
 import type { Db } from '../query';
 import { countAgain, insertNew, update } from './anomalies';
 import { type Ready, rounds } from './batch';
 import { Growth, growCases } from './growth';
-import { Moved, type Placed, placeItems } from './place';
+import { arrivalOf } from './candidates';
+import { Moved } from './moved';
+import { type Placed, placeItems } from './place';
 import { markRecovered, tellRecovered } from './recover';
+import { type Reopening, tellReopened } from './reopen';
+import { suppress } from './suppress';
 
 export interface Told {
   runId: string;
@@ -32,13 +36,7 @@ export async function storeItems(tx: Db, items: readonly Ready[], told: Told): P
   for (const round of rounds(items)) await batch.store(round);
   await growCases(tx, batch.growth, placed.opened, told.actor, told.at);
   await tellRecovered(tx, batch.recovered, told.actor, told.at);
-  for (const id of [...batch.regressed].sort((a, b) => a - b))
-    await tell(tx, id, {
-      event: { type: 'reopen' },
-      side: 'pipeline',
-      ...told,
-      data: { regression: true, run: told.runId },
-    });
+  await tellReopened(tx, batch.reopened, told);
   return batch.tally;
 }
 
@@ -46,8 +44,8 @@ class Batch {
   readonly tally: Tally = { created: 0, updated: 0, duplicate: 0, suppressed: 0, cases: new Set() };
   readonly growth = new Map<number, Growth>();
   readonly recovered = new Set<number>();
-  /** Closed cases whose corrected data fail again. */
-  readonly regressed = new Set<number>();
+  /** Closed cases that are open again, and why. */
+  readonly reopened = new Map<number, Reopening>();
   readonly #tx: Db;
   readonly #placed: Placed;
   readonly #told: Told;
@@ -59,44 +57,63 @@ class Batch {
 
   /** Items whose fingerprints differ. What this round writes, the next one knows. */
   async store(items: readonly Ready[]): Promise<void> {
-    const kinds: Record<Kind, Ready[]> = {
-      added: [],
-      changed: [],
-      same: [],
-      recovered: [],
-      unheard: [],
-      suppressed: [],
-    };
+    const kinds: Record<Kind, Ready[]> = { added: [], changed: [], same: [], recovered: [], unheard: [], hushed: [] };
     for (const item of items) kinds[this.#kindOf(item)].push(item);
-    const { added, changed, same, recovered, unheard, suppressed } = kinds;
+    const { added, changed, same, recovered, unheard, hushed } = kinds;
     const { runId, at } = this.#told;
-    if (added.length > 0 && (await insertNew(this.#tx, added, this.#placed.fresh, runId, at)).size < added.length)
-      throw new Moved();
+    await this.#insert(added);
+    await this.#hush(hushed);
     if (changed.length > 0) await update(this.#tx, changed, runId, at);
     if (same.length > 0) await countAgain(this.#tx, same, runId, at);
     if (recovered.length > 0) await markRecovered(this.#tx, recovered, at);
     for (const item of [...added, ...changed]) this.#grow(item);
     for (const item of [...added, ...changed, ...same]) this.tally.cases.add(this.#caseOf(item));
     for (const item of recovered) this.recovered.add(this.#caseOf(item));
-    for (const item of [...added, ...changed]) this.#learn(item, false);
+    for (const item of [...added, ...changed, ...hushed]) this.#learn(item, false);
     for (const item of recovered) this.#learn(item, true);
     this.tally.created += added.length;
     this.tally.updated += changed.length + recovered.length;
     this.tally.duplicate += same.length + unheard.length;
-    this.tally.suppressed += suppressed.length;
+    this.tally.suppressed += hushed.length;
+  }
+
+  async #insert(items: readonly Ready[]): Promise<void> {
+    if (items.length === 0) return;
+    const { runId, at } = this.#told;
+    const cases = new Map(items.map((item) => [item.fingerprint, this.#caseOf(item)]));
+    if ((await insertNew(this.#tx, items, cases, runId, at)).size < items.length) throw new Moved();
+  }
+
+  async #hush(items: readonly Ready[]): Promise<void> {
+    if (items.length === 0) return;
+    const isKnown = ({ fingerprint }: Ready): boolean => this.#placed.known.has(fingerprint);
+    await this.#insert(items.filter((item) => !isKnown(item)));
+    const reasoned = items.map((item) => ({ item, reason: this.#verdictOf(item)?.why ?? '', isKnown: isKnown(item) }));
+    await suppress(this.#tx, reasoned, this.#told.at);
   }
 
   /** A resolve of what is not known or has recovered, and an ack, are accepted and change nothing. */
-  #kindOf({ fingerprint, contentHash, outcome, anomaly: { action } }: Ready): Kind {
+  #kindOf(item: Ready): Kind {
+    const { fingerprint, contentHash, anomaly } = item;
     const known = this.#placed.known.get(fingerprint);
-    if (action === 'resolve') return known && !known.recovered ? 'recovered' : 'unheard';
-    if (action === 'ack') return 'unheard';
-    if (!known) return outcome === 'suppressed' ? 'suppressed' : 'added';
-    return known.hash === contentHash && !known.recovered ? 'same' : 'changed';
+    if (anomaly.action === 'resolve') return known && !known.recovered ? 'recovered' : 'unheard';
+    if (anomaly.action === 'ack') return 'unheard';
+    if (known && known.hash === contentHash && !known.recovered) return 'same';
+    if (this.#verdictOf(item)?.kind === 'suppress') return 'hushed';
+    return known ? 'changed' : 'added';
+  }
+
+  /** What the item means for its case when that is closed. A known one stays in its case. */
+  #verdictOf(item: Ready): Choice['verdict'] {
+    const known = this.#placed.known.get(item.fingerprint);
+    if (!known) return this.#placed.fresh.get(item.fingerprint)?.verdict ?? null;
+    const closing = this.#placed.closed.get(known.caseId);
+    const verdict = closing && verdictOn(closing, arrivalOf(item, true, this.#placed.began));
+    return verdict?.kind === 'new_case' ? { kind: 'reopen', why: 'recurrence' } : (verdict ?? null);
   }
 
   #caseOf({ fingerprint }: Ready): number {
-    const id = this.#placed.known.get(fingerprint)?.caseId ?? this.#placed.fresh.get(fingerprint);
+    const id = this.#placed.known.get(fingerprint)?.caseId ?? this.#placed.fresh.get(fingerprint)?.id;
     if (id === undefined) throw new Error('an item is stored without a case');
     return id;
   }
@@ -106,10 +123,9 @@ class Batch {
     const growth = this.growth.get(id) ?? new Growth();
     growth.take(item, !this.#placed.known.has(item.fingerprint));
     this.growth.set(id, growth);
-    const applied = this.#placed.applied.get(id);
-    const { dataVersion } = item.anomaly;
-    if (applied !== undefined && dataVersion !== null && compareVersions(dataVersion, applied) >= 0)
-      this.regressed.add(id);
+    const verdict = this.#verdictOf(item);
+    if (verdict?.kind === 'reopen' && this.reopened.get(id)?.why !== 'regression')
+      this.reopened.set(id, { why: verdict.why, runId: item.runId });
   }
 
   #learn(item: Ready, recovered: boolean): void {
@@ -118,4 +134,4 @@ class Batch {
     this.#placed.known.set(fingerprint, { fingerprint, hash, caseId: this.#caseOf(item), recovered });
   }
 }
-type Kind = 'added' | 'changed' | 'same' | 'recovered' | 'unheard' | 'suppressed';
+type Kind = 'added' | 'changed' | 'same' | 'recovered' | 'unheard' | 'hushed';

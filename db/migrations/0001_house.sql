@@ -91,6 +91,7 @@ create table source (
   code text primary key,
   name text not null,
   trusted boolean not null default false,
+  owner text,
   owner_email text
 );
 
@@ -133,10 +134,13 @@ create table run (
   data_version text,
   complete boolean not null default false,
   owner text not null,
+  began_after bigint not null default 0,
   state text not null default 'running' check (state in ('running', 'done', 'failed')),
+  checks int not null default 0,
   started_at timestamptz not null,
   finished_at timestamptz
 );
+create index run_finished on run (source, finished_at);
 create table run_batch (
   run text not null references run (id),
   number int not null,
@@ -154,6 +158,30 @@ create table run_error (
   detail text not null,
   primary key (run, index)
 );
+
+-- Which anomalies make one case; an edit adds a version and the old one is kept.
+create table rule (
+  id int generated always as identity primary key,
+  code text not null,
+  version int not null,
+  is_current boolean not null default true,
+  name text not null,
+  priority int not null,
+  matchers jsonb not null default '[]',
+  group_by text[] not null,
+  gap_ms bigint check (gap_ms > 0),
+  max_age_ms bigint not null default 5184000000 check (max_age_ms > 0),
+  cap int not null default 100000 check (cap > 0),
+  require_approval boolean not null default false,
+  valid_from timestamptz,
+  valid_until timestamptz,
+  author text not null,
+  created_at timestamptz not null,
+  unique (code, version)
+);
+create unique index rule_current on rule (code) where is_current;
+insert into rule (code, version, name, priority, group_by, gap_ms, author, created_at)
+values ('default', 1, 'Default', 1000000, '{supplier,cruise,platform,sensor,parameter,family}', 2592000000, 'service:vigie', now());
 
 -- An anomaly case: what the table of transitions and the agenda read, and what the console lists.
 create sequence case_number;
@@ -202,6 +230,11 @@ create table anomaly_case (
   source_recovered_at timestamptz,
   assignee text references person (code),
   merged_into bigint references anomaly_case (id),
+  rule_version int references rule (id),
+  previous_case bigint references anomaly_case (id),
+  fixed_from timestamptz,
+  closed_event bigint,
+  recurrences int not null default 0,
   turn text not null,
   next_step text,
   next_due_at timestamptz
@@ -236,6 +269,7 @@ create table anomaly (
   recovered_at timestamptz,
   rule_version int,
   hold int,
+  suppressed_by text,
   doc jsonb not null
 );
 create index anomaly_of_case on anomaly (case_id, time_start);
@@ -359,6 +393,67 @@ create table link (
   created_at timestamptz not null,
   revoked_at timestamptz
 );
+
+-- What is to come and when, what of it is due, and what came.
+create table expectation (
+  id int generated always as identity primary key,
+  code text not null unique,
+  name text not null,
+  kind text not null default 'delivery' check (kind in ('delivery', 'check_run')),
+  supplier text,
+  platform text,
+  cruise text,
+  dataset text,
+  source text,
+  files text[] not null default '{}',
+  format text,
+  files_min int,
+  bytes_min bigint,
+  due_rule text not null check (due_rule in ('cruise_end', 'daily', 'every_days', 'once')),
+  days int,
+  hour text,
+  zone text not null default 'UTC',
+  due_at timestamptz,
+  late_after_ms bigint not null default 0,
+  valid_from date,
+  valid_until date,
+  watched_from timestamptz,
+  opened text,
+  next_step text,
+  next_due_at timestamptz
+);
+create table delivery_due (
+  id bigint generated always as identity primary key,
+  expectation int not null references expectation (id),
+  period text not null,
+  due_at timestamptz not null,
+  late_at timestamptz not null,
+  state text not null check (state in ('due', 'arrived', 'late', 'missing', 'incomplete', 'duplicate', 'unreadable', 'failed')),
+  trouble jsonb,
+  fingerprint bytea,
+  unique (expectation, period)
+);
+create index delivery_due_state on delivery_due (state, id);
+create table delivery (
+  id bigint generated always as identity primary key,
+  name text not null,
+  sha256 bytea,
+  size bigint,
+  state text not null check (state in ('ok', 'incomplete', 'unreadable', 'duplicate')),
+  supplier text,
+  platform text,
+  cruise text,
+  dataset text,
+  expectation int references expectation (id),
+  due bigint references delivery_due (id) on delete set null,
+  trouble jsonb,
+  fingerprint bytea,
+  received_at timestamptz not null,
+  recorded_at timestamptz not null,
+  unique nulls not distinct (name, sha256, supplier, platform, cruise, dataset)
+);
+create index delivery_of_due on delivery (due);
+create index delivery_content on delivery (sha256);
 
 -- How often an address or a link has knocked in its present window; shared by all `serve` processes, worth nothing after a crash.
 create unlogged table rate_count (
