@@ -1,6 +1,6 @@
 import type * as WorkModule from '../activities/work';
 import type * as LettersModule from '../activities/letters';
-import { smtpTransport } from '../mail/transport';
+import { type Sender, smtpTransport } from '../mail/transport';
 import { type Config, UsageError } from './config';
 import { builtWorkflows } from './paths';
 import type { Part } from './serve';
@@ -27,8 +27,8 @@ export function startWorking(site: Site, temporalAddress: string, smtpUrl: strin
 }
 
 /** `Name <address>`, or an address alone. */
-export function senderOf({ MAIL_FROM }: Config): { name: string; address: string } {
+export function senderOf({ MAIL_FROM, VIGIE_CENTRE_EMAIL }: Config): Sender {
   const [, name = '', address = ''] = /^(?:(.*?)\s*<)?([^\s<>@]+@[^\s<>@]+)>?$/.exec(MAIL_FROM) ?? [];
   if (!address) throw new UsageError('MAIL_FROM: must be an address, or Name <address>.');
-  return { name, address };
+  return { name, address, replyTo: VIGIE_CENTRE_EMAIL };
 }

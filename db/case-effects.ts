@@ -74,7 +74,7 @@ async function chaseReceipt(tx: Db, of: Case, at: Date): Promise<void> {
     'select owner_email as email from source where code = $1 and owner_email is not null',
     [of.about.source],
   );
-  if (!owner) return void (await addTask(tx, of.id, 'decision_refused', at));
+  if (!owner) return void (await addTask(tx, of.id, 'receipt_missing', at));
   await createMail(tx, {
     id: randomUUID(),
     kind: 'receipt_chase',

@@ -151,10 +151,7 @@ export async function saveFacts(tx: Db, { id, policy }: Case, facts: CaseFacts):
       facts.letterSentAt,
       facts.letterRefused,
       facts.unsentRaised,
-      facts.answer?.version ?? null,
-      facts.answer?.code ?? null,
-      facts.answer?.author ?? null,
-      facts.answer?.askAgainAt ?? null,
+      ...answerCells(facts),
       facts.approvals,
       facts.publishedAt,
       facts.chases,
@@ -167,3 +164,7 @@ export async function saveFacts(tx: Db, { id, policy }: Case, facts: CaseFacts):
     ],
   );
 }
+
+/** Version, code, author, when to ask again. */
+const answerCells = ({ answer }: CaseFacts): unknown[] =>
+  answer ? [answer.version, answer.code, answer.author, answer.askAgainAt] : [null, null, null, null];

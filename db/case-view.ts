@@ -126,7 +126,7 @@ export const decisionsOf = (db: Db, caseId: number): Promise<z.output<typeof Dec
             r.kind as receipt, r.at as "receiptAt", r.comment as "receiptComment", r.data_version as "dataVersion"
        from decision d join answer a on a.id = d.answer
        left join lateral (select * from receipt where decision = d.id order by at desc limit 1) r on true
-      where d.case_id = $1 order by d.at desc`,
+      where d.case_id = $1 order by d.seq desc`,
     [caseId],
   );
 

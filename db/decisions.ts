@@ -89,7 +89,7 @@ export const findDecision = (db: Db, id: string): Promise<z.output<typeof Publis
   firstRow(
     db,
     Published,
-    `select case_id as "caseId", id = (select id from decision o where o.case_id = d.case_id order by at desc limit 1) as latest from decision d where id = $1`,
+    `select case_id as "caseId", id = (select id from decision o where o.case_id = d.case_id order by seq desc limit 1) as latest from decision d where id = $1`,
     [id],
   );
 

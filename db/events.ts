@@ -87,12 +87,13 @@ export const eventsAfter = (
     [position, types, limit],
   );
 
-export const eventsOf = (db: Db, subject: string): Promise<Omit<PlacedEvent, 'position'>[]> =>
+/** The newest `limit` events of a subject, oldest first. */
+export const eventsOf = (db: Db, subject: string, limit: number): Promise<Omit<PlacedEvent, 'position'>[]> =>
   rows(
     db,
     Placed.omit({ position: true }),
-    'select at, type, subject, actor, data from event where subject = $1 order by id',
-    [subject],
+    `select * from (select id, at, type, subject, actor, data from event where subject = $1 order by id desc limit $2) newest order by id`,
+    [subject, limit],
   );
 
 /** The cursor is opaque: `epoch.position`. A cursor of another epoch is from before a restore. */

@@ -16,7 +16,7 @@ export async function storeFile(
     size,
     at,
   ]);
-  if (fresh === 0) return;
+  if (fresh === 0) return void (await run(tx, 'update file set stored_at = $2 where sha256 = $1', [sha256, at]));
   let number = 0;
   let stored = 0;
   for await (const chunk of chunksOf(bytes)) {
@@ -66,3 +66,9 @@ export const fileOfAnswer = (db: Db, caseId: number, version: number): Promise<z
       where a.case_id = $1 and a.version = $2 and a.file_name is not null`,
     [caseId, version],
   );
+
+/** Files that came with a form which nobody sent in the end: none of them is named by an answer. How many. */
+export const dropAbandonedFiles = (tx: Db, before: Date): Promise<number> =>
+  run(tx, 'delete from file f where stored_at < $1 and not exists (select from answer where file_sha256 = f.sha256)', [
+    before,
+  ]);

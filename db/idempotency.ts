@@ -24,12 +24,7 @@ export async function claimKey(
     [apiKey, route, key, bodyHash, at],
   );
   if (claimed > 0) return null;
-  return firstRow(
-    tx,
-    Stored,
-    'select body_hash = $4 as same, status, body from idempotency where api_key = $1 and route = $2 and key = $3',
-    [apiKey, route, key, bodyHash],
-  );
+  return findAnswer(tx, { apiKey, route, key, bodyHash });
 }
 
 export const keepAnswer = (
@@ -45,3 +40,23 @@ export const keepAnswer = (
     status,
     JSON.stringify(body),
   ]);
+
+/** The answer that this key was given, for a command of several transactions, which claims nothing first. */
+export const findAnswer = (
+  db: Db,
+  { apiKey, route, key, bodyHash }: CommandKey,
+): Promise<{ same: boolean; status: number; body: unknown } | null> =>
+  firstRow(
+    db,
+    Stored,
+    'select body_hash = $4 as same, status, body from idempotency where api_key = $1 and route = $2 and key = $3',
+    [apiKey, route, key, bodyHash],
+  );
+
+export async function addAnswer(db: Db, of: CommandKey, at: Date, status: number, body: unknown): Promise<void> {
+  await run(
+    db,
+    `insert into idempotency (api_key, route, key, body_hash, at, status, body) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    [of.apiKey, of.route, of.key, of.bodyHash, at, status, JSON.stringify(body)],
+  );
+}

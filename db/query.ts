@@ -9,6 +9,12 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 const CONNECT_MS_MAX = 3000;
+/** Gives a connection up that is not made in time. To wait for a free one of a busy pool has no such limit. */
+class Client extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_MS_MAX });
+  }
+}
 
 /**
  * A connection that Postgres ends (a restart, a fail-over) must not end our process: whoever holds it learns of it by the
@@ -19,8 +25,8 @@ export function openPool(connectionString: string, max = 10): Pool {
     connectionString,
     max,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: CONNECT_MS_MAX,
     application_name: 'vigie',
+    Client,
   });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -52,6 +58,8 @@ export const run = async (db: Db, sql: string, values: unknown[] = []): Promise<
   (await db.query(sql, values)).rowCount ?? 0;
 
 const TRY_AGAIN = new Set(['40001' /* could not serialize */, '40P01' /* deadlock */]);
+/** Two transactions wanted what only one may have; a second look sees who has it. */
+const ONLY_ONE = new Set(['anomaly_case_accepting']);
 const TRIES_MAX = 5;
 
 const commitListeners = new WeakMap<Pool, Set<() => void>>();
@@ -83,10 +91,12 @@ export async function inQuietTransaction<T>(pool: Pool, work: (tx: Db) => Promis
       await client.query('rollback').catch(() => {
         broken = true;
       });
-      const code = error instanceof pg.DatabaseError ? error.code : undefined;
-      if (tries >= TRIES_MAX || !code || !TRY_AGAIN.has(code)) throw error;
+      if (tries >= TRIES_MAX || !isLostRace(error)) throw error;
     } finally {
       client.release(broken);
     }
   }
 }
+
+const isLostRace = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && (TRY_AGAIN.has(error.code ?? '') || ONLY_ONE.has(error.constraint ?? ''));

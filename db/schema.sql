@@ -165,6 +165,7 @@ create table dataset (
 
 create table decision (
   id uuid not null,
+  seq bigint generated always as identity not null,
   case_id bigint not null,
   answer bigint not null,
   outcome text not null,
@@ -264,7 +265,7 @@ create table idempotency (
   key text not null,
   body_hash bytea not null,
   status integer,
-  body jsonb,
+  body json,
   at timestamp with time zone not null
 );
 
@@ -711,11 +712,15 @@ CREATE INDEX anomaly_case_turn ON public.anomaly_case USING btree (turn, id DESC
 
 CREATE INDEX anomaly_case_verifying ON public.anomaly_case USING btree (source, dataset) WHERE (phase = 'verifying'::text);
 
+CREATE INDEX answer_file ON public.answer USING btree (file_sha256) WHERE (file_sha256 IS NOT NULL);
+
+CREATE INDEX contact_overdue ON public.contact USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
 CREATE INDEX contact_supplier ON public.contact USING btree (supplier);
 
 CREATE INDEX cruise_platform ON public.cruise USING btree (platform, start_at);
 
-CREATE INDEX decision_case ON public.decision USING btree (case_id, at);
+CREATE INDEX decision_case ON public.decision USING btree (case_id, seq);
 
 CREATE INDEX delivery_content ON public.delivery USING btree (sha256);
 

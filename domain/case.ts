@@ -79,6 +79,7 @@ export const TASK_CODES = [
   'no_answer',
   'unknown_supplier',
   'decision_refused',
+  'receipt_missing',
   'step_failed',
 ] as const;
 export type TaskCode = (typeof TASK_CODES)[number];

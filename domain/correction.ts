@@ -8,6 +8,7 @@ export interface CorrectionRow {
   valueText: string;
   value: number | null;
   parameter: string | null;
+  unit: string | null;
   flag: string | null;
 }
 export interface Correction {
@@ -73,8 +74,8 @@ export function checkCorrection(
 function fileErrors({ unit, parameter, rows }: Correction, scope: CorrectionScope): CorrectionError[] {
   const errors: CorrectionError[] = [];
   if (rows.length === 0) errors.push({ line: null, code: 'empty_file', params: {} });
-  if (unit !== null && scope.unit !== null && unitKey(unit) !== unitKey(scope.unit))
-    errors.push({ line: 1, code: 'other_unit', params: { given: unit, expected: scope.unit } });
+  const other = otherUnit(unit, scope);
+  if (other) errors.push({ line: 1, ...other });
   if (isOther(parameter, scope.parameter))
     errors.push({
       line: 1,
@@ -86,7 +87,7 @@ function fileErrors({ unit, parameter, rows }: Correction, scope: CorrectionScop
 
 /** The first thing wrong with a row. `lineOf` tells the times met before. */
 function rowError(
-  { time, timeText, value, valueText, parameter }: CorrectionRow,
+  { time, timeText, value, valueText, parameter, unit }: CorrectionRow,
   scope: CorrectionScope,
   lineOf: ReadonlyMap<string, number>,
 ): Omit<CorrectionError, 'line'> | null {
@@ -97,8 +98,14 @@ function rowError(
     return { code: 'outside_interval', params: { given: time, ...scope.interval } };
   if (value === null) return { code: 'not_a_number', params: { given: valueText } };
   const before = lineOf.get(time);
-  return before === undefined ? null : { code: 'duplicate_time', params: { given: time, line: String(before) } };
+  if (before !== undefined) return { code: 'duplicate_time', params: { given: time, line: String(before) } };
+  return otherUnit(unit, scope);
 }
+
+const otherUnit = (unit: string | null, scope: CorrectionScope): Omit<CorrectionError, 'line'> | null =>
+  unit !== null && scope.unit !== null && unitKey(unit) !== unitKey(scope.unit)
+    ? { code: 'other_unit', params: { given: unit, expected: scope.unit } }
+    : null;
 
 /** To the second: files seldom keep the milliseconds of the data. */
 const isWithin = (time: string, { start, end }: { start: string; end: string }): boolean =>

@@ -38,20 +38,25 @@ export interface DecidedAnomaly {
  */
 export function decidedChange(code: AnswerCode, anomaly: DecidedAnomaly, valueRef: string | null): DecidedChange {
   const { uuid, file, start, end, parameter, flag } = anomaly;
+  const decided = flag ?? (parameter === null || !CHANGES_FLAGS.has(code) ? null : { scale: PLAIN_SCALE, code: null });
   return {
     anomaly: uuid,
     file,
     interval: start && end ? { start, end } : null,
     parameter,
     old_flag: flag?.code ?? null,
-    new_flag: flag && newFlag(code, flag),
-    scale: flag?.scale ?? null,
+    new_flag: decided && newFlag(code, decided),
+    scale: decided?.scale ?? null,
     value_ref: valueRef,
     withdrawn: code === 'eliminate',
   };
 }
 
-function newFlag(code: AnswerCode, flag: Flag): string {
+/** What a pipeline proposed without a flag is decided in the scale of SeaDataNet. */
+const PLAIN_SCALE = 'L20';
+const CHANGES_FLAGS: ReadonlySet<AnswerCode> = new Set(['corrected_data', 'eliminate', 'confirmed_real']);
+
+function newFlag(code: AnswerCode, flag: { scale: string; code: string | null }): string | null {
   const codes = CODES[flag.scale] ?? CODES['L20'] ?? { good: '1', bad: '4', changed: '5' };
   if (code === 'corrected_data') return codes.changed;
   if (code === 'eliminate') return codes.bad;

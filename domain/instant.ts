@@ -37,3 +37,22 @@ export function instant(text: string, strict = false): string | null {
   const offsetMs = (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000;
   return new Date(Date.parse(utc) + (sign === '-' ? offsetMs : -offsetMs)).toISOString();
 }
+
+const FRENCH = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: +(?:à +)?(\d{1,2}:\d\d(?::\d\d)?))?$/;
+const ISO_DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
+
+/** A day as people write it, dd/mm/yyyy or yyyy-mm-dd, as `YYYY-MM-DD`; null when there is no such day. */
+export function writtenDay(text: string): string | null {
+  const french = FRENCH.exec(text.trim());
+  if (french) return french[4] ? null : dayOf(Number(french[3]), Number(french[2]), Number(french[1]));
+  const iso = ISO_DAY.exec(text.trim());
+  return iso && dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+}
+
+/** A day, or day and time, French or ISO, as RFC 3339 UTC with milliseconds; UTC unless an offset stands there. */
+export function writtenInstant(text: string): string | null {
+  const french = FRENCH.exec(text.trim());
+  if (!french) return instant(text.trim());
+  const day = dayOf(Number(french[3]), Number(french[2]), Number(french[1]));
+  return day && instant(`${day}T${(french[4] ?? '00:00').replace(/^\d:/, '0$&')}`);
+}

@@ -1,6 +1,7 @@
 import type { Correction, CorrectionRow } from '../domain/correction';
+import { writtenInstant } from '../domain/instant';
 import { BodyFault } from './fault';
-import { parseDecimal, parseInstant, readTable } from './table';
+import { parseDecimal, readTable } from './table';
 import type { Delimiter } from './text';
 
 /** Names of the columns in either language, without case, accents or the unit in brackets. */
@@ -9,6 +10,7 @@ const COLUMNS = {
   value: ['value', 'valeur'],
   flag: ['flag', 'qc', 'code_qualite', 'code qualite'],
   parameter: ['parameter', 'parametre'],
+  unit: ['unit', 'units', 'unite', 'unites'],
   lat: ['lat', 'latitude'],
   lon: ['lon', 'longitude'],
   depth: ['depth', 'z', 'profondeur', 'immersion'],
@@ -17,8 +19,8 @@ type Role = keyof typeof COLUMNS;
 const ROLES = Object.keys(COLUMNS) as Role[]; // the keys of a constant are its own type
 
 /**
- * Corrected rows of a supplier: `time` and `value`, perhaps `flag`, `parameter`, `lat`, `lon`, `depth`; a unit in brackets as
- * in `value [degC]`. The value column may be called by its parameter. Throws BodyFault when it is no such table.
+ * Corrected rows of a supplier: `time` and `value`, perhaps `flag`, `parameter`, `unit`, `lat`, `lon`, `depth`; the unit may
+ * stand in brackets instead, as in `value [degC]`. The value column may be called by its parameter. Throws BodyFault when it is no such table.
  */
 export function readCorrection(bytes: Buffer): Correction {
   const { header, rows, delimiter } = readTable(bytes);
@@ -69,10 +71,11 @@ function correctionRow(
   return {
     line,
     timeText: cell('time'),
-    time: parseInstant(cell('time')),
+    time: writtenInstant(cell('time')),
     valueText,
     value,
     parameter: cell('parameter') || null,
+    unit: cell('unit') || null,
     flag: cell('flag') || null,
   };
 }

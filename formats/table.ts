@@ -1,5 +1,4 @@
 import { parse } from 'csv-parse/sync';
-import { dayOf, instant } from '../domain/instant';
 import { BodyFault } from './fault';
 import { type Delimiter, decodeText, delimiterOf, type Encoding } from './text';
 
@@ -92,22 +91,4 @@ export function parseDecimal(text: string): number | null {
   if (!/^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$/.test(bare)) return null;
   const value = Number(bare.replace(',', '.'));
   return Number.isFinite(value) ? value : null;
-}
-
-const FRENCH = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: +(\d{1,2}:\d\d(?::\d\d)?))?$/;
-
-/** dd/mm/yyyy or yyyy-mm-dd as `YYYY-MM-DD`; null when there is no such day. */
-export function parseDay(text: string): string | null {
-  const french = FRENCH.exec(text.trim());
-  if (french) return french[4] ? null : dayOf(Number(french[3]), Number(french[2]), Number(french[1]));
-  const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text.trim());
-  return iso ? dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3])) : null;
-}
-
-/** A day or a day and time, French or ISO, as RFC 3339 UTC with milliseconds; UTC unless an offset stands there. */
-export function parseInstant(text: string): string | null {
-  const french = FRENCH.exec(text.trim());
-  if (!french) return instant(text.trim());
-  const day = dayOf(Number(french[3]), Number(french[2]), Number(french[1]));
-  return day && instant(`${day}T${(french[4] ?? '00:00').replace(/^\d:/, '0$&')}`);
 }

@@ -28,8 +28,15 @@ export const isAddress = (text: string): boolean =>
 /** Limits of one attempt in milliseconds; `wholeMs` must stay below the lease that the post loop keeps renewing. */
 const LIMITS = { connectMs: 10_000, silentMs: 30_000, wholeMs: 120_000 };
 
+export interface Sender {
+  name: string;
+  address: string;
+  /** Where a person who presses Reply reaches somebody. */
+  replyTo: string;
+}
+
 /** Sends over SMTP, a connection a mail, from this address and to one recipient. */
-export function smtpTransport(url: string, from: { name: string; address: string }, limits = LIMITS): Send {
+export function smtpTransport(url: string, from: Sender, limits = LIMITS): Send {
   const transport = createTransport(
     {
       url,
@@ -53,8 +60,9 @@ export function smtpTransport(url: string, from: { name: string; address: string
 
 const bracketed = (id: string): string => `<${id}>`;
 
-const message = (mail: OutgoingMail, from: { name: string; address: string }) => ({
+const message = (mail: OutgoingMail, { replyTo, ...from }: Sender) => ({
   from,
+  replyTo,
   to: { name: mail.to.name ?? '', address: mail.to.address },
   envelope: { from: from.address, to: [mail.to.address] },
   messageId: bracketed(mail.messageId),

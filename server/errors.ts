@@ -73,7 +73,7 @@ export const answerErrors =
 const UNAVAILABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', '57P01', '57P03', '53300', '08006', '08001']);
 
 /** What pg says when its connection has gone. */
-const LOST = /^(Connection terminated|Client has encountered a connection error)/;
+const LOST = /^(Connection terminated|Client has encountered a connection error|timeout expired)/;
 
 /** Express and Node report a bad path or a cut body by errors of their own. */
 function toProblem(error: unknown): Problem {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { type ImportResult, importRegister } from '../db/registers';
 import { listRows } from '../db/registers/store';
@@ -11,6 +12,7 @@ import { wholeBody } from './body';
 import { refusing } from './body-fault';
 import type { ServerDeps } from './deps';
 import { type Fault, problem } from './errors';
+import { answerAgain } from './idempotent';
 import { ERRORS_SHOWN } from './limits';
 
 type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
@@ -33,17 +35,16 @@ export async function sendCsv({ pool }: Deps, register: Register, res: Response)
 /** Brings the body into the register; `?preview=true` says what it would do. */
 export async function importCsv(deps: Deps, { name }: Register, req: Request, res: Response): Promise<void> {
   const preview = req.query['preview'] === 'true' || req.query['preview'] === '';
-  const table = tableOf(await wholeBody(req, CSV_BYTES_MAX, 'The file is over 20 MB.'));
-  const done = await importRegister(deps.pool, {
-    register: name,
-    table,
-    actor: callerOf(res).actor,
-    at: deps.clock(),
-    preview,
+  const bytes = await wholeBody(req, CSV_BYTES_MAX, 'The file is over 20 MB.');
+  const sent = { preview, file: createHash('sha256').update(bytes).digest('hex') };
+  await answerAgain(deps, req, res, sent, async () => {
+    const { actor } = callerOf(res);
+    const of = { register: name, table: tableOf(bytes), actor, at: deps.clock(), preview };
+    const done = await importRegister(deps.pool, of);
+    if (!done.ok) throw refused(done);
+    const changed = done.rows.filter(({ outcome }) => outcome !== 'unchanged');
+    return { status: 200, body: { preview, counts: done.counts, rows: changed, notices: done.notices } };
   });
-  if (!done.ok) throw refused(done);
-  const changed = done.rows.filter(({ outcome }) => outcome !== 'unchanged');
-  res.json({ preview, counts: done.counts, rows: changed, notices: done.notices });
 }
 
 /** A file as a table; what makes it unreadable is the sender's to mend. */

@@ -10,6 +10,7 @@ import { mediaTypeOf } from './body';
 import { Cursor, decodeCursor, encodeCursor, Limit } from './cursor';
 import type { ServerDeps } from './deps';
 import { problem } from './errors';
+import { answerAgain } from './idempotent';
 import { parsed, parsedQuery, readJson } from './json';
 import { faultOf, importCsv, sendCsv } from './register-files';
 import { changedRow, newRow } from './register-schemas';
@@ -35,16 +36,19 @@ const routesOf = (deps: Deps, register: Register): Router =>
     .post('/', async (req, res) => {
       if (mediaTypeOf(req) === 'text/csv') return importCsv(deps, register, req, res);
       const values = given(parsed(newRow(register), await readJson(req)));
-      const row = await edit(deps, register, res, values, null);
-      res
-        .status(201)
-        .location(`${req.baseUrl}/${encodeURIComponent(String(row['code']))}`)
-        .json(row);
+      await answerAgain(deps, req, res, values, async () => {
+        const row = await edit(deps, register, res, values, null);
+        res.location(`${req.baseUrl}/${encodeURIComponent(String(row['code']))}`);
+        return { status: 201, body: row };
+      });
     })
     .patch('/:code', async (req, res) => {
       const values = given(parsed(changedRow(register), await readJson(req)));
       const { code } = await mustStand(deps, register, String(req.params['code']));
-      res.json(await edit(deps, register, res, values, String(code)));
+      await answerAgain(deps, req, res, values, async () => ({
+        status: 200,
+        body: await edit(deps, register, res, values, String(code)),
+      }));
     });
 
 /** Who may change a register: contacts are the assistants' daily work, policies the managers' own. */

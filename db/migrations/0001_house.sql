@@ -46,6 +46,7 @@ create table contact (
   next_due_at timestamptz
 );
 create index contact_supplier on contact (supplier);
+create index contact_overdue on contact (next_due_at) where next_due_at is not null;
 
 create table platform (
   code text primary key,
@@ -309,6 +310,7 @@ create table answer (
   at timestamptz not null,
   unique (case_id, version)
 );
+create index answer_file on answer (file_sha256) where file_sha256 is not null;
 create table approval (
   answer bigint not null references answer (id),
   person text not null,
@@ -317,6 +319,7 @@ create table approval (
 );
 create table decision (
   id uuid primary key,
+  seq bigint generated always as identity,
   case_id bigint not null references anomaly_case (id),
   answer bigint not null references answer (id),
   outcome text not null,
@@ -324,7 +327,7 @@ create table decision (
   approved_by text[] not null,
   at timestamptz not null
 );
-create index decision_case on decision (case_id, at);
+create index decision_case on decision (case_id, seq);
 create table receipt (
   decision uuid not null references decision (id),
   kind text not null check (kind in ('applied', 'refused')),
@@ -488,7 +491,7 @@ create table idempotency (
   key text not null,
   body_hash bytea not null,
   status int,
-  body jsonb,
+  body json,
   at timestamptz not null,
   primary key (api_key, route, key)
 );

@@ -1,4 +1,4 @@
-import { dayOf, instant } from '../instant';
+import { writtenDay, writtenInstant } from '../instant';
 import type { Language } from '../words';
 import { type Choice, type Column, emptyOf, type Value } from './column';
 import { formatDuration, parseDuration } from './duration';
@@ -31,7 +31,7 @@ const PARSERS: Record<Column['kind'], (text: string, column: Column) => Parsed> 
   codes: (text) => listOf(text, (item) => (isCode(item) ? good(item) : bad('bad_code', CODE_RULE))),
   choice: choiceOf,
   choices: (text, column) => listOf(text, (item) => choiceOf(item, column)),
-  day: (text) => orBad(parseDay(text), 'bad_date', 'It is no day: write 31/12/2026 or 2026-12-31.'),
+  day: (text) => orBad(writtenDay(text), 'bad_date', 'It is no day: write 31/12/2026 or 2026-12-31.'),
   instant: (text, { endOfDay }) =>
     orBad(
       parseInstant(text, endOfDay ?? false),
@@ -88,23 +88,10 @@ const BOOLEANS = new Map([
   ...['non', 'no', 'false', 'faux', '0', 'n'].map((word) => [word, false] as const),
 ]);
 
-const FRENCH = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: +(?:à +)?(\d{1,2}:\d\d(?::\d\d)?))?$/;
-const ISO_DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
-
-function parseDay(text: string): string | null {
-  const french = FRENCH.exec(text);
-  if (french) return french[4] ? null : dayOf(Number(french[3]), Number(french[2]), Number(french[1]));
-  const iso = ISO_DAY.exec(text);
-  return iso && dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-}
-
+/** A day alone means its first instant, or its last. */
 function parseInstant(text: string, endOfDay: boolean): string | null {
-  const day = parseDay(text);
-  if (day) return endOfDay ? new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS - 1).toISOString() : instant(day);
-  const french = FRENCH.exec(text);
-  if (!french) return instant(text);
-  const of = dayOf(Number(french[3]), Number(french[2]), Number(french[1]));
-  return of && instant(`${of}T${(french[4] ?? '').replace(/^\d:/, '0$&')}`);
+  const day = endOfDay ? writtenDay(text) : null;
+  return day ? new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS - 1).toISOString() : writtenInstant(text);
 }
 
 /** A value as a person writes it; parsing it gives the value back. */

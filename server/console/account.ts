@@ -17,7 +17,10 @@ import { logIn, personOf, shellOf } from './session';
 const TRIES: RateLimit = { max: 10, windowMs: 15 * 60_000 };
 
 /** A person's own page: language and password. */
-export const accountPages = (deps: Pick<ServerDeps, 'pool' | 'clock' | 'secureCookies'>, hashes: HashQueue): Router =>
+export const accountPages = (
+  deps: Pick<ServerDeps, 'pool' | 'clock' | 'secureCookies' | 'baseUrl'>,
+  hashes: HashQueue,
+): Router =>
   Router()
     .get('/account', (req, res) => show(req, res))
     .post('/account/language', async (req, res) => {

@@ -19,6 +19,7 @@ import type { CaseView } from '../../web/console/case-view';
 import type { ServerDeps } from '../deps';
 
 const ANOMALIES_SHOWN = 100;
+const EVENTS_SHOWN = 500;
 
 /** Everything the page of this case shows to this person; null when there is no such case. */
 export async function readCaseView(
@@ -42,7 +43,7 @@ export async function readCaseView(
   const [mails, tasks, events, everybody, addressees] = await Promise.all([
     mailsOf(pool, of.id),
     tasksOf(pool, of.id),
-    eventsOf(pool, `case/${of.id}`),
+    eventsOf(pool, `case/${of.id}`, EVENTS_SHOWN),
     listPeople(pool),
     addresseesFor(pool, of.supplier),
   ]);

@@ -16,7 +16,7 @@ const WINDOW_MS = 15 * 60_000;
 /** Per account and address, so that a stranger's guesses never lock the owner out. */
 const PER_ACCOUNT: RateLimit = { max: 10, windowMs: WINDOW_MS };
 const PER_ADDRESS: RateLimit = { max: 30, windowMs: WINDOW_MS };
-type LogInDeps = Pick<ServerDeps, 'pool' | 'clock' | 'secureCookies'>;
+type LogInDeps = Pick<ServerDeps, 'pool' | 'clock' | 'secureCookies' | 'baseUrl'>;
 
 export const logInPages = (deps: LogInDeps, hashes: HashQueue): Router =>
   Router()

@@ -17,9 +17,10 @@ export interface Visit {
   csrf: string;
 }
 
-type CookieDeps = Pick<ServerDeps, 'secureCookies'>;
-/** `__Host-` needs https; without it the name is plain, for a demo on loopback. */
-const named = ({ secureCookies }: CookieDeps, name: string): string => (secureCookies ? `__Host-${name}` : name);
+type CookieDeps = Pick<ServerDeps, 'secureCookies' | 'baseUrl'>;
+/** `__Host-` needs https. Without it, for demos on one host: browsers keep cookies by host alone, so the port is in the name. */
+const named = ({ secureCookies, baseUrl }: CookieDeps, name: string): string =>
+  secureCookies ? `__Host-${name}` : [name, new URL(baseUrl).port].filter((part) => part !== '').join('-');
 const cookieName = (deps: CookieDeps): string => named(deps, 'vigie');
 const visitorCookieName = (deps: CookieDeps): string => named(deps, 'vigie-visitor');
 
@@ -40,7 +41,7 @@ const formToken = (id: string): string => createHmac('sha256', id).update('csrf.
 
 /** Puts `visitOf(res)` in place. Pages of a person are kept by nobody else. */
 export const openVisit =
-  (deps: Pick<ServerDeps, 'pool' | 'clock' | 'secureCookies'>): RequestHandler =>
+  (deps: Pick<ServerDeps, 'pool' | 'clock'> & CookieDeps): RequestHandler =>
   async (req, res, next) => {
     const id = cookieOf(req, cookieName(deps));
     const person = id && (await findSession(deps.pool, id, deps.clock()));
@@ -88,7 +89,7 @@ export const needDeed =
 
 /** A new id at each log-in; one that the browser held before dies. */
 export async function logIn(
-  deps: Pick<ServerDeps, 'pool' | 'clock' | 'secureCookies'>,
+  deps: Pick<ServerDeps, 'pool' | 'clock'> & CookieDeps,
   req: Request,
   res: Response,
   person: string,
@@ -97,11 +98,7 @@ export async function logIn(
   setCookie(deps, res, cookieName(deps), await startSession(deps.pool, person, deps.clock()));
   dropCookie(deps, res, visitorCookieName(deps));
 }
-export async function logOut(
-  deps: Pick<ServerDeps, 'pool' | 'secureCookies'>,
-  req: Request,
-  res: Response,
-): Promise<void> {
+export async function logOut(deps: Pick<ServerDeps, 'pool'> & CookieDeps, req: Request, res: Response): Promise<void> {
   const id = cookieOf(req, cookieName(deps));
   if (!id) return;
   await endSession(deps.pool, id);

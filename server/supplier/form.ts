@@ -1,5 +1,5 @@
 import { type AnswerCode, answersFor, asksAgain, CAUSES, type Cause, neededBy } from '../../domain/answer';
-import { parseDay } from '../../formats/table';
+import { writtenDay } from '../../domain/instant';
 import type { FieldError, FormValues, SupplierCase } from '../../web/supplier/view';
 import type { PostedForm } from '../uploads';
 
@@ -67,7 +67,7 @@ export function checkValues(
 ): { checked: Checked; errors: [] } | { checked: null; errors: FieldError[] } {
   const answer = cases.flatMap(({ family }) => answersFor(family)).find((code) => code === values.answer) ?? null;
   const cause = CAUSES.find((known) => known === values.cause) ?? null;
-  const plannedOn = parseDay(values.plannedOn);
+  const plannedOn = writtenDay(values.plannedOn);
   const errors = [
     cases.length === 0 ? error('case', 'required') : null,
     answerError(values, answer, cases),

@@ -46,7 +46,7 @@ test('the text part stands alone: number, facts, letters A to E, deadline, and e
   const { letter, cases } = await write();
   const text = plain(letter.text);
   expect(plain(letter.subject)).toBe(
-    `[SISMER ${cases[0]!.number}] Thalassa, Température : 18 valeurs trop hautes, 1er mars`,
+    `[${cases[0]!.number}] SISMER – Thalassa, Température : 18 valeurs trop hautes, 1er mars`,
   );
   for (const said of [
     'Bonjour Anne Le Goff,',
@@ -107,7 +107,7 @@ test('data of restricted access have no plot in the mail, only the link', async 
 
 test('several cases make one letter: the first in the subject, all in the text, one link', async () => {
   const { letter, cases } = await write({ count: 3 });
-  expect(letter.subject).toContain(`[SISMER ${cases[0]!.number}]`);
+  expect(letter.subject).toContain(`[${cases[0]!.number}] SISMER`);
   expect(letter.subject).toMatch(/\(\+2\)$/);
   for (const { number } of cases) expect(letter.text).toContain(number);
   expect(linksIn(letter.text)).toHaveLength(2);
@@ -177,7 +177,7 @@ test('the owner of a pipeline is told which decision waits and how to say that i
   });
   const mail = await claim(mailId);
   const letter = await composed(mail);
-  expect(letter.subject).toContain(`[SISMER ${number}]`);
+  expect(letter.subject).toContain(`[${number}] SISMER`);
   expect(letter.text).toContain(`\nhttps://vigie.example.org/api/v1/decisions/${rows[0].id}/applied\n`);
   await db.pool.query(`insert into receipt (decision, kind, actor, at) values ($1, 'applied', 'service:tsg', $2)`, [
     rows[0].id,
@@ -199,7 +199,7 @@ test('a fresh link that was asked for says so and reads', async () => {
   });
   const mail = await claim(id);
   const letter = await composed(mail);
-  expect(plain(letter.subject)).toBe(`[SISMER ${of.number}] Votre nouveau lien`);
+  expect(plain(letter.subject)).toBe(`[${of.number}] SISMER – Votre nouveau lien`);
   expect(plain(letter.text)).toContain('Vous avez demandé un nouveau lien');
   expect(letter.text).toContain('A Panne');
   await db.pool.query(`update anomaly_case set phase = 'closed' where id = $1`, [of.id]);

@@ -17,6 +17,7 @@ const MINUTE_MS = 60_000;
 /** What the server does with the next message: an answer, silence, or a cut after it has taken it. */
 type Mood = 'take' | 'stall' | 'cut' | { code: number };
 const arrived: string[] = [];
+const replyTo: string[] = [];
 let mood: Mood = 'take';
 let server: SMTPServer;
 let post: Loop;
@@ -40,6 +41,7 @@ beforeAll(async () => {
           done(Object.assign(new Error('not now'), { responseCode: mood.code }));
           return;
         }
+        replyTo.push(/^Reply-To: (.*)/im.exec(text)?.[1] ?? '');
         arrived.push(/^Message-ID: <(.*)>/im.exec(text)?.[1] ?? '');
         if (mood === 'cut') for (const socket of sockets.values()) socket.destroy();
         else done();
@@ -57,7 +59,7 @@ beforeAll(async () => {
   const port = typeof address === 'object' && address ? address.port : 0;
   const send = smtpTransport(
     `smtp://127.0.0.1:${port}`,
-    { name: 'Vigie', address: 'vigie@example.org' },
+    { name: 'Vigie', address: 'vigie@example.org', replyTo: 'qualite@example.org' },
     { connectMs: 2_000, silentMs: 300, wholeMs: 5_000 },
   );
   post = startPost({ pool: db.pool, clock, log: silent, compose: plainLetter(db), send });
@@ -117,6 +119,7 @@ test('a server that says "later" gets the same letter again, after one minute an
   mood = 'take';
   pass(2 * MINUTE_MS);
   await becomes(mail, 'sent', 3);
+  expect(replyTo.at(-1)).toBe('qualite@example.org');
   expect(arrived).toEqual([`${mail}@vigie`]);
   expect((await factsOf(db.pool, id)).letterSentAt).toEqual(clock());
 });

@@ -1,4 +1,5 @@
-import { inTransaction } from '../../db/query';
+import { createServer } from 'node:net';
+import { inTransaction, openPool, run } from '../../db/query';
 import { useDatabase } from '../support/database';
 
 const db = useDatabase();
@@ -18,4 +19,14 @@ test('a connection that Postgres ends, idle or in the middle of a transaction, c
   await expect(cut).rejects.toThrow();
   await end();
   expect((await db.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+});
+
+test('a Postgres that takes the connection and says nothing is given up', async () => {
+  const silent = createServer((socket) => socket.on('error', () => undefined));
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const address = silent.address();
+  const pool = openPool(`postgres://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/nowhere`);
+  await expect(run(pool, 'select 1')).rejects.toThrow('timeout expired');
+  await pool.end();
+  silent.close();
 });

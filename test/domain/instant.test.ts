@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dayOf, instant } from '../../domain/instant';
+import { dayOf, instant, writtenDay, writtenInstant } from '../../domain/instant';
 
 test('a day is told when it exists', () => {
   expect([
@@ -44,3 +44,27 @@ test.each([
   ['0001-01-01T00:00:00Z', true, null],
   [' 2026-03-02T10:00:00Z', true, null],
 ])('%s (strict %s) is %s', (text, strict, at) => expect(instant(text, strict)).toBe(at));
+
+test.each([
+  ['02/03/2026', '2026-03-02'],
+  ['2/3/2026', '2026-03-02'],
+  ['2026-03-02', '2026-03-02'],
+  ['30/02/2026', null],
+  ['29/02/2025', null],
+  ['2026-13-01', null],
+  ['02/03/26', null],
+  ['02/03/2026 10:00', null],
+])('the day %j is %p', (text, day) => expect(writtenDay(text)).toBe(day));
+
+test.each([
+  ['02/03/2026', '2026-03-02T00:00:00.000Z'],
+  ['02/03/2026 à 9:05', '2026-03-02T09:05:00.000Z'],
+  ['02/03/2026 9:05', '2026-03-02T09:05:00.000Z'],
+  ['2026-03-02T09:05:06.789+02:00', '2026-03-02T07:05:06.789Z'],
+  ['2026-03-02 09:05:06', '2026-03-02T09:05:06.000Z'],
+  ['2026-03-02', '2026-03-02T00:00:00.000Z'],
+  ['30/02/2026 10:00', null],
+  ['2026-03-02T24:00:00Z', null],
+  ['2026-03-02T10:60:00Z', null],
+  ['tomorrow', null],
+])('the instant %j is %p', (text, at) => expect(writtenInstant(text)).toBe(at));

@@ -37,6 +37,14 @@ test('every wrong row is told with its line and what is wrong', () => {
   expect(accepted.map(({ line }) => line)).toEqual([5]);
 });
 
+test('a column of units is checked row by row', () => {
+  const { accepted, errors } = check(
+    'time,parameter,value,unit\n2026-03-02T08:01:00Z,PSAL,35.1,psu\n2026-03-02T08:02:00Z,PSAL,35.2,\n2026-03-02T08:03:00Z,PSAL,12,degC\n',
+  );
+  expect(errors).toEqual([{ line: 4, code: 'other_unit', params: { given: 'degC', expected: 'psu' } }]);
+  expect(accepted.map(({ value }) => value)).toEqual([35.1, 35.2]);
+});
+
 test.each([
   ['time;value [degC]\n', ['empty_file', 'other_unit']],
   ['time;value [1]\n2026-03-02T08:01:00Z;35\n', []],

@@ -1,5 +1,5 @@
 import { BodyFault } from '../../formats/fault';
-import { parseDay, parseDecimal, parseInstant, readTable, ROWS_MAX } from '../../formats/table';
+import { parseDecimal, readTable, ROWS_MAX } from '../../formats/table';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const faultOf = (bytes: Buffer): [string, number | null] => {
@@ -79,26 +79,3 @@ test.each([
   ['NaN', null],
   ['', null],
 ])('the decimal %j is %p', (text, value) => expect(parseDecimal(text)).toBe(value));
-
-test.each([
-  ['02/03/2026', '2026-03-02'],
-  ['2/3/2026', '2026-03-02'],
-  ['2026-03-02', '2026-03-02'],
-  ['30/02/2026', null],
-  ['29/02/2025', null],
-  ['2026-13-01', null],
-  ['02/03/26', null],
-  ['02/03/2026 10:00', null],
-])('the day %j is %p', (text, day) => expect(parseDay(text)).toBe(day));
-
-test.each([
-  ['02/03/2026', '2026-03-02T00:00:00.000Z'],
-  ['02/03/2026 9:05', '2026-03-02T09:05:00.000Z'],
-  ['2026-03-02T09:05:06.789+02:00', '2026-03-02T07:05:06.789Z'],
-  ['2026-03-02 09:05:06', '2026-03-02T09:05:06.000Z'],
-  ['2026-03-02', '2026-03-02T00:00:00.000Z'],
-  ['30/02/2026 10:00', null],
-  ['2026-03-02T24:00:00Z', null],
-  ['2026-03-02T10:60:00Z', null],
-  ['tomorrow', null],
-])('the instant %j is %p', (text, at) => expect(parseInstant(text)).toBe(at));

@@ -30,7 +30,7 @@ const ask = async (
   method: string,
   path: string,
   body?: unknown,
-  more: { as?: string; type?: string; accept?: string } = {},
+  more: { as?: string; type?: string; accept?: string; key?: string } = {},
 ): Promise<Answer> => {
   const response = await fetch(`${server.url}/api/v1${path}`, {
     method,
@@ -38,6 +38,7 @@ const ask = async (
       authorization: `Bearer ${keys[more.as ?? 'marie'] ?? ''}`,
       'content-type': more.type ?? 'application/json',
       accept: more.accept ?? 'application/json',
+      ...(more.key === undefined ? {} : { 'idempotency-key': more.key }),
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
@@ -47,6 +48,28 @@ const ask = async (
 };
 const csv = (path: string, text: string, as = 'marie'): Promise<Answer> =>
   ask('POST', path, text, { type: 'text/csv', as });
+
+test('under one Idempotency-Key a row is made, changed and imported once, and the answer comes again letter by letter', async () => {
+  const once = async (method: string, path: string, body: unknown, other: unknown, type?: string) => {
+    const more = { key: `${method}-${path}-${String(type)}`, ...(type ? { type } : {}) };
+    const first = await ask(method, path, body, more);
+    const again = await ask(method, path, body, more);
+    expect([again.status, again.text]).toEqual([first.status, first.text]);
+    expect(await ask(method, path, other, more)).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_key_reused' },
+    });
+    return first;
+  };
+  expect(await once('POST', '/platforms', { code: 'K1', name: 'Un' }, { code: 'K1', name: 'Deux' })).toMatchObject({
+    status: 201,
+  });
+  expect(await once('PATCH', '/platforms/K1', { name: 'Uno' }, { name: 'Dos' })).toMatchObject({
+    body: { name: 'Uno' },
+  });
+  const imported = await once('POST', '/platforms', 'code;name\nK2;Deux\n', 'code;name\nK3;Trois\n', 'text/csv');
+  expect(imported.body).toMatchObject({ counts: { new: 1 } });
+});
 
 test('a row is made, read, changed and listed; a second of its code is refused', async () => {
   const made = await ask('POST', '/suppliers', { code: 'GENAVIR', name: 'Genavir' });

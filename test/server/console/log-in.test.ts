@@ -64,6 +64,13 @@ test('the session is a cookie that scripts and other sites do not get, and its i
   expect(safe.headers.getSetCookie().join()).toMatch(/__Host-vigie=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax/);
 });
 
+test('two demos on one host do not share a session: the port is in the cookie’s name', async () => {
+  const other = await startServer(serverDeps(db.pool, { baseUrl: 'http://127.0.0.1:8081' }));
+  const done = await new Visitor(other.url).logIn('alix');
+  expect(done.headers.getSetCookie().join()).toMatch(/vigie-8081=[\w-]{43};/);
+  await other.stop();
+});
+
 test('an unknown address and a wrong password get the same answer', async () => {
   const [known, unknown] = [new Visitor(server.url), new Visitor(server.url)];
   const wrong = await known.logIn('bruno', 'ce n’est pas le bon');
