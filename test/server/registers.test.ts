@@ -61,13 +61,13 @@ test('under one Idempotency-Key a row is made, changed and imported once, and th
     });
     return first;
   };
-  expect(await once('POST', '/platforms', { code: 'K1', name: 'Un' }, { code: 'K1', name: 'Deux' })).toMatchObject({
+  expect(await once('POST', '/sensors', { code: 'K1', name: 'Un' }, { code: 'K1', name: 'Deux' })).toMatchObject({
     status: 201,
   });
-  expect(await once('PATCH', '/platforms/K1', { name: 'Uno' }, { name: 'Dos' })).toMatchObject({
+  expect(await once('PATCH', '/sensors/K1', { name: 'Uno' }, { name: 'Dos' })).toMatchObject({
     body: { name: 'Uno' },
   });
-  const imported = await once('POST', '/platforms', 'code;name\nK2;Deux\n', 'code;name\nK3;Trois\n', 'text/csv');
+  const imported = await once('POST', '/sensors', 'code;name\nK2;Deux\n', 'code;name\nK3;Trois\n', 'text/csv');
   expect(imported.body).toMatchObject({ counts: { new: 1 } });
 });
 
