@@ -5,7 +5,7 @@ import type { FlaggedPoint, Group, Series } from './point';
 import type { Run } from './runs';
 
 export interface About {
-  context: Omit<ReportContext, 'parameter'>;
+  context: Omit<ReportContext, 'parameter' | 'unit'>;
   group: Group;
   series: Series;
   /** Place of the series in the points' values and flags. */

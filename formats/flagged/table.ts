@@ -93,10 +93,11 @@ export class FlaggedTable {
     return items;
   }
 
-  /** The context may name the parameter of a table that has but one. */
+  /** The context may name the parameter and unit of a table that has but one; a unit that the table tells itself stays. */
   #named(series: readonly Series[]): readonly Series[] {
-    const { parameter } = this.#context;
-    return parameter && areOne(series) ? series.map((one) => ({ ...one, parameter })) : series;
+    const { parameter, unit } = this.#context;
+    if (!areOne(series)) return series;
+    return series.map((one) => ({ ...one, ...(parameter && { parameter }), unit: one.unit ?? unit }));
   }
 
   #column(series: Series, place: number): Column {
@@ -127,7 +128,7 @@ export class FlaggedTable {
 
   #item(column: Column, run: Run, isWhole = false): ReadItem {
     const group = this.#opened();
-    const { parameter, sensor, ...common } = this.#context;
+    const { parameter: _parameter, unit: _unit, sensor, ...common } = this.#context;
     const context = { ...common, ...(sensor && !isWhole && areOne(group.series) ? { sensor } : {}) };
     const locus = isWhole ? placeOf(group, {}) : this.#locus(column, group, run);
     const about = { context, group, series: column.series, place: column.place };

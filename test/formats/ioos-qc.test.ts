@@ -186,10 +186,11 @@ test('streams whose names hold underscores and packages are told apart by the kn
   ]);
 });
 
-test('parameter and sensor of the context are meant for a table of one stream only', async () => {
+test('parameter, unit and sensor of the context are meant for a table of one stream only', async () => {
   const context = {
     ...CONTEXT,
     parameter: 'PSAL',
+    unit: '0.001',
     sensor: 'S1',
     platform: '35HT',
     cruise: 'C',
@@ -197,16 +198,16 @@ test('parameter and sensor of the context are meant for a table of one stream on
     data_version: '2',
   };
   const [alone] = anomalies((await read(table(['4']), context)).items);
-  expect([
-    alone?.parameter,
-    alone?.sensor,
-    alone?.platform,
-    alone?.cruise,
-    alone?.dataVersion,
-    alone?.evidence?.parameter,
-  ]).toEqual(['PSAL', 'S1', '35HT', 'C', '2', 'PSAL']);
+  expect(alone).toMatchObject({
+    parameter: 'PSAL',
+    sensor: 'S1',
+    platform: '35HT',
+    cruise: 'C',
+    dataVersion: '2',
+    evidence: { parameter: 'PSAL', unit: '0.001' },
+  });
   const [one] = anomalies((await read(`time,a_qartod_spike_test,b_qartod_spike_test\n${time(0)},4,1`, context)).items);
-  expect([one?.parameter, one?.sensor, one?.platform]).toEqual(['a', null, '35HT']);
+  expect(one).toMatchObject({ parameter: 'a', sensor: null, platform: '35HT', evidence: { unit: null } });
 });
 
 test('a test of the position shows a track, and a position that cannot be on Earth only its samples', async () => {
