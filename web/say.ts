@@ -18,6 +18,7 @@ const DAY = date({ day: 'numeric', month: 'long', year: 'numeric' });
 const DAY_OF_YEAR = date({ day: 'numeric', month: 'long' });
 const SHORT_DAY = date({ day: 'numeric', month: 'short' });
 const TIME = date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const BOUND = memo((language) => new Intl.NumberFormat(locale(language), { maximumSignificantDigits: 5 }));
 const NUMBER = memo((language) => new Intl.NumberFormat(locale(language), { maximumSignificantDigits: 6 }));
 
 /** The first of a month is said `1er` in French. */
@@ -59,6 +60,13 @@ export const sayCheck = (check: string, t: Translate): string => {
 /** The word of a canonical flag. */
 export const sayFlag = (canonical: string | null, t: Translate): string => t.of(`flag.${canonical ?? 'none'}`);
 
+/** Platform, sensor and cruise in a row; a sensor that bears its platform's name says both. */
+export function sayWhere(names: { platform: string | null; sensor: string | null; cruise: string | null }): string[] {
+  const { platform, sensor, cruise } = names;
+  const isNamed = platform !== null && sensor !== null && sensor.includes(platform);
+  return [isNamed ? null : platform, sensor, cruise].filter((name) => name !== null);
+}
+
 /** Where the sentence names the files or fields. */
 const NAMING: ReadonlySet<Trouble> = new Set([
   'metadata',
@@ -89,8 +97,8 @@ export function sayBounds(
   t: Translate,
 ): string {
   const { language } = t;
-  const low = min === null ? '' : sayNumber(min, language);
-  const high = max === null ? '' : sayNumber(max, language);
+  const low = min === null ? '' : BOUND(language).format(min);
+  const high = max === null ? '' : BOUND(language).format(max);
   const said =
     min === null
       ? t('bounds.below', { high })

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { findSummary } from '../../db/case-list';
 import { fileOfAnswer, readFileChunks } from '../../db/files';
 import type { FieldFault } from '../../web/console/layout';
-import { sayError } from '../../web/supplier/errors';
+import { sayError, sayRow } from '../../web/supplier/errors';
 import type { Translate } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
@@ -36,9 +36,9 @@ export async function takeFile(
   if (!of) return { ok: true, file };
   const checked = await readCorrections(pool, of.id, { ...file, size: sent.size });
   if (checked.ok) return { ok: true, file: { ...file, corrections: checked.accepted } };
-  const rows = checked.rows.slice(0, ROWS_SHOWN).map(({ line, code, params }) => {
-    const why = t.of(`correction.${code}`, params);
-    return line === null ? why : t('refused.row', { line, why });
+  const rows = checked.rows.slice(0, ROWS_SHOWN).map((row) => {
+    const why = sayRow(row, t);
+    return row.line === null ? why : t('refused.row', { line: row.line, why });
   });
   return refuse([sayError(checked.error, t), ...rows]);
 }

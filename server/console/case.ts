@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { CAUSES, ANSWERS } from '../../domain/answer';
-import { type Verb, VERBS } from '../../domain/permissions';
+import { may, type Verb, VERBS } from '../../domain/permissions';
 import { CasePage } from '../../web/console/case-page';
 import type { FieldFault } from '../../web/console/layout';
 import { page } from '../../web/html';
@@ -44,7 +44,7 @@ async function act(deps: CaseDeps, req: Request, res: Response, verb: Verb): Pro
   const refuse = (status: number, faults: FieldFault[]): Promise<void> =>
     show(deps, req, res, { status, faults, filled: { ...fields, verb } });
 
-  const missing = needsOf(verb, fields, t);
+  const missing = may(person.role, verb) ? needsOf(verb, fields, t) : [];
   if (missing.length > 0) return refuse(422, missing);
   const taken: Taken = verb === 'answer' ? await takeFile(deps, res, number, fields['answer'], t) : NO_FILE;
   if (!taken.ok) return refuse(422, taken.faults);

@@ -20,17 +20,26 @@ export function faultsOf({ status, code, detail, pointer, allowed }: Refusal, ve
   return [{ field, text: t('refused.invalid', { detail }) }];
 }
 
+/** The list of each form from which something must be chosen. */
+const CHOICES: Partial<Record<Verb, string>> = { reroute: 'to', close: 'reason' };
+
 /** What is missing in a form before anybody is asked. */
 export function needsOf(verb: Verb, fields: Record<string, string>, t: Translate): FieldFault[] {
   const missing = (name: string): boolean => !fields[name]?.trim();
   if ((verb === 'note' || verb === 'reject') && missing('comment'))
     return [{ field: `${verb}-comment`, text: t('refused.needComment') }];
+  const choice = CHOICES[verb];
+  if (choice && missing(choice)) return [{ field: `${verb}-${choice}`, text: t('refused.needChoice') }];
   if (verb === 'snooze' && missing('until')) return [{ field: 'snooze-until', text: t('refused.needDate') }];
-  if (verb !== 'answer') return [];
+  return verb === 'answer' ? answerNeeds(fields, t) : [];
+}
+
+function answerNeeds(fields: Record<string, string>, t: Translate): FieldFault[] {
   const code = ANSWERS.find((known) => known === fields['answer']);
   const need = code ? neededBy(code) : null;
-  if (need === 'comment' && missing('comment')) return [{ field: 'answer-comment', text: t('refused.needComment') }];
-  if (need === 'planned_on' && missing('planned_on'))
+  if (need === 'comment' && !fields['comment']?.trim())
+    return [{ field: 'answer-comment', text: t('refused.needComment') }];
+  if (need === 'planned_on' && !fields['planned_on']?.trim())
     return [{ field: 'answer-planned_on', text: t('refused.needDate') }];
   return [];
 }

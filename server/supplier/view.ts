@@ -3,6 +3,8 @@ import { type CaseSummary, summariesOf } from '../../db/case-list';
 import { type Case, readCases } from '../../db/case-row';
 import type { LinkCase, OpenLink } from '../../db/links';
 import type { Db } from '../../db/query';
+import type { CasePolicy } from '../../domain/agenda';
+import type { CaseFacts } from '../../domain/case';
 import { allowed } from '../../domain/case-rules';
 import { answerWantedBefore } from '../../domain/deadline';
 import { describe } from '../../domain/describe';
@@ -51,7 +53,7 @@ async function viewOf(
     dataset: of.dataset,
     shown: groupEvidence(evidence),
     sentAt: link.sentAt,
-    wantedBefore: open && facts.letterSentAt ? answerWantedBefore(facts.letters, facts.letterSentAt, policy) : null,
+    wantedBefore: open ? wantedBefore(facts, policy) : null,
     answer: answer && facts.answer ? { code: answer.code, at: answer.at } : null,
     decision: decision
       ? {
@@ -62,3 +64,7 @@ async function viewOf(
       : null,
   };
 }
+
+/** Nobody waits for an answer that is there. */
+const wantedBefore = ({ answer, letters, letterSentAt }: CaseFacts, policy: CasePolicy): Date | null =>
+  answer || !letterSentAt ? null : answerWantedBefore(letters, letterSentAt, policy);

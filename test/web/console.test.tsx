@@ -151,7 +151,7 @@ test('the timeline merges log, answers, messages and mails by instant, and says 
     ['Chaîne qc', 'ajoute 7 anomalies', null],
     ['Alix Morel, par une clé d’API', 'envoie au fournisseur', null],
     [null, 'Première lettre préparée pour a@example.org', null],
-    [null, 'Première lettre partie vers a@example.org', null],
+    [null, 'Première lettre envoyée à a@example.org', null],
     ['Anne Le Goff, fournisseur', 'répond (version 1) : Les données sont à éliminer', 'À jeter.'],
     ['Vigie', 'autre changement', null],
   ]);

@@ -17,25 +17,29 @@ interface ActionsProps {
 /** What this visitor may do now, the likeliest first and open; the others unfold. */
 export const Actions = ({ view, t, csrf, filled }: ActionsProps) => {
   const { of } = view;
-  const allowed = view.contact ? view.allowed : view.allowed.filter((verb) => !WRITING.has(verb));
+  const allowed = view.allowed.filter((verb) => makesSense(verb, view));
   const first = view.contact || !allowed.includes('reroute') ? LIKELY[of.phase] : 'reroute';
   return (
     <section class="actions" aria-labelledby="actions">
       <h2 id="actions">{t('case.actions')}</h2>
       {allowed.length === 0 && <p class="soft">{t('action.none')}</p>}
       {!view.contact && first === 'reroute' && <p class="hint">{t('action.withoutContact')}</p>}
-      {ORDER.filter((verb) => allowed.includes(verb)).map((verb) => (
-        <details key={verb} id={`do-${verb}`} open={verb === first || filled['verb'] === verb}>
-          <summary>{t(`verb.${verb}`)}</summary>
-          <Form action={`/cases/${of.number}/${verb}`} csrf={csrf} upload={verb === 'answer'}>
-            <input type="hidden" name="seen" value={view.stand} />
-            <Inside {...{ verb, view, t, filled: filled['verb'] === verb ? filled : {} }} />
-            <button type="submit" class={verb === 'close' || verb === 'dismiss' ? 'danger' : undefined}>
-              {t(`verb.${verb}`)}
-            </button>
-          </Form>
-        </details>
-      ))}
+      {hasApproved(view) && <p class="hint">{t('action.approvedByYou')}</p>}
+      {[...ORDER]
+        .sort(firstBefore(first))
+        .filter((verb) => allowed.includes(verb))
+        .map((verb) => (
+          <details key={verb} id={`do-${verb}`} open={verb === first || filled['verb'] === verb}>
+            <summary>{t(`verb.${verb}`)}</summary>
+            <Form action={`/cases/${of.number}/${verb}`} csrf={csrf} upload={verb === 'answer'}>
+              <input type="hidden" name="seen" value={view.stand} />
+              <Inside {...{ verb, view, t, filled: filled['verb'] === verb ? filled : {} }} />
+              <button type="submit" class={verb === 'close' || verb === 'dismiss' ? 'danger' : undefined}>
+                {verb === 'answer' ? t('action.keepAnswer') : t(`verb.${verb}`)}
+              </button>
+            </Form>
+          </details>
+        ))}
     </section>
   );
 };
@@ -66,6 +70,24 @@ const LIKELY: Partial<Record<CaseView['of']['phase'], Verb>> = {
   triage: 'send',
   answered: 'approve',
 };
+const firstBefore =
+  (first: Verb | undefined) =>
+  (a: Verb, b: Verb): number =>
+    Number(b === first) - Number(a === first);
+
+/** A letter needs somebody to write to, a link can only be revoked once it was sent, and nobody approves twice. */
+function makesSense(verb: Verb, view: CaseView): boolean {
+  if (WRITING.has(verb)) return view.contact !== null;
+  if (verb === 'revoke-link') return view.mails.length > 0;
+  return verb !== 'approve' || !hasApproved(view);
+}
+/** What the pipeline refused afterwards is to be approved anew. */
+function hasApproved({ answers, decisions, currentVersion, visitor }: CaseView): boolean {
+  const answer = answers.find(({ version }) => version === currentVersion);
+  const isDecided = decisions.some(({ version }) => version === currentVersion);
+  return !isDecided && (answer?.approvals.some(({ person }) => person === `person:${visitor}`) ?? false);
+}
+
 /** What would write to somebody. */
 const WRITING: ReadonlySet<Verb> = new Set(['send', 'remind', 'resend']);
 
@@ -103,7 +125,15 @@ const Inside = (props: InsideProps): ComponentChildren => {
     case 'snooze':
       return [hint, <Line key="until" {...props} name="until" type="date" label={t('field.until')} required />];
     case 'close':
-      return <Choose id="close-reason" name="reason" label={t('field.outcome')} options={outcomes(t)} />;
+      return (
+        <Choose
+          id="close-reason"
+          name="reason"
+          label={t('field.outcome')}
+          options={outcomes(t)}
+          choose={t('field.choose')}
+        />
+      );
     case 'merge':
       return [hint, <Line key="into" {...props} name="into" label={t('field.into')} required />];
     case 'dismiss':
@@ -162,7 +192,7 @@ const Reroute = ({ view, t, verb }: InsideProps) => {
       {t('action.noContacts')} <a href="/registers/contacts">{t('nav.registers')}</a>
     </p>
   ) : (
-    <Choose id={`${verb}-to`} name="to" label={t('field.contact')} options={options} />
+    <Choose id={`${verb}-to`} name="to" label={t('field.contact')} options={options} choose={t('field.choose')} />
   );
 };
 

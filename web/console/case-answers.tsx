@@ -71,7 +71,7 @@ const Decision = ({ decision, view, t }: { decision: ShownDecision; view: CaseVi
       {receipt && receiptAt ? (
         <p>
           <span class={`badge ${receipt === 'applied' ? 'good' : 'bad'}`}>{t(`receipt.${receipt}`)}</span>{' '}
-          {t('receipt.when', { when: sayMoment(receiptAt, t), version: dataVersion ?? '–' })}
+          {t('receipt.when', { when: sayMoment(receiptAt, t), version: dataVersion ?? 'none' })}
         </p>
       ) : (
         <p>

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../domain/anomaly';
+import { captionOf } from '../plot/curve';
 import { groupEvidence } from '../plot/group';
 import { Plot } from '../plot/plot';
 import { sayCheck, sayParameter } from '../say';
@@ -14,7 +15,15 @@ export const EvidenceOf = ({ evidence, t }: { evidence: readonly Evidence[]; t: 
       <h2 id="evidence">{t('case.evidence')}</h2>
       {plots.length === 0 && items.length === 0 && <p class="soft">{t('evidence.none')}</p>}
       {plots.map((group) => (
-        <Plot key={`${group.kind} ${group.parameter}`} group={group} t={t} legend={true} />
+        <figure
+          key={`${group.kind} ${group.parameter} ${group.unit}`}
+          class="scroll"
+          role="region"
+          tabIndex={0}
+          aria-label={captionOf(group, t)}
+        >
+          <Plot group={group} t={t} legend={true} />
+        </figure>
       ))}
       {items.length > 0 && <Items items={items} t={t} />}
     </section>

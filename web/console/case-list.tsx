@@ -207,7 +207,7 @@ const Row = ({ t, one, now }: { t: Translate; one: ListedCase; now: Date }) => (
         ))}
       </div>
     </td>
-    <td>
+    <td class="since">
       <time dateTime={isoOf(one.phaseSince)} title={sayMoment(one.phaseSince, t)}>
         {sayDistance(one.phaseSince, now, t)}
       </time>

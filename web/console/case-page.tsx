@@ -22,19 +22,26 @@ interface CasePageProps extends Shell {
 export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
   const { t, csrf } = shell;
   const { of, anomalies, evidence } = view;
+  const into = of.anomalies === 0 ? mergedInto(view) : null;
   return (
     <ConsolePage {...shell} title={`${of.number} ${sayCase(of, t)}`} faults={faults}>
       <h1>
         <span class="soft">{of.number}</span> {sayCase(of, t)}
       </h1>
-      <p>{saySentence(describe(of, anomalies, evidence), t)}</p>
+      {into === null ? (
+        <p>{saySentence(describe(of, anomalies, evidence), t)}</p>
+      ) : (
+        <p>
+          {t('case.mergedInto')} <a href={`/cases/${into}`}>{into}</a>
+        </p>
+      )}
       <State view={view} t={t} />
       <div class="columns">
         <div>
-          <EvidenceOf evidence={evidence} t={t} />
+          {into === null && <EvidenceOf evidence={evidence} t={t} />}
           <Decisions view={view} t={t} />
           <Answers view={view} t={t} />
-          <Anomalies view={view} t={t} />
+          {into === null && <Anomalies view={view} t={t} />}
           <Timeline view={view} t={t} />
         </div>
         <div>
@@ -47,13 +54,19 @@ export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
   );
 };
 
+/** Number of the case that took this one's anomalies. */
+function mergedInto({ events }: CaseView): string | null {
+  const into = events.findLast(({ type }) => type === 'case.merge')?.data['into'];
+  return typeof into === 'string' ? into : null;
+}
 const startingLow = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Where the case stands, what comes next, and what waits on the desk; sorting is what comes next. */
 const State = ({ view: { of, tasks, now }, t }: { view: CaseView; t: Translate }) => {
   const open = tasks.filter(({ doneAt }) => doneAt === null);
   const codes = open.map(({ code }) => code);
-  const told = open.filter(({ code }) => code !== 'triage');
+  // What comes next says these two already.
+  const told = open.filter(({ code }) => code !== 'triage' && !(code === 'unknown_supplier' && of.phase === 'triage'));
   return (
     <div class="next" id="next">
       <p>

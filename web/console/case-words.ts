@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/answer';
 import type { Phase, Turn } from '../../domain/case';
 import type { Family, Severity } from '../../domain/words';
-import { sayCheck, sayParameter } from '../say';
+import { sayCheck, sayParameter, sayWhere } from '../say';
 import type { Translate } from '../words';
 import { sayDate } from './when';
 
@@ -41,10 +41,9 @@ export interface NamedCase {
 /** `Thalassa, SBE 21, Température : pics`. */
 export function sayCase(of: NamedCase, t: Translate): string {
   const platform = of.platformName ?? of.platform ?? of.dataset;
-  const sensor = of.sensorName ?? of.sensor;
-  const where = sensor?.includes(platform) ? [sensor] : [platform, sensor];
+  const where = sayWhere({ platform, sensor: of.sensorName ?? of.sensor, cruise: null });
   const what = [of.parameter && sayParameter(of.parameter, t), sayCheck(of.check, t)].filter(Boolean).join(', ');
-  return t('case.named', { where: where.filter(Boolean).join(', '), what });
+  return t('case.named', { where: where.join(', '), what });
 }
 
 /** What happens next: the step of the procedure, else who is waited for. */

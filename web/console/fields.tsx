@@ -14,9 +14,11 @@ interface ChooseProps {
   label: string;
   options: readonly Option[];
   value?: string;
+  /** Nothing is chosen beforehand: what stands there until something is. */
+  choose?: string;
 }
 /** One of several, by a native list. */
-export const Choose = ({ id, name, label, options, value }: ChooseProps) => {
+export const Choose = ({ id, name, label, options, value, choose }: ChooseProps) => {
   const groups = [...new Set(options.map(({ group }) => group))];
   const shown = (some: readonly Option[]) =>
     some.map((option) => (
@@ -27,7 +29,8 @@ export const Choose = ({ id, name, label, options, value }: ChooseProps) => {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} name={name}>
+      <select id={id} name={name} required={choose !== undefined}>
+        {choose !== undefined && <option value="">{choose}</option>}
         {groups.map((group) => {
           const some = options.filter((option) => option.group === group);
           return group === undefined ? (

@@ -34,7 +34,7 @@ th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px s
 thead th{background:var(--band);white-space:nowrap}
 td.num,th.num{text-align:right;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.25rem 0}
-.badge{display:inline-block;border:1px solid currentColor;border-radius:.25rem;padding:0 .4rem;margin:.1rem .25rem .1rem 0;font-size:.8125rem;white-space:nowrap}
+.badge{display:inline-block;border:1px solid currentColor;border-radius:.25rem;padding:0 .4rem;margin:.1rem .25rem .1rem 0;font-size:.8125rem;font-weight:400;white-space:nowrap}
 .badge.bad{color:var(--bad)}.badge.warn{color:var(--warn)}.badge.good{color:var(--good)}
 .flash,.errors,.next,.empty{border-left:.35rem solid var(--brand);background:var(--band);padding:.6rem 1rem;margin:.75rem 0}
 .flash{border-color:var(--good)}.errors{border-color:var(--bad)}.errors h2{margin-top:0}
@@ -60,7 +60,7 @@ dl.facts dd{overflow-wrap:anywhere}ol.time{list-style:none;margin:0;padding:0;bo
 ol.time li{padding:.35rem 0 .35rem 1rem}
 blockquote{margin:.25rem 0;padding:.25rem .75rem;border-left:3px solid var(--line);white-space:pre-wrap}
 svg{width:100%;height:auto}
-tbody th a{white-space:nowrap}
+tbody th a,td.since{white-space:nowrap}figure{margin:0}figure svg{min-width:30rem}
 .signin{max-width:26rem;margin:2rem auto}.signin .field input{width:100%}
 .tick{padding:.5rem 0}.tick input{width:1.2rem;height:1.2rem;vertical-align:-.2rem}
 form.filters .tick input{width:1.2rem}.around{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.5rem 0}

@@ -40,7 +40,11 @@ export function timelineOf(view: CaseView, t: Translate): Entry[] {
     ...view.messages.map(({ at, author, visibility, text }) => ({
       at,
       who: who(author),
-      text: t(`time.message.${visibility}`),
+      text: t(
+        visibility === 'public' && author.startsWith('contact:')
+          ? 'time.message.fromSupplier'
+          : `time.message.${visibility}`,
+      ),
       quote: text,
     })),
     ...view.mails.flatMap((mail) => mailEntries(mail, t)),
@@ -68,7 +72,7 @@ function eventEntry(event: ShownEvent, view: CaseView, t: Translate): Entry {
   const outcome =
     typeof data['decision'] === 'string' && view.decisions.find(({ id }) => id === data['decision'])?.outcome;
   const to = data['assignee'] ?? data['contact'];
-  const word = `event.${type}`;
+  const word = typeof data['merged'] === 'string' ? 'event.case.mergedFrom' : `event.${type}`;
   const args = {
     outcome: outcome ? t(`outcome.${outcome}`) : '',
     to: to === undefined || to === null ? '–' : nameOf(String(to as string | number), view.names),
@@ -82,9 +86,13 @@ function eventEntry(event: ShownEvent, view: CaseView, t: Translate): Entry {
 const nameOf = (code: string, { people, contacts }: CaseView['names']): string =>
   people.get(code) ?? contacts.get(code) ?? code;
 
+const HOUR_MS = 3_600_000;
+/** A letter that left soon after it was written is told once. */
 function mailEntries({ kind, reason, to, state, createdAt, sentAt, trouble }: ShownMail, t: Translate): Entry[] {
   const what = kind === 'letter' ? t.of(`letter.${reason}`) : t.of(`mail.${kind}`);
   const written = { at: createdAt, who: null, text: t('time.written', { what, to }), quote: null };
+  if (sentAt && sentAt.getTime() - createdAt.getTime() < HOUR_MS / 6)
+    return [{ at: sentAt, who: null, text: t('time.sent', { what, to }), quote: null }];
   if (sentAt) return [written, { at: sentAt, who: null, text: t('time.sent', { what, to }), quote: null }];
   return state === 'pending' ? [written] : [{ ...written, text: t(`time.${state}`, { what, to }), quote: trouble }];
 }

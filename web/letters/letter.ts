@@ -2,7 +2,7 @@ import { familyOf } from '../../domain/anomaly';
 import { LETTERED_ANSWERS } from '../../domain/answer';
 import type { Why } from '../../domain/contact';
 import type { Description } from '../../domain/describe';
-import { sayBounds, sayCheck, sayDay, saySentence, sayShortDay } from '../say';
+import { sayBounds, sayCheck, sayDay, saySentence, sayShortDay, sayWhere } from '../say';
 import type { Translate } from '../words';
 
 /** One case of a letter, as facts. */
@@ -69,7 +69,7 @@ const oneLine = (text: string): string =>
 /** The facts of one case, a line each. */
 export function factsOf(of: LetterCase, t: Translate): string[] {
   const { description: d } = of;
-  const where = [of.platform, of.sensor, of.cruise].filter((part) => part !== null).join(', ');
+  const where = sayWhere(of).join(', ');
   const measured = d.observed && t('supplier.measured', { observed: sayBounds(d.observed, d.unit, t) });
   const expected = d.expected && t('supplier.expectedRange', { expected: sayBounds(d.expected, d.unit, t) });
   const values = [measured, expected].filter((part) => part !== null).join(' ');

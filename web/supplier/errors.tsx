@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { sayDay, sayTime } from '../say';
 import type { Translate } from '../words';
 import type { Field, FieldError, RowError } from './view';
 
@@ -36,6 +37,19 @@ export const ErrorSummary = ({ errors, t }: { errors: FieldError[]; t: Translate
   </div>
 );
 
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+/** Why a row of a correction cannot be taken; instants as people write them. */
+export function sayRow({ code, params }: Pick<RowError, 'code' | 'params'>, t: Translate): string {
+  const said = Object.entries(params).map(([name, value]) => [
+    name,
+    INSTANT.test(value) ? sayInstant(value, t) : value,
+  ]);
+  // Safe: the same names with text.
+  return t.of(`correction.${code}`, Object.fromEntries(said) as Record<string, string>);
+}
+const sayInstant = (value: string, t: Translate): string =>
+  `${sayDay(new Date(value), t.language)}, ${sayTime(new Date(value), t.language)} ${t('unit.tu')}`;
+
 const ROWS_SHOWN = 50;
 /** The rows of a correction that cannot be taken, each with its line and why. */
 export const RowErrors = ({ rows, t }: { rows: RowError[]; t: Translate }): VNode => (
@@ -52,7 +66,7 @@ export const RowErrors = ({ rows, t }: { rows: RowError[]; t: Translate }): VNod
         {rows.slice(0, ROWS_SHOWN).map((row) => (
           <tr key={`${row.line}${row.code}`}>
             <th scope="row">{row.line ?? '—'}</th>
-            <td>{t.of(`correction.${row.code}`, row.params)}</td>
+            <td>{sayRow(row, t)}</td>
           </tr>
         ))}
       </tbody>

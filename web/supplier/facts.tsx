@@ -5,7 +5,18 @@ import { flaggedOf, type PlotGroup } from '../plot/group';
 import { captionOf } from '../plot/curve';
 import { Plot } from '../plot/plot';
 import { hasTrack, Track } from '../plot/track';
-import { sayBounds, sayCheck, sayDay, sayFlag, sayNumber, saySentence, sayShortDay, sayTime, sayUnit } from '../say';
+import {
+  sayBounds,
+  sayCheck,
+  sayDay,
+  sayFlag,
+  sayNumber,
+  saySentence,
+  sayShortDay,
+  sayTime,
+  sayUnit,
+  sayWhere,
+} from '../say';
 import type { Translate } from '../words';
 import type { SupplierCase } from './view';
 
@@ -17,17 +28,13 @@ const MAPPED_MAX = 300;
 /** Number, dates, the one sentence, where it was measured and by which check, and what can be seen of it. */
 export function Facts({ of, t }: { of: SupplierCase; t: Translate }): VNode {
   const { description: d, shown } = of;
+  const drawn = shown.plots.reduce((sum, group) => sum + flaggedOf(group).length, 0);
   return (
     <>
       <p class="quiet">{headOf(of, t)}</p>
       <h1>{saySentence(d, t)}</h1>
       <p>
-        {t('supplier.about', {
-          platform: of.platform ?? 'none',
-          sensor: of.sensor ?? 'none',
-          cruise: of.cruise ?? 'none',
-          dataset: of.dataset,
-        })}{' '}
+        {t('supplier.about', { where: sayWhere(of).join(', ') || '–', dataset: of.dataset })}{' '}
         {t('supplier.check', { check: d.checks.map((check) => sayCheck(check, t)).join(', ') })}{' '}
         {d.observed && t('supplier.measured', { observed: sayBounds(d.observed, d.unit, t) })}{' '}
         {d.expected && t('supplier.expectedRange', { expected: sayBounds(d.expected, d.unit, t) })}{' '}
@@ -40,6 +47,10 @@ export function Facts({ of, t }: { of: SupplierCase; t: Translate }): VNode {
       {shown.plots.slice(0, PLOTS_MAX).map((group) => (
         <Picture key={`${group.kind}${group.parameter}${group.unit}`} group={group} t={t} />
       ))}
+      {shown.plots.length > PLOTS_MAX && <p>{t('supplier.morePlots', { count: shown.plots.length - PLOTS_MAX })}</p>}
+      {shown.plots.length > 0 && drawn < d.count && (
+        <p class="hint">{t('supplier.notDrawn', { count: d.count, shown: drawn })}</p>
+      )}
       {shown.items.length > 0 && <Items items={shown.items} t={t} />}
     </>
   );
