@@ -181,8 +181,8 @@ create table rule (
   unique (code, version)
 );
 create unique index rule_current on rule (code) where is_current;
-insert into rule (code, version, name, priority, group_by, gap_ms, author, created_at)
-values ('default', 1, 'Default', 1000000, '{supplier,cruise,platform,sensor,parameter,family}', 2592000000, 'service:vigie', now());
+insert into rule (code, version, name, priority, group_by, author, created_at)
+values ('default', 1, 'Default', 1000000, '{supplier,cruise,platform,sensor,parameter,family}', 'service:vigie', now());
 
 -- An anomaly case: what the table of transitions and the agenda read, and what the console lists.
 create sequence case_number;

@@ -8,7 +8,9 @@ import { feedRoutes } from './feed';
 import { ingestRoutes } from './ingest';
 import { plotRoutes } from './plot';
 import { receiptRoutes } from './receipts';
+import { ruleRoutes } from './rules';
 import { runRoutes } from './runs';
+import { whyRoutes } from './why';
 
 /** Everything under `/api/v1`, behind an API key. */
 export const apiRoutes = (deps: ServerDeps): Router =>
@@ -17,4 +19,5 @@ export const apiRoutes = (deps: ServerDeps): Router =>
     .use(ingestRoutes(deps), runRoutes(deps))
     .use(caseRoutes(deps), commandRoutes(deps), plotRoutes(deps))
     .use(feedRoutes(deps), receiptRoutes(deps))
+    .use(ruleRoutes(deps), whyRoutes(deps))
     .use(registerRoutes(deps));

@@ -8,9 +8,12 @@ import { VerbFields } from '../api/commands';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
 import { AnomaliesQuery, ReportQuery } from '../api/ingest';
 import { ReceiptFields } from '../api/receipts';
+import { RulesQuery } from '../api/rules';
 import { RowsQuery } from '../api/runs';
+import { AnomalyWhy } from '../api/why';
 import { Cursor, Limit } from '../cursor';
 import { changedRow, newRow, wholeRow } from '../register-schemas';
+import * as rule from '../rule-schemas';
 import * as answers from './answers';
 
 export interface Described {
@@ -175,6 +178,59 @@ const feed: Described[] = [
   },
 ];
 
+const rules: Described[] = [
+  {
+    method: 'get',
+    path: '/anomalies/{uuid}/why',
+    summary: 'Why an anomaly is where it is: what decided, in order and in its version',
+    scopes: reads,
+    params: z.object({ uuid: z.uuid() }),
+    answer: json(AnomalyWhy),
+  },
+  {
+    method: 'get',
+    path: '/rules',
+    summary: 'The rules in force, in the order in which they are asked',
+    scopes: ['read', 'desk', 'admin'],
+    query: RulesQuery,
+    answer: json(answers.listOf(rule.RuleAnswer)),
+  },
+  {
+    method: 'post',
+    path: '/rules',
+    summary: 'Add a rule',
+    scopes: ['desk', 'admin'],
+    body: json(rule.NewRule),
+    answer: json(rule.RuleAnswer),
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: '/rules/{code}',
+    summary: 'A rule with all its versions, the newest first',
+    scopes: ['read', 'desk', 'admin'],
+    params: z.object({ code: Text }),
+    answer: json(rule.RuleWithVersions),
+  },
+  {
+    method: 'patch',
+    path: '/rules/{code}',
+    summary: 'Change a rule: the next version of it',
+    scopes: ['desk', 'admin'],
+    params: z.object({ code: Text }),
+    body: json(rule.ChangedRule),
+    answer: json(rule.RuleAnswer),
+  },
+  {
+    method: 'post',
+    path: '/rules/dry-run',
+    summary: 'What a rule would make of the anomalies of a time: so many would be so many cases',
+    scopes: ['read', 'desk', 'admin'],
+    body: json(rule.DryRunFields),
+    answer: json(rule.DryRunAnswer),
+  },
+];
+
 const registers: Described[] = REGISTER_NAMES.flatMap((name) => {
   const register = REGISTERS[name];
   const row = wholeRow(register).meta({ id: `${name[0]?.toUpperCase()}${name.slice(1)}Row` });
@@ -218,4 +274,4 @@ const registers: Described[] = REGISTER_NAMES.flatMap((name) => {
 });
 
 /** Every route of the API, as its description and the tests of bad input know it. */
-export const DESCRIBED: readonly Described[] = [...ingest, ...cases, ...feed, ...registers];
+export const DESCRIBED: readonly Described[] = [...ingest, ...cases, ...feed, ...rules, ...registers];

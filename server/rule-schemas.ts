@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { DryRun } from '../db/rules/dry-run';
+import type { StoredRule } from '../db/rules/store';
+import { MATCH_FIELDS, MATCH_OPS, MATCHERS_MAX } from '../domain/rules/matcher';
+import { GROUP_FIELDS, type RuleTerms } from '../domain/rules/rule';
+
+const DAY_MS = 86_400_000;
+/** A hundred years, as good as never. */
+const MS_MAX = 36_500 * DAY_MS;
+const Code = z.string().regex(/^[\w.-]{1,60}$/);
+const Instant = z.iso.datetime({ offset: true });
+const instant = Instant.transform((text) => new Date(text));
+const text = z.string().trim().min(1).max(200);
+
+const Matchers = z
+  .array(z.strictObject({ field: z.enum(MATCH_FIELDS), op: z.enum(MATCH_OPS).default('is'), value: text }))
+  .max(MATCHERS_MAX);
+const fields = {
+  name: text,
+  priority: z.int().min(0).max(1_000_000_000),
+  matchers: Matchers,
+  group_by: z
+    .array(z.enum(GROUP_FIELDS))
+    .min(1)
+    .refine((of) => new Set(of).size === of.length, 'must name each field once'),
+  gap_ms: z.int().min(1).max(MS_MAX).nullable().describe('In data time; null: however far apart.'),
+  max_age_ms: z.int().min(1).max(MS_MAX),
+  cap: z.int().min(1).max(100_000_000),
+  require_approval: z.boolean(),
+  valid_from: instant.nullable(),
+  valid_until: instant.nullable(),
+};
+
+/** A whole rule; what is left out is as in the default rule. */
+export const NewRule = z
+  .strictObject({
+    code: Code,
+    ...fields,
+    priority: fields.priority.default(100),
+    matchers: Matchers.default([]),
+    gap_ms: fields.gap_ms.default(null),
+    max_age_ms: fields.max_age_ms.default(60 * DAY_MS),
+    cap: fields.cap.default(100_000),
+    require_approval: z.boolean().default(false),
+    valid_from: fields.valid_from.default(null),
+    valid_until: fields.valid_until.default(null),
+  })
+  .meta({ id: 'NewRule' });
+export const ChangedRule = z
+  .strictObject({
+    ...z.strictObject(fields).partial().shape,
+    version: z.int().min(1).optional().describe('The version that was seen; another one stands: 409.'),
+  })
+  .meta({ id: 'ChangedRule' });
+export const DryRunFields = z.strictObject({ rule: NewRule, from: instant.optional(), until: instant.optional() });
+
+export const termsOf = (of: z.output<typeof NewRule>): RuleTerms => ({
+  code: of.code,
+  name: of.name,
+  priority: of.priority,
+  matchers: of.matchers,
+  groupBy: of.group_by,
+  gapMs: of.gap_ms,
+  maxAgeMs: of.max_age_ms,
+  cap: of.cap,
+  requireApproval: of.require_approval,
+  validFrom: of.valid_from,
+  validUntil: of.valid_until,
+});
+
+/** The terms of a rule by their names on the wire. */
+export const wireTerms = (of: RuleTerms): z.output<typeof NewRule> => ({
+  code: of.code,
+  name: of.name,
+  priority: of.priority,
+  matchers: of.matchers,
+  group_by: of.groupBy,
+  gap_ms: of.gapMs,
+  max_age_ms: of.maxAgeMs,
+  cap: of.cap,
+  require_approval: of.requireApproval,
+  valid_from: of.validFrom,
+  valid_until: of.validUntil,
+});
+export const shownRule = (of: StoredRule) => ({
+  ...wireTerms(of),
+  version: of.version,
+  author: of.author,
+  created_at: of.createdAt,
+});
+export const RuleAnswer = z
+  .strictObject({
+    code: Code,
+    version: z.int(),
+    name: z.string(),
+    priority: z.int(),
+    matchers: z.array(z.strictObject({ field: z.enum(MATCH_FIELDS), op: z.enum(MATCH_OPS), value: z.string() })),
+    group_by: z.array(z.enum(GROUP_FIELDS)),
+    gap_ms: z.int().nullable(),
+    max_age_ms: z.int(),
+    cap: z.int(),
+    require_approval: z.boolean(),
+    valid_from: Instant.nullable(),
+    valid_until: Instant.nullable(),
+    author: z.string(),
+    created_at: Instant,
+  })
+  .meta({ id: 'Rule' });
+export const RuleWithVersions = RuleAnswer.extend({ versions: z.array(RuleAnswer) }).meta({ id: 'RuleWithVersions' });
+
+export const shownDryRun = ({ examples, ...sums }: DryRun, from: Date, until: Date) => ({
+  from,
+  until,
+  anomalies: sums.anomalies,
+  cases: sums.cases,
+  cases_now: sums.now,
+  largest: sums.largest,
+  examples,
+});
+const count = z.int().min(0);
+export const DryRunAnswer = z
+  .strictObject({
+    from: Instant,
+    until: Instant,
+    anomalies: count,
+    cases: count,
+    cases_now: count.describe('In how many cases these anomalies are today.'),
+    largest: count,
+    examples: z.array(
+      z.strictObject({
+        key: z.record(z.string(), z.string().nullable()),
+        anomalies: count,
+        cases: count,
+        first: Instant.nullable(),
+        last: Instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'DryRun' });
