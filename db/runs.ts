@@ -25,26 +25,41 @@ export interface Counts extends Record<RowOutcome, number> {
   received: number;
 }
 
-/** `checks`: how many it says it executed. False when a run of this id stands already; a twin waits here until the first has committed. */
-export const insertRun = async (tx: Db, head: RunHead, state: RunState, at: Date, checks = 0): Promise<boolean> =>
-  (await run(
+export interface Beginning {
+  head: RunHead;
+  state: RunState;
+  /** How many checks it says it executed. */
+  checks: number;
+}
+
+/** The ids of those that did not stand already; a twin waits here until the first has committed. */
+export async function insertRuns(tx: Db, begun: readonly Beginning[], at: Date): Promise<Set<string>> {
+  if (begun.length === 0) return new Set();
+  const column = <T>(of: (head: RunHead) => T): T[] => begun.map(({ head }) => of(head));
+  const inserted = await rows(
     tx,
-    `insert into run (id, api_key, format, source, dataset, data_version, complete, owner, started_at, state, finished_at, began_after, checks)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $10 <> 'running' then $9::timestamptz end, (select coalesce(max(id), 0) from event), $11) on conflict (id) do nothing`,
+    z.object({ id: z.string() }),
+    `insert into run (id, api_key, format, source, dataset, data_version, complete, owner, state, checks, started_at, finished_at, began_after)
+     select n.*, $11::timestamptz, case when n.state <> 'running' then $11::timestamptz end, (select coalesce(max(id), 0) from event)
+       from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::int[])
+            as n (id, api_key, format, source, dataset, data_version, complete, owner, state, checks)
+      order by n.id on conflict (id) do nothing returning id`,
     [
-      head.id,
-      head.apiKey,
-      head.format,
-      head.source,
-      head.dataset,
-      head.dataVersion,
-      head.complete,
-      head.owner,
+      column((head) => head.id),
+      column((head) => head.apiKey),
+      column((head) => head.format),
+      column((head) => head.source),
+      column((head) => head.dataset),
+      column((head) => head.dataVersion),
+      column((head) => head.complete),
+      column((head) => head.owner),
+      begun.map(({ state }) => state),
+      begun.map(({ checks }) => checks),
       at,
-      state,
-      checks,
     ],
-  )) > 0;
+  );
+  return new Set(inserted.map(({ id }) => id));
+}
 
 export const finishRun = (db: Db, id: string, state: RunState, at: Date, checks = 0): Promise<number> =>
   run(db, 'update run set state = $2, finished_at = $3, checks = $4 where id = $1', [id, state, at, checks]);
@@ -67,31 +82,36 @@ export const batchHashes = async (db: Db, id: string): Promise<Map<number, strin
   );
 
 export interface NewBatch {
+  runId: string;
   number: number;
   hash: Buffer;
   counts: Counts;
   cases: number[];
   errors: ItemError[];
 }
-export async function insertBatch(
-  tx: Db,
-  runId: string,
-  { number, hash, counts, cases, errors }: NewBatch,
-): Promise<void> {
-  await run(tx, 'insert into run_batch (run, number, body_hash, counts, cases) values ($1, $2, $3, $4, $5)', [
-    runId,
-    number,
-    hash,
-    JSON.stringify(counts),
-    cases,
-  ]);
+export async function insertBatches(tx: Db, batches: readonly NewBatch[]): Promise<void> {
+  if (batches.length === 0) return;
+  await run(
+    tx,
+    `insert into run_batch (run, number, body_hash, counts, cases)
+     select b.run, b.number, b.hash, b.counts, b.cases::bigint[]
+       from unnest($1::text[], $2::int[], $3::bytea[], $4::jsonb[], $5::text[]) as b (run, number, hash, counts, cases)`,
+    [
+      batches.map(({ runId }) => runId),
+      batches.map(({ number }) => number),
+      batches.map(({ hash }) => hash),
+      batches.map(({ counts }) => JSON.stringify(counts)),
+      batches.map(({ cases }) => `{${cases.join()}}`),
+    ],
+  );
+  const errors = batches.flatMap(({ runId, errors: found }) => found.map((error) => ({ runId, ...error })));
   if (errors.length === 0) return;
   await run(
     tx,
     `insert into run_error (run, index, line, code, pointer, detail)
-     select $1, e.* from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as e`,
+     select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])`,
     [
-      runId,
+      errors.map((e) => e.runId),
       errors.map((e) => e.index),
       errors.map((e) => e.line),
       errors.map((e) => e.code),

@@ -470,10 +470,6 @@ create table task (
   done_at timestamp with time zone
 );
 
-alter table anomaly add constraint anomaly_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
-
-alter table anomaly add constraint anomaly_merged_from_fkey FOREIGN KEY (merged_from) REFERENCES anomaly_case(id);
-
 alter table anomaly add constraint anomaly_pkey PRIMARY KEY (id);
 
 alter table anomaly add constraint anomaly_fingerprint_key UNIQUE (fingerprint);

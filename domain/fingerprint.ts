@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Anomaly } from './anomaly';
 
 const FINGERPRINT_VERSION = 1;
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** To the second, in data time: seventeen stretches of one failed test are seventeen anomalies, a stretch that grows is an update. */
 const locusOf = ({ locus, timeStart }: Anomaly): string => locus ?? `${timeStart?.slice(0, 19) ?? ''}Z`;
@@ -22,12 +22,4 @@ export function fingerprint(anomaly: Anomaly): Buffer {
     ? dedupKey.replaceAll('{{default}}', usual().toString('hex'))
     : dedupKey;
   return sha256(JSON.stringify([FINGERPRINT_VERSION, source, refined]));
-}
-
-/** Which anomalies one conversation with a supplier holds: the default rule of design §3. */
-export function caseKey(
-  anomaly: Pick<Anomaly, 'supplier' | 'cruise' | 'platform' | 'sensor' | 'parameter' | 'family'>,
-): Buffer {
-  const { supplier, cruise, platform, sensor, parameter, family } = anomaly;
-  return sha256(JSON.stringify([supplier, cruise, platform, sensor, parameter, family]));
 }

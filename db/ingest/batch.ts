@@ -1,69 +1,80 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Anomaly, ItemError, ReadItem } from '../../domain/anomaly';
 import { fingerprint } from '../../domain/fingerprint';
 import type { Decision } from './decide';
 
-/** An anomaly made ready to be stored: completed by the registers, with its identity and what was decided of it. */
-export interface Ready extends Decision {
+/** An item of a post, in the order it came; where it stands, lines from 1 and index from 0. */
+export type Item = { index: number; line: number | null } & (Accepted | { error: ItemError });
+interface Accepted {
   anomaly: Anomaly;
-  /** `anomaly.doc` as JSON. */
+  /** `anomaly.doc` and `anomaly.evidence` as JSON. */
   doc: string;
+  evidence: string | null;
+  /**
+   * The identity is that of the anomaly as posted: a register row that joins later makes no new anomaly of it. Hex, as is
+   * `contentHash`.
+   */
   fingerprint: string;
   contentHash: string;
+}
+
+/** An anomaly made ready to be stored: completed by the registers, and what was decided of it. */
+export interface Ready extends Decision, Accepted {
   /** The post that brought it. */
   runId: string;
 }
 
-/** An item of a post, in the order it came; where it stands, lines from 1 and index from 0. */
-export type Item = { index: number; line: number | null } & ({ anomaly: Anomaly; doc: string } | { error: ItemError });
-export const toItem = (read: ReadItem): Item =>
-  read.ok
-    ? { index: read.index, line: read.line, anomaly: read.anomaly, doc: JSON.stringify(read.anomaly.doc) }
-    : { index: read.error.index, line: read.error.line, error: read.error };
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export function toItem(read: ReadItem): Item {
+  if (!read.ok) return { index: read.error.index, line: read.error.line, error: read.error };
+  return { index: read.index, line: read.line, ...accepted(read.anomaly) };
+}
 
-const VOLATILE = new Set(['detected_at', 'run_id', 'run_url', 'id']);
-const contentHash = (doc: Record<string, unknown>): string =>
-  sha256(
-    JSON.stringify(
-      Object.entries(doc)
-        .filter(([key]) => !VOLATILE.has(key))
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
-  );
+export function accepted(anomaly: Anomaly): Accepted {
+  const doc = JSON.stringify(anomaly.doc);
+  return {
+    anomaly,
+    doc,
+    evidence: anomaly.evidence && JSON.stringify(anomaly.evidence),
+    fingerprint: fingerprint(anomaly).toString('hex'),
+    contentHash: contentHash(anomaly.doc, doc),
+  };
+}
 
-/** The identity is that of the anomaly as posted: a register row that joins later makes no new anomaly of it. */
-export const ready = (posted: Anomaly, doc: string, completed: Anomaly, decision: Decision, runId: string): Ready => ({
-  ...decision,
+/** Readers give the fields of a document in one order, whatever the order they were posted in. */
+function contentHash(document: Record<string, unknown>, json: string): string {
+  const { detected_at, run_id, run_url, id, ...lasting } = document;
+  const isLasting = detected_at === undefined && run_id === undefined && run_url === undefined && id === undefined;
+  return sha256(isLasting ? json : JSON.stringify(lasting));
+}
+
+/** Field by field: a spread costs more than all else here. */
+export const ready = (item: Accepted, completed: Anomaly, decision: Decision, runId: string): Ready => ({
+  caseKey: decision.caseKey,
+  rule: decision.rule,
+  gapMs: decision.gapMs,
+  hold: decision.hold,
+  outcome: decision.outcome,
+  reason: decision.reason,
   anomaly: completed,
-  doc,
-  fingerprint: fingerprint(posted).toString('hex'),
-  contentHash: contentHash(posted.doc),
+  doc: item.doc,
+  evidence: item.evidence,
+  fingerprint: item.fingerprint,
+  contentHash: item.contentHash,
   runId,
 });
 
-/**
- * The lane of an item: by what of its case's key was posted, so that a replay splits the same body alike whatever the
- * registers have learnt meanwhile, and what is doubled in a post stays in one lane, in order.
- */
-export function laneOf(item: Item, lanes: number): number {
-  if ('error' in item) return 0;
-  const { source, dedupKey, dataset, platform, sensor, parameter, family } = item.anomaly;
-  const key = dedupKey === null ? [dataset, platform, sensor, parameter, family] : [source, dedupKey];
-  return Number.parseInt(sha256(JSON.stringify(key)).slice(0, 6), 16) % lanes;
-}
-
 /** What a replay is compared by. */
 export function hashOf(items: readonly Item[]): Buffer {
-  const hash = createHash('sha256');
-  for (const item of items) hash.update('error' in item ? JSON.stringify(item.error) : item.doc).update('\n');
-  return hash.digest();
+  const all = createHash('sha256');
+  for (const item of items) all.update(`${'error' in item ? JSON.stringify(item.error) : item.doc}\n`);
+  return all.digest();
 }
 
 /** Rounds in which each fingerprint comes once: what is doubled within a batch is settled in the order it came. */
-export function rounds(items: readonly Ready[]): Ready[][] {
-  const result: Ready[][] = [];
+export function rounds<T extends { fingerprint: string }>(items: readonly T[]): T[][] {
+  const result: T[][] = [];
   const times = new Map<string, number>();
   for (const item of items) {
     const round = times.get(item.fingerprint) ?? 0;

@@ -1,49 +1,61 @@
 import type { Actor } from '../../domain/words';
 import { type Db, inTransaction, type Pool } from '../query';
-import type { NewBatch } from '../runs';
-import { insertBatch } from '../runs';
+import { type Beginning, insertBatches, insertRuns, type NewBatch } from '../runs';
 import { ensureSources } from '../sources';
 import { hashOf, type Item, type Ready, ready } from './batch';
 import { Decider } from './decide';
 import { retire } from './house';
 import { Moved, Retire } from './moved';
 import { Registers } from './resolve';
-import { storeItems } from './store';
+import { noTally, storeItems, type Tally } from './store';
 
 const MOVES_MAX = 50;
 
-/** Commits the batches of one post, each whole with its row of the account. */
+/** A batch of one post, and the run it begins, if it does. */
+export interface Share {
+  runId: string;
+  number: number;
+  items: readonly Item[];
+  begins: Beginning | null;
+}
+
+/** Commits batches, each whole with its row of the account. What it has learnt of the registers stands as long as it lives. */
 export class Committer {
   readonly #pool: Pool;
   readonly #clock: () => Date;
   readonly #actor: Actor;
-  readonly #runId: string;
   readonly #registers = new Registers();
   readonly #decider: Decider;
-  constructor(pool: Pool, clock: () => Date, actor: Actor, runId: string) {
+  constructor(pool: Pool, clock: () => Date, actor: Actor) {
     this.#pool = pool;
     this.#clock = clock;
     this.#actor = actor;
-    this.#runId = runId;
     this.#decider = new Decider(clock());
   }
 
-  /** `first` runs before anything else in the batch's transaction; when it gives false nothing is written, and false is given. */
-  async commit(
-    number: number,
-    items: readonly Item[],
-    first?: (tx: Db, at: Date) => Promise<boolean>,
-  ): Promise<boolean> {
-    const prepared = await this.#prepare(items);
-    const hash = hashOf(items);
+  /**
+   * Commits these together; no two begin the same run. What was stored of each, by run: a share whose run stood already is
+   * left out. `within` may read more in the same transaction.
+   */
+  async commit<T>(shares: readonly Share[], within: (tx: Db, stored: NewBatch[]) => Promise<T>): Promise<T> {
+    const prepared = await this.#prepare(shares);
+    const hashes = new Map(shares.map(({ runId, items }) => [runId, hashOf(items)]));
     for (let moves = 0; ; moves += 1) {
       const at = this.#clock();
       try {
         return await inTransaction(this.#pool, async (tx) => {
-          if (first && !(await first(tx, at))) return false;
-          const tally = await storeItems(tx, prepared, { runId: this.#runId, actor: this.#actor, at });
-          await insertBatch(tx, this.#runId, accountFor(number, hash, items, tally));
-          return true;
+          const taken = await begun(tx, shares, at);
+          const [first] = taken;
+          const ids = new Set(taken.map(({ runId }) => runId));
+          const items = ids.size === shares.length ? prepared : prepared.filter(({ runId }) => ids.has(runId));
+          const tallies = first
+            ? await storeItems(tx, items, { runId: first.runId, actor: this.#actor, at })
+            : new Map<string, Tally>();
+          const stored = taken.map((share) =>
+            accountFor(share, hashes.get(share.runId), tallies.get(share.runId) ?? noTally()),
+          );
+          await insertBatches(tx, stored);
+          return within(tx, stored);
         });
       } catch (error) {
         if (error instanceof Retire) await inTransaction(this.#pool, (tx) => retire(tx, error.ids));
@@ -52,34 +64,38 @@ export class Committer {
     }
   }
 
-  async #prepare(items: readonly Item[]): Promise<Ready[]> {
-    const valid = items.flatMap((item) => ('error' in item ? [] : [item]));
-    const sources = new Set(valid.map(({ anomaly }) => anomaly.source));
-    await ensureSources(this.#pool, sources, this.#actor, this.#clock());
-    await this.#registers.learn(
-      this.#pool,
-      valid.map(({ anomaly }) => anomaly),
+  async #prepare(shares: readonly Share[]): Promise<Ready[]> {
+    const valid = shares.flatMap(({ runId, items }) =>
+      items.flatMap((item) => ('error' in item ? [] : [{ runId, item }])),
     );
-    const completed = valid.map(({ anomaly }) => this.#registers.complete(anomaly));
+    const posted = valid.map(({ item }) => item.anomaly);
+    const sources = new Set(posted.map(({ source }) => source));
+    await ensureSources(this.#pool, sources, this.#actor, this.#clock());
+    await this.#registers.learn(this.#pool, posted);
+    const completed = posted.map((anomaly) => this.#registers.complete(anomaly));
     await this.#decider.learn(this.#pool, completed);
-    return valid.map(({ anomaly, doc }, n) => {
-      const whole = completed[n] ?? anomaly;
-      return ready(anomaly, doc, whole, this.#decider.decide(whole), this.#runId);
+    return valid.map(({ runId, item }, n) => {
+      const whole = completed[n] ?? item.anomaly;
+      return ready(item, whole, this.#decider.decide(whole), runId);
     });
   }
 }
 
-function accountFor(
-  number: number,
-  hash: Buffer,
-  items: readonly Item[],
-  { created, updated, duplicate, suppressed, cases }: Awaited<ReturnType<typeof storeItems>>,
-): NewBatch {
+/** The shares whose run is theirs to write to. */
+async function begun(tx: Db, shares: readonly Share[], at: Date): Promise<Share[]> {
+  const beginning = shares.flatMap(({ begins }) => begins ?? []);
+  const inserted = await insertRuns(tx, beginning, at);
+  return shares.filter(({ begins, runId }) => begins === null || inserted.has(runId));
+}
+
+function accountFor({ runId, number, items }: Share, hash: Buffer | undefined, tally: Tally): NewBatch {
+  const { cases, ...counts } = tally;
   const errors = items.flatMap((item) => ('error' in item ? [item.error] : []));
   return {
+    runId,
     number,
-    hash,
-    counts: { received: items.length, created, updated, duplicate, folded: 0, suppressed, rejected: errors.length },
+    hash: hash ?? hashOf(items),
+    counts: { received: items.length, ...counts, folded: 0, rejected: errors.length },
     cases: [...cases],
     errors,
   };

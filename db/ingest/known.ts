@@ -11,14 +11,14 @@ const Known = z.object({
 export type Known = z.output<typeof Known>;
 
 /** What is stored already of these items, by fingerprint. */
-export async function findKnown(tx: Db, items: readonly Ready[]): Promise<Map<string, Known>> {
+export async function findKnown(tx: Db, items: readonly Pick<Ready, 'fingerprint'>[]): Promise<Map<string, Known>> {
   const found = await rows(
     tx,
     Known,
     `select encode(fingerprint, 'hex') as fingerprint, encode(content_hash, 'hex') as hash, case_id as "caseId",
             recovered_at is not null as recovered
-       from anomaly where fingerprint = any(select decode(f, 'hex') from unnest($1::text[]) f)`,
-    [items.map((item) => item.fingerprint)],
+       from anomaly where fingerprint in (select decode(f, 'hex') from unnest(string_to_array($1, ',')) f)`,
+    [items.map(({ fingerprint }) => fingerprint).join()],
   );
   return new Map(found.map((row) => [row.fingerprint, row]));
 }

@@ -1,9 +1,16 @@
+import { hash } from 'node:crypto';
 import type { ReadItem } from '../../domain/anomaly';
-import { type Item, laneOf, toItem } from './batch';
+import { type Item, toItem } from './batch';
 
-export const BATCH_ITEMS = 1000;
+/** A post of no more than this is one transaction. */
+const SMALL_ITEMS = 1000;
 /** Batches of one post that may commit at once, a connection each. */
-export const LANES = 4;
+export const LANES = 2;
+/** Larger batches touch each case less often, but what a slow line has brought should be safe soon: so they grow. */
+const BATCH_ITEMS = [1000, 1000, 2000, 2000, 4000, 4000] as const;
+const BATCH_ITEMS_MAX = 10_000;
+/** Characters of JSON: what a batch holds in memory is bounded however large its items are. */
+const BATCH_CHARS_MAX = 8 * 1024 * 1024;
 
 export interface NumberedBatch {
   number: number;
@@ -19,32 +26,97 @@ export interface NumberedBatch {
  * body is always cut alike, so a replay meets the same numbers with the same bytes.
  */
 export async function* cut(items: AsyncIterable<ReadItem>): AsyncGenerator<NumberedBatch> {
-  let first: Item[] | null = [];
-  const lanes = Array.from({ length: LANES }, (_, lane) => ({ lane, next: lane, items: [] as Item[] }));
-  const flush = (lane: (typeof lanes)[number]): NumberedBatch => {
-    const batch = { number: lane.next, lane: lane.lane, items: lane.items, whole: false };
-    lane.next += LANES;
-    lane.items = [];
-    return batch;
-  };
-  const add = (item: Item): NumberedBatch | null => {
-    const lane = lanes[laneOf(item, LANES)];
-    lane?.items.push(item);
-    return lane?.items.length === BATCH_ITEMS ? flush(lane) : null;
-  };
+  const small = new Filling(0, SMALL_ITEMS + 1);
+  let isSmall = true;
+  const lanes = Array.from({ length: LANES }, (_, lane) => new Lane(lane));
+  const laneOf = new LaneOf();
   for await (const read of items) {
     const item = toItem(read);
-    if (first && first.length < BATCH_ITEMS) {
-      first.push(item);
-      continue;
+    if (isSmall) {
+      if (!small.add(item)) continue;
+      isSmall = false;
     }
-    const waiting: Item[] = first ? [...first, item] : [item];
-    first = null;
-    for (const one of waiting) {
-      const full = add(one);
+    for (const one of small.items.length > 0 ? small.empty() : [item]) {
+      const full = lanes[laneOf.lane(one)]?.add(one);
       if (full) yield full;
     }
   }
-  if (first) yield { number: 0, lane: 0, items: first, whole: true };
-  else for (const lane of lanes) if (lane.items.length > 0) yield flush(lane);
+  if (isSmall) yield { number: 0, lane: 0, items: small.items, whole: true };
+  else for (const lane of lanes) if (!lane.isEmpty) yield lane.flush();
+}
+
+/** Items being gathered, and whether they are enough. */
+class Filling {
+  items: Item[] = [];
+  #chars = 0;
+  #itemsMax: number;
+  constructor(chars: number, itemsMax: number) {
+    this.#chars = chars;
+    this.#itemsMax = itemsMax;
+  }
+
+  /** True when no more should be added. */
+  add(item: Item): boolean {
+    this.items.push(item);
+    if (!('error' in item)) this.#chars += item.doc.length + (item.evidence?.length ?? 0);
+    return this.items.length >= this.#itemsMax || this.#chars >= BATCH_CHARS_MAX;
+  }
+
+  empty(): Item[] {
+    const { items } = this;
+    this.items = [];
+    return items;
+  }
+}
+
+class Lane {
+  readonly #lane: number;
+  #batches = 0;
+  #filling: Filling;
+  constructor(lane: number) {
+    this.#lane = lane;
+    this.#filling = this.#next();
+  }
+
+  get isEmpty(): boolean {
+    return this.#filling.items.length === 0;
+  }
+
+  add(item: Item): NumberedBatch | null {
+    return this.#filling.add(item) ? this.flush() : null;
+  }
+
+  flush(): NumberedBatch {
+    const number = this.#batches * LANES + this.#lane;
+    const { items } = this.#filling;
+    this.#batches += 1;
+    this.#filling = this.#next();
+    return { number, lane: this.#lane, items, whole: false };
+  }
+
+  #next = (): Filling => new Filling(0, BATCH_ITEMS[this.#batches] ?? BATCH_ITEMS_MAX);
+}
+
+const REMEMBERED_MAX = 50_000;
+/**
+ * The lane of an item: by what of its case's key was posted, so that a replay splits the same body alike whatever the
+ * registers have learnt meanwhile, and what is doubled in a post stays in one lane, in order.
+ */
+class LaneOf {
+  readonly #known = new Map<string, number>();
+
+  lane(item: Item): number {
+    if ('error' in item) return 0;
+    const { source, dedupKey, dataset, platform, sensor, parameter, family } = item.anomaly;
+    const key =
+      dedupKey === null
+        ? `${dataset}\0${platform ?? ''}\0${sensor ?? ''}\0${parameter ?? ''}\0${family}`
+        : `${source}\0${dedupKey}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const lane = Number.parseInt(hash('sha256', key, 'hex').slice(0, 6), 16) % LANES;
+    if (this.#known.size >= REMEMBERED_MAX) this.#known.clear();
+    this.#known.set(key, lane);
+    return lane;
+  }
 }

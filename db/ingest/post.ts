@@ -1,20 +1,48 @@
 import type { ReadItem } from '../../domain/anomaly';
 import type { Actor } from '../../domain/words';
 import type { Pool } from '../query';
-import { type Account, accountOf, batchHashes, findRun, finishRun, insertRun, type RunHead } from '../runs';
-import type { RunLocks } from '../run-locks';
+import {
+  type Account,
+  accountOf,
+  type Beginning,
+  batchHashes,
+  findRun,
+  finishRun,
+  insertRuns,
+  type Counts,
+  type RunHead,
+  type RunState,
+} from '../runs';
+import { RunLocks } from '../run-locks';
 import { hashOf, type Item } from './batch';
 import { Committer } from './commit';
+import { SmallPosts } from './small';
 import { cut, LANES, type NumberedBatch } from './lanes';
+import { Turns } from './turns';
 import { type ExecutedCheck, verifyCases } from './verify';
 
 export interface PostDeps {
   pool: Pool;
   clock: () => Date;
   locks: RunLocks;
+  small: SmallPosts;
+  turns: Turns;
 }
+
+/** Batches of large posts that commit at once, of all posts: the pool's other connections are for everybody else. */
+const LARGE_AT_ONCE = 4;
+/** What the posts of one server share. */
+export const postDeps = (pool: Pool, clock: () => Date): PostDeps => ({
+  pool,
+  clock,
+  locks: new RunLocks(pool),
+  small: new SmallPosts(pool, clock),
+  turns: new Turns(LARGE_AT_ONCE),
+});
+/** What came of the items of a post. */
+export type Taken = Pick<Account, 'run' | keyof Counts | 'cases'>;
 export type PostResult =
-  | { ok: true; account: Account }
+  | { ok: true; account: Taken }
   /** `running`: somebody posts it now. `other_body`, `other_owner`: the id was used for something else. */
   | { ok: false; refusal: 'running' }
   | { ok: false; refusal: 'other_owner' }
@@ -50,22 +78,25 @@ class Post {
     this.#head = head;
     this.#actor = actor;
     this.#posted = posted;
-    this.#committer = new Committer(deps.pool, deps.clock, actor, head.id);
+    this.#committer = new Committer(deps.pool, deps.clock, actor);
   }
 
-  /** One transaction; its first insert is the run, so a twin waits for it and then replays. */
+  /** One transaction, shared perhaps; its first insert is the run, so a twin waits for it and then replays. */
   async small(batch: NumberedBatch): Promise<PostResult> {
-    const isNew = await this.#committer.commit(batch.number, batch.items, (tx, at) =>
-      insertRun(tx, this.#head, this.#head.complete ? 'running' : this.#endState(), at),
-    );
-    if (!isNew) return this.#replay(batch, none());
-    return this.#head.complete ? this.#finish() : this.#account();
+    const { number, items } = batch;
+    const state = this.#head.complete ? 'running' : this.#endState();
+    const share = { runId: this.#head.id, number, items, begins: this.#begins(state) };
+    const stored = await this.#deps.small.commit(this.#actor, share);
+    if (!stored) return this.#replay(batch, none());
+    if (this.#head.complete) return this.#finish();
+    return { ok: true, account: { run: this.#head.id, ...stored.counts, cases: stored.cases } };
   }
 
   async large(first: NumberedBatch, others: AsyncIterable<NumberedBatch>): Promise<PostResult> {
     const { pool, clock, locks } = this.#deps;
     const { id } = this.#head;
-    if (!(await insertRun(pool, this.#head, 'running', clock()))) return this.#replay(first, others);
+    const begun = await insertRuns(pool, [this.#begins('running')], clock());
+    if (!begun.has(id)) return this.#replay(first, others);
     if (!(await locks.take(id))) return { ok: false, refusal: 'running' };
     try {
       return await this.#stream(first, others, new Map());
@@ -120,7 +151,9 @@ class Post {
 
   /** A failure is met when the lane is awaited, not by the process. */
   #start(batch: NumberedBatch): Promise<unknown> {
-    const done = this.#committer.commit(batch.number, batch.items);
+    const { number, items } = batch;
+    const share = { runId: this.#head.id, number, items, begins: null };
+    const done = this.#deps.turns.take(() => this.#committer.commit([share], () => Promise.resolve()));
     done.catch(() => undefined);
     return done;
   }
@@ -130,16 +163,21 @@ class Post {
     const { pool, clock } = this.#deps;
     if (this.#head.complete && !this.#posted.truncated())
       await verifyCases(pool, this.#head, this.#posted.checks(), this.#actor, clock());
-    await finishRun(pool, this.#head.id, this.#endState(), clock());
+    await finishRun(pool, this.#head.id, this.#endState(), clock(), this.#executed());
     return this.#account();
   }
+
+  #begins = (state: RunState): Beginning => ({ head: this.#head, state, checks: this.#executed() });
+
+  #executed = (): number => this.#posted.checks().filter(({ check }) => check !== '').length;
 
   #endState = (): 'done' | 'failed' => (this.#posted.truncated() ? 'failed' : 'done');
 
   async #account(): Promise<PostResult> {
     const account = await accountOf(this.#deps.pool, this.#head.id);
     if (!account) throw new Error('a run has gone');
-    return { ok: true, account };
+    const { run, received, created, updated, duplicate, folded, suppressed, rejected, cases } = account;
+    return { ok: true, account: { run, received, created, updated, duplicate, folded, suppressed, rejected, cases } };
   }
 }
 

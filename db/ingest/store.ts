@@ -27,21 +27,23 @@ export interface Tally {
 }
 
 /**
- * Stores the items of a batch into their cases, set by set, in the caller's transaction. Throws `Moved` or `Retire` when that
+ * Stores items into their cases, set by set, in the caller's transaction; what came of them, by run. Throws `Moved` or `Retire` when that
  * transaction must be tried again.
  */
-export async function storeItems(tx: Db, items: readonly Ready[], told: Told): Promise<Tally> {
+export async function storeItems(tx: Db, items: readonly Ready[], told: Told): Promise<Map<string, Tally>> {
   const placed = await placeItems(tx, items, told.at);
   const batch = new Batch(tx, placed, told);
   for (const round of rounds(items)) await batch.store(round);
   await growCases(tx, batch.growth, placed.opened, told.actor, told.at);
   await tellRecovered(tx, batch.recovered, told.actor, told.at);
   await tellReopened(tx, batch.reopened, told);
-  return batch.tally;
+  return batch.tallies;
 }
 
+export const noTally = (): Tally => ({ created: 0, updated: 0, duplicate: 0, suppressed: 0, cases: new Set() });
+
 class Batch {
-  readonly tally: Tally = { created: 0, updated: 0, duplicate: 0, suppressed: 0, cases: new Set() };
+  readonly tallies = new Map<string, Tally>();
   readonly growth = new Map<number, Growth>();
   readonly recovered = new Set<number>();
   /** Closed cases that are open again, and why. */
@@ -60,28 +62,27 @@ class Batch {
     const kinds: Record<Kind, Ready[]> = { added: [], changed: [], same: [], recovered: [], unheard: [], hushed: [] };
     for (const item of items) kinds[this.#kindOf(item)].push(item);
     const { added, changed, same, recovered, unheard, hushed } = kinds;
-    const { runId, at } = this.#told;
+    const { at } = this.#told;
     await this.#insert(added);
     await this.#hush(hushed);
-    if (changed.length > 0) await update(this.#tx, changed, runId, at);
-    if (same.length > 0) await countAgain(this.#tx, same, runId, at);
+    if (changed.length > 0) await update(this.#tx, changed, at);
+    if (same.length > 0) await countAgain(this.#tx, same, at);
     if (recovered.length > 0) await markRecovered(this.#tx, recovered, at);
     for (const item of [...added, ...changed]) this.#grow(item);
-    for (const item of [...added, ...changed, ...same]) this.tally.cases.add(this.#caseOf(item));
     for (const item of recovered) this.recovered.add(this.#caseOf(item));
     for (const item of [...added, ...changed, ...hushed]) this.#learn(item, false);
     for (const item of recovered) this.#learn(item, true);
-    this.tally.created += added.length;
-    this.tally.updated += changed.length + recovered.length;
-    this.tally.duplicate += same.length + unheard.length;
-    this.tally.suppressed += hushed.length;
+    this.#count('created', added, true);
+    this.#count('updated', changed, true);
+    this.#count('updated', recovered, false);
+    this.#count('duplicate', same, true);
+    this.#count('duplicate', unheard, false);
+    this.#count('suppressed', hushed, false);
   }
 
   async #insert(items: readonly Ready[]): Promise<void> {
     if (items.length === 0) return;
-    const { runId, at } = this.#told;
-    const cases = new Map(items.map((item) => [item.fingerprint, this.#caseOf(item)]));
-    if ((await insertNew(this.#tx, items, cases, runId, at)).size < items.length) throw new Moved();
+    if (!(await insertNew(this.#tx, items, (item) => this.#caseOf(item), this.#told.at))) throw new Moved();
   }
 
   async #hush(items: readonly Ready[]): Promise<void> {
@@ -90,6 +91,15 @@ class Batch {
     await this.#insert(items.filter((item) => !isKnown(item)));
     const reasoned = items.map((item) => ({ item, reason: this.#verdictOf(item)?.why ?? '', isKnown: isKnown(item) }));
     await suppress(this.#tx, reasoned, this.#told.at);
+  }
+
+  #count(outcome: Exclude<keyof Tally, 'cases'>, items: readonly Ready[], isFailing: boolean): void {
+    for (const item of items) {
+      const tally = this.tallies.get(item.runId) ?? noTally();
+      this.tallies.set(item.runId, tally);
+      tally[outcome] += 1;
+      if (isFailing) tally.cases.add(this.#caseOf(item));
+    }
   }
 
   /** A resolve of what is not known or has recovered, and an ack, are accepted and change nothing. */

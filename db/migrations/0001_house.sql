@@ -246,13 +246,14 @@ create index anomaly_case_turn on anomaly_case (turn, id desc);
 create index anomaly_case_overdue on anomaly_case (next_due_at) where next_due_at is not null;
 create index anomaly_case_verifying on anomaly_case (source, dataset) where phase = 'verifying';
 
+-- Cases are never deleted and an anomaly is placed under its case's lock: a foreign key would only cost a look-up each row.
 create table anomaly (
   id bigint generated always as identity primary key,
   uuid uuid not null default gen_random_uuid(),
   fingerprint bytea not null unique,
   content_hash bytea not null,
-  case_id bigint not null references anomaly_case (id),
-  merged_from bigint references anomaly_case (id),
+  case_id bigint not null,
+  merged_from bigint,
   source text not null,
   external_id text,
   dataset text not null,

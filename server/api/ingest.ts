@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { type Posted, type PostResult, takePost } from '../../db/ingest/post';
+import { type Posted, type PostDeps, postDeps, type PostResult, takePost } from '../../db/ingest/post';
 import type { ExecutedCheck } from '../../db/ingest/verify';
-import { RunLocks } from '../../db/run-locks';
 import { errorsOf, type RunHead } from '../../db/runs';
 import type { ReadItem } from '../../domain/anomaly';
 import { actorKey } from '../../domain/words';
@@ -40,9 +39,9 @@ type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
 
 /** Where pipelines post what they found. */
 export function ingestRoutes(deps: Deps): Router {
-  const locks = new RunLocks(deps.pool);
+  const posts = postDeps(deps.pool, deps.clock);
   const take = (req: Request, res: Response, head: Omit<RunHead, 'id' | 'owner' | 'apiKey'>, posted: Open) =>
-    answerPost(deps, locks, req, res, head, posted);
+    answerPost(posts, req, res, head, posted);
   return Router()
     .post('/anomalies', needScope('ingest'), async (req, res) => {
       const {
@@ -91,8 +90,7 @@ interface Open {
 }
 
 async function answerPost(
-  deps: Deps,
-  locks: RunLocks,
+  deps: PostDeps,
   req: Request,
   res: Response,
   about: Omit<RunHead, 'id' | 'owner' | 'apiKey'>,
@@ -103,10 +101,9 @@ async function answerPost(
   const id = key === undefined ? randomUUID() : parsed(IdempotencyKey, key, 'bad_idempotency_key');
   const head: RunHead = { ...about, id, owner: actorKey(actor), apiKey: keyId };
   const { items, truncated } = storable(open);
-  const result = await takePost({ ...deps, locks }, head, actor, { items, truncated, checks: open.checks });
+  const result = await takePost(deps, head, actor, { items, truncated, checks: open.checks });
   if (!result.ok) throw refused(head.id, result);
-  const { state, format, started_at, finished_at, source, dataset, data_version, complete, ...account } =
-    result.account;
+  const { account } = result;
   const errors = account.rejected > 0 ? await errorsOf(deps.pool, id, ERRORS_SHOWN) : [];
   res.json({ ...account, errors });
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { takePost } from '../../db/ingest/post';
+import { postDeps, takePost } from '../../db/ingest/post';
 import { inTransaction, openPool, type Pool, rows } from '../../db/query';
-import { RunLocks } from '../../db/run-locks';
 import type { Counts } from '../../db/runs';
 import { tell } from '../../db/cases';
 import type { ReadItem } from '../../domain/anomaly';
@@ -31,7 +30,7 @@ async function post(pool: Pool, items: readonly unknown[], at = AT): Promise<Cou
     dataVersion: null,
     complete: false,
   };
-  const deps = { pool, clock: () => at, locks: new RunLocks(pool) };
+  const deps = postDeps(pool, () => at);
   const posted = { items: reading(items), truncated: () => false, checks: () => [] };
   const result = await takePost(deps, head, SERVICE, posted);
   if (!result.ok) throw new Error(result.refusal);

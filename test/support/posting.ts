@@ -1,5 +1,4 @@
-import { takePost } from '../../db/ingest/post';
-import { RunLocks } from '../../db/run-locks';
+import { postDeps, takePost } from '../../db/ingest/post';
 import type { Counts } from '../../db/runs';
 import type { ReadItem } from '../../domain/anomaly';
 import { readItem } from '../../formats/anomaly-item';
@@ -29,7 +28,7 @@ export const posting =
         if (typeof one === 'function') await one();
         else yield readItem(one, { index, line: null });
     }
-    const deps = { pool: db.pool, clock: () => at, locks: new RunLocks(db.pool) };
+    const deps = postDeps(db.pool, () => at);
     const posted = { items: reading(), truncated: () => false, checks: () => [] };
     const result = await takePost(deps, head, DESK, posted);
     if (!result.ok) throw new Error(result.refusal);
