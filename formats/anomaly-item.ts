@@ -2,11 +2,20 @@ import { type Anomaly, familyOf, type ReadItem } from '../domain/anomaly';
 import { instant } from '../domain/instant';
 import { ANOMALY_FIELDS, PostedAnomaly } from './anomaly-schema';
 import { itemError, type Place, type Pointed, pointed } from './item-error';
+import { plainItem } from './plain-item';
 import { evidenceOf } from './posted-evidence';
 import { ambiguityOf, severityOf } from './posted-flag';
 
 /** An anomaly out of what somebody posted as one. The caller has seen to text and numbers (`firstTrouble`). */
 export function readItem(raw: unknown, place: Place): ReadItem {
+  const plain = plainItem(raw);
+  if (!plain) return readBySchema(raw, place);
+  const contradiction = contradictionOf(plain);
+  return contradiction ? itemError(place, contradiction) : { ok: true, ...place, anomaly: toAnomaly(plain) };
+}
+
+/** The same by the schema alone, which is the authority. */
+export function readBySchema(raw: unknown, place: Place): ReadItem {
   const parsed = PostedAnomaly.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
