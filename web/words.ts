@@ -12,11 +12,31 @@ import problemEn from './words/problem.en.json';
 import problemFr from './words/problem.fr.json';
 import registersEn from './words/registers.en.json';
 import registersFr from './words/registers.fr.json';
+import rulesEn from './words/rules.en.json';
+import rulesFr from './words/rules.fr.json';
 import supplierEn from './words/supplier.en.json';
 import supplierFr from './words/supplier.fr.json';
 
-const fr = { ...commonFr, ...supplierFr, ...lettersFr, ...consoleFr, ...mailboxFr, ...problemFr, ...registersFr };
-const en = { ...commonEn, ...supplierEn, ...lettersEn, ...consoleEn, ...mailboxEn, ...problemEn, ...registersEn };
+const fr = {
+  ...commonFr,
+  ...supplierFr,
+  ...lettersFr,
+  ...consoleFr,
+  ...mailboxFr,
+  ...problemFr,
+  ...registersFr,
+  ...rulesFr,
+};
+const en = {
+  ...commonEn,
+  ...supplierEn,
+  ...lettersEn,
+  ...consoleEn,
+  ...mailboxEn,
+  ...problemEn,
+  ...registersEn,
+  ...rulesEn,
+};
 
 export type Word = keyof typeof fr;
 export const CATALOGUES: Record<Language, Record<Word, string>> = { fr, en };

@@ -24,6 +24,7 @@ const Row = RuleRow.pick({
   seen: z.number(),
   firstSeen: z.date(),
   lastSeen: z.date(),
+  start: instant,
   run: text,
   runOutcome: text,
   suppressedBy: text,
@@ -45,7 +46,7 @@ const Row = RuleRow.pick({
 export type Reasons = z.output<typeof Row>;
 
 const SELECT = `select a.id, a.uuid, encode(a.fingerprint, 'hex') as fingerprint, a.doc ->> 'dedup_key' as "dedupKey", a.seen, a.first_seen as "firstSeen",
-        a.last_seen as "lastSeen", a.run, a.run_outcome as "runOutcome", a.suppressed_by as "suppressedBy",
+        a.last_seen as "lastSeen", a.time_start as start, a.run, a.run_outcome as "runOutcome", a.suppressed_by as "suppressedBy",
         jsonb_build_object('source', a.source, 'dataset', a.dataset, 'check', a.check_code, 'parameter', a.parameter, 'severity', a.severity, 'family', c.family,
           'supplier', coalesce(a.doc ->> 'supplier', c.supplier), 'platform', coalesce(a.doc ->> 'platform', c.platform),
           'cruise', coalesce(a.doc ->> 'cruise', a.doc ->> 'campaign', c.cruise), 'sensor', coalesce(a.doc ->> 'sensor', c.sensor)) as subject,

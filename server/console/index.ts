@@ -9,11 +9,13 @@ import { checkForms } from './form';
 import { hashQueue } from './hash-queue';
 import { logInPages } from './log-in';
 import { registerPages } from './registers';
+import { reasonPages } from './reasons';
+import { rulePages } from './rules';
 import { openVisit, signedIn } from './session';
 import { explainTrouble } from './trouble';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
-const OURS = /^\/(?:$|(?:login|logout|account|cases|registers|policy)(?:\/|$))/;
+const OURS = /^\/(?:$|(?:login|logout|account|cases|registers|policy|rules)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -25,6 +27,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
     .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), registerPages(deps))
+    .use(rulePages(deps), reasonPages(deps))
     .use(notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {

@@ -69,6 +69,9 @@ export const Anomalies = ({ view: { of, anomalies, moreAnomalies }, t }: { view:
   return (
     <section aria-labelledby="anomalies">
       <h2 id="anomalies">{t('case.anomalyList', { count: of.anomalies })}</h2>
+      <p>
+        <a href={`/cases/${of.number}/why`}>{t('reasons.link')}</a>
+      </p>
       <div class="scroll" role="region" tabIndex={0} aria-label={t('anomaly.table')}>
         <table>
           <thead>

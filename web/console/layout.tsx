@@ -73,6 +73,7 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
   const entries = [
     { href: '/', text: t('nav.cases'), here: path === '/' || path.startsWith('/cases') },
     { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') },
+    { href: '/rules', text: t('nav.rules'), here: path.startsWith('/rules') },
     ...(may(role, 'edit_policy') ? [{ href: '/policy', text: t('nav.policy'), here: path.startsWith('/policy') }] : []),
   ];
   return (

@@ -1,0 +1,111 @@
+import { GROUP_FIELDS } from '../../domain/rules/rule';
+import type { Translate } from '../words';
+import { Form } from './layout';
+import type { Trial } from './rules';
+
+/** What stands in each field of the form, as a person types it. */
+export interface RuleTexts {
+  code: string;
+  name: string;
+  priority: string;
+  matchers: string;
+  groupBy: readonly string[];
+  gap: string;
+  maxAge: string;
+  cap: string;
+  requireApproval: boolean;
+  validFrom: string;
+  validUntil: string;
+  /** The version that is being edited; empty for a new rule. */
+  version: string;
+}
+
+interface FormProps {
+  t: Translate;
+  csrf: string;
+  code: string | null;
+  texts: RuleTexts;
+  trial: Trial | null;
+  mayEdit: boolean;
+  /** Names of the fields that a condition may look at. */
+  fields: string;
+}
+export const RuleForm = ({ t, csrf, code, texts, trial, mayEdit, fields }: FormProps) => (
+  <Form action={`/rules/${code === null ? 'new' : encodeURIComponent(code)}`} csrf={csrf} id="rule">
+    <fieldset class="bare" disabled={!mayEdit}>
+      <input type="hidden" name="version" value={texts.version} />
+      {trial && <input type="hidden" name="seal" value={trial.seal} />}
+      {code === null && <Line id="code" label={t('rules.code')} value={texts.code} required />}
+      <Line id="name" label={t('rules.name')} value={texts.name} required />
+      <Line id="priority" label={t('rules.priority')} value={texts.priority} hint={t('rules.priorityHint')} required />
+      <div class="field">
+        <label for="matchers">{t('rules.matchers')}</label>
+        <p class="hint" id="matchers-hint">
+          {t('rules.matchersHint', { fields })}
+        </p>
+        <textarea id="matchers" name="matchers" rows={4} aria-describedby="matchers-hint">
+          {texts.matchers}
+        </textarea>
+      </div>
+      <fieldset class="field" id="groupBy">
+        <legend>{t('rules.groupBy')}</legend>
+        {GROUP_FIELDS.map((field) => (
+          <label key={field}>
+            <input type="checkbox" name="groupBy" value={field} checked={texts.groupBy.includes(field)} />{' '}
+            {t(`field.${field}`)}
+          </label>
+        ))}
+      </fieldset>
+      <Line id="gap" label={t('rules.gap')} value={texts.gap} hint={t('rules.gapHint')} />
+      <Line id="maxAge" label={t('rules.maxAge')} value={texts.maxAge} required />
+      <Line id="cap" label={t('rules.cap')} value={texts.cap} required />
+      <div class="field">
+        <label>
+          <input type="checkbox" name="requireApproval" value="yes" checked={texts.requireApproval} />{' '}
+          {t('rules.requireApproval')}
+        </label>
+      </div>
+      <Line id="validFrom" label={t('rules.validFrom')} value={texts.validFrom} type="datetime-local" />
+      <Line id="validUntil" label={t('rules.validUntil')} value={texts.validUntil} type="datetime-local" />
+      {mayEdit && (
+        <p>
+          <button type="submit" name="step" value="try">
+            {t('rules.preview')}
+          </button>{' '}
+          {trial && (
+            <button type="submit" name="step" value="save">
+              {t('rules.save')}
+            </button>
+          )}
+        </p>
+      )}
+    </fieldset>
+  </Form>
+);
+
+interface LineProps {
+  id: string;
+  label: string;
+  value: string;
+  hint?: string;
+  required?: boolean;
+  type?: 'text' | 'datetime-local';
+}
+const Line = ({ id, label, value, hint, required, type = 'text' }: LineProps) => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    {hint && (
+      <p class="hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+    )}
+    <input
+      id={id}
+      name={id}
+      type={type}
+      value={value}
+      required={required}
+      aria-describedby={hint ? `${id}-hint` : undefined}
+    />
+  </div>
+);
