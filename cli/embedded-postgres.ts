@@ -18,8 +18,13 @@ export interface EmbeddedPostgres {
 
 const FAST_SHUTDOWN = 'SIGINT';
 
-/** Starts Postgres on a free port over `<dir>/postgres`, made on first use; ready when it returns. */
-export async function startPostgres(dir: string, settings: string[] = []): Promise<EmbeddedPostgres> {
+interface Wishes {
+  settings?: string[];
+  /** Any free one when it is not given. */
+  port?: number | undefined;
+}
+/** Starts Postgres over `<dir>/postgres`, made on first use; ready when it returns. */
+export async function startPostgres(dir: string, { settings = [], port }: Wishes = {}): Promise<EmbeddedPostgres> {
   makeDataDir(dir);
   const data = join(dir, 'postgres');
   const binaries = postgresBinaries();
@@ -27,7 +32,7 @@ export async function startPostgres(dir: string, settings: string[] = []): Promi
   const user = serverUser();
   const launcher = chooseLauncher(user, dir, join(binaries, 'postgres'));
   if (!existsSync(join(data, 'PG_VERSION'))) createCluster({ data, binaries, password, user, launcher });
-  const { child, url } = await startServer({ dir, data, binaries, launcher, settings, password });
+  const { child, url } = await startServer({ dir, data, binaries, launcher, settings, password, port });
   await createDatabase(`${url}/postgres`);
   return { url: `${url}/${OWNER}`, exited: child.exited, stop: () => child.stop(FAST_SHUTDOWN) };
 }
@@ -39,13 +44,14 @@ interface ServerPlan {
   launcher: Launcher;
   settings: string[];
   password: string;
+  port: number | undefined;
 }
 const TRIES_MAX = 8;
 const TRY_AGAIN_MS = 250;
 /** Tried again while the last server's processes still let go of its memory, or when another program took the port first. */
 async function startServer(plan: ServerPlan): Promise<{ child: Child; url: string }> {
   for (let tries = 1; ; tries += 1) {
-    const port = await freePort();
+    const port = plan.port ?? (await freePort());
     const url = `postgres://${OWNER}:${plan.password}@127.0.0.1:${port}`;
     const child = await spawnServer(plan, port);
     if (await becomesReady(`${url}/postgres`, child)) return { child, url };

@@ -13,11 +13,16 @@ export interface EmbeddedTemporal {
 }
 
 const TRIES_MAX = 5;
-/** Starts the dev server on free ports over `<dir>/temporal.db`; it serves when this returns. */
-export async function startTemporal(program: string, dir: string, namespace: string): Promise<EmbeddedTemporal> {
+/** Starts the dev server over `<dir>/temporal.db`, on a free port unless one is wanted; it serves when this returns. */
+export async function startTemporal(
+  program: string,
+  dir: string,
+  namespace: string,
+  wanted?: number,
+): Promise<EmbeddedTemporal> {
   makeDataDir(dir);
   for (let tries = 1; ; tries += 1) {
-    const [port, httpPort] = [await freePort(), await freePort()];
+    const [port, httpPort] = [wanted ?? (await freePort()), await freePort()];
     const child = await spawnServer({ program, dir, namespace, port, httpPort });
     if (await serves(child, `http://127.0.0.1:${httpPort}/api/v1/namespaces/${namespace}`))
       return { address: `127.0.0.1:${port}`, exited: child.exited, stop: () => child.stop('SIGTERM') };

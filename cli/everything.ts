@@ -6,6 +6,7 @@ import { type Config, environment } from './config';
 import { startPostgres } from './embedded-postgres';
 import { startTemporal } from './embedded-temporal';
 import { freePort } from './free-port';
+import { keepUp } from './keep-up';
 import { databaseUrlFile, keptSecret, takeDataDir, writePrivately } from './kept';
 import { MIGRATIONS } from './paths';
 import { startServing } from './serve';
@@ -28,7 +29,7 @@ export interface Everything {
 /** All of Vigie in one process over one data directory; only Postgres and Temporal are children. Ready when it returns. */
 export async function startEverything(
   config: Config,
-  { sendsMail, say }: { sendsMail: boolean; say: (line: string) => void },
+  { sendsMail, say }: { sendsMail: boolean; say: Say },
 ): Promise<Everything> {
   const dir = config.VIGIE_DATA_DIR;
   const stops: (() => unknown)[] = [takeDataDir(dir)];
@@ -58,14 +59,18 @@ export async function startEverything(
     stops.push(() => work.stop());
     const serving = await startServing(site, port);
     stops.push(() => serving.stop());
-    return { site, ...parts, stop: () => stopAll(stops) };
+    const stop = (): Promise<void> => {
+      parts.letGo();
+      return stopAll(stops);
+    };
+    return { site, ...parts, stop };
   } catch (error) {
     await stopAll(stops);
     throw error;
   }
 }
 
-async function startParts(config: Config, stops: (() => unknown)[], say: (line: string) => void) {
+async function startParts(config: Config, stops: (() => unknown)[], say: Say) {
   const dir = config.VIGIE_DATA_DIR;
   const keep = async <P extends { stop(): unknown }>(starting: Promise<P>): Promise<P> => {
     const part = await starting;
@@ -73,30 +78,52 @@ async function startParts(config: Config, stops: (() => unknown)[], say: (line: 
     return part;
   };
   const started = await Promise.allSettled([
-    keep(startPostgres(dir)),
-    config.TEMPORAL_ADDRESS ? null : keep(startOwnTemporal(config, say)),
+    keep(keepPostgres(dir, say)),
+    config.TEMPORAL_ADDRESS ? null : keep(keepTemporal(config, say)),
     keep(startMailbox({ dir: join(dir, 'mailbox') })),
   ]);
   const [postgres, temporal, mailbox] = started.map((part) => {
     if (part.status === 'rejected') throw part.reason;
     return part.value;
-  }) as [Awaited<ReturnType<typeof startPostgres>>, Awaited<ReturnType<typeof startTemporal>> | null, Mailbox];
+  }) as [Awaited<ReturnType<typeof keepPostgres>>, Awaited<ReturnType<typeof keepTemporal>> | null, Mailbox];
   return {
-    databaseUrl: postgres.url,
-    temporalAddress: temporal?.address ?? config.TEMPORAL_ADDRESS ?? '',
+    databaseUrl: postgres.first.url,
+    temporalAddress: temporal?.first.address ?? config.TEMPORAL_ADDRESS ?? '',
     mailbox,
+    letGo: () => [postgres, temporal].forEach((part) => part?.letGo()),
     broken: Promise.race([
-      postgres.exited.then((how) => `Postgres has stopped (${how}); see ${join(dir, 'postgres.log')}.`),
+      postgres.gone.then((how) => `Postgres has stopped (${how}); see ${join(dir, 'postgres.log')}.`),
       ...(temporal
-        ? [temporal.exited.then((how) => `Temporal has stopped (${how}); see ${join(dir, 'temporal.log')}.`)]
+        ? [temporal.gone.then((how) => `Temporal has stopped (${how}); see ${join(dir, 'temporal.log')}.`)]
         : []),
     ]),
   };
 }
 
-async function startOwnTemporal(config: Config, say: (line: string) => void) {
-  const program = await findProgram(TEMPORAL, { given: config.TEMPORAL_CLI_PATH, env: environment(), say });
-  return startTemporal(program, config.VIGIE_DATA_DIR, config.TEMPORAL_NAMESPACE);
+type Say = (line: string) => void;
+/** Each comes back where it was: others know its address. */
+function keepPostgres(dir: string, say: Say) {
+  let port: number | undefined;
+  return keepUp(
+    async () => {
+      const postgres = await startPostgres(dir, { port });
+      port = Number(new URL(postgres.url).port);
+      return postgres;
+    },
+    (how) => say(`Postgres has stopped (${how}) and is started again.`),
+  );
+}
+async function keepTemporal({ TEMPORAL_CLI_PATH, VIGIE_DATA_DIR, TEMPORAL_NAMESPACE }: Config, say: Say) {
+  const program = await findProgram(TEMPORAL, { given: TEMPORAL_CLI_PATH, env: environment(), say });
+  let port: number | undefined;
+  return keepUp(
+    async () => {
+      const temporal = await startTemporal(program, VIGIE_DATA_DIR, TEMPORAL_NAMESPACE, port);
+      port = Number(temporal.address.split(':').at(-1));
+      return temporal;
+    },
+    (how) => say(`Temporal has stopped (${how}) and is started again.`),
+  );
 }
 
 const PORT = 8080;

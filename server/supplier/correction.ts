@@ -1,8 +1,9 @@
 import { summariesOf } from '../../db/case-list';
-import { evidenceOf } from '../../db/case-view';
+import { anomaliesOf, evidenceOf } from '../../db/case-view';
 import { readFileChunks } from '../../db/files';
 import type { Db } from '../../db/query';
 import { type CorrectedPoint, checkCorrection, type Correction, type CorrectionScope } from '../../domain/correction';
+import { describe } from '../../domain/describe';
 import type { KeptFile } from '../../domain/link';
 import { readCorrection } from '../../formats/correction';
 import { BodyFault } from '../../formats/fault';
@@ -40,11 +41,12 @@ const refused = (code: string, args: Record<string, string | number> = {}) => ({
 async function scopeOf(db: Db, caseId: number): Promise<CorrectionScope> {
   const shown = await evidenceOf(db, caseId);
   const [of] = await summariesOf(db, [caseId]);
+  const evidence = shown.map(({ doc }) => doc);
   return {
     interval:
       of?.firstTime && of.lastTime ? { start: of.firstTime.toISOString(), end: of.lastTime.toISOString() } : null,
     parameter: of?.parameter ?? null,
-    unit: shown.find(({ doc }) => doc.unit)?.doc.unit ?? null,
-    points: shown.flatMap(({ doc }) => doc.points.map((p) => ({ ...p, t: new Date(p.t).toISOString() }))),
+    unit: of ? describe(of, await anomaliesOf(db, caseId, 1), evidence).unit : null,
+    points: evidence.flatMap(({ points }) => points.map((p) => ({ ...p, t: new Date(p.t).toISOString() }))),
   };
 }

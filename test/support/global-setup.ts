@@ -40,7 +40,9 @@ async function layOut(): Promise<void> {
 
 async function startOwnPostgres(): Promise<string> {
   const dir = mkdtempSync(join(tmpdir(), 'vigie-test-'));
-  const postgres = await startPostgres(dir, ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']);
+  const postgres = await startPostgres(dir, {
+    settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'],
+  });
   atTheEnd(async () => {
     await postgres.stop();
     rmSync(dir, { recursive: true, force: true });

@@ -45,6 +45,18 @@ test('a correction is checked row by row against the anomaly, all wrong rows are
   expect((await db.pool.query('select from answer where case_id = $1', [of.id])).rowCount).toBe(0);
 });
 
+test('the unit of an anomaly that came without a curve holds for its correction too', async () => {
+  const who = await seedContact(db.pool);
+  const of = await seedCase(db.pool, who, { evidence: [] });
+  await db.pool.query(
+    `update anomaly set doc = doc || '{"observed":{"value":31.2,"unit":"degC"}}' where case_id = $1`,
+    [of.id],
+  );
+  const { token } = await seedLetter(db.pool, who.contact, [of]);
+  const page = await send(token, csv('time,value,unit\n2026-03-01T09:36:00Z,17.5,kg\n'));
+  expect([page.status, textOf(page)]).toEqual([422, expect.stringContaining('« kg »')]);
+});
+
 test('good rows are counted on the review page and kept with the answer, the file whole in Postgres', async () => {
   const { token, of } = await letter();
   const who = visitor(server.url);
