@@ -70,11 +70,12 @@ export const ConsolePage = ({ t, person, csrf, path, flash, title, faults = [], 
 );
 
 const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string }) => {
+  const isPolicy = /^\/(policy|registers\/policies)/.test(path) && may(role, 'edit_policy');
   const entries = [
     { href: '/', text: t('nav.cases'), here: path === '/' || path.startsWith('/cases') },
-    { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') },
+    { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') && !isPolicy },
     { href: '/rules', text: t('nav.rules'), here: path.startsWith('/rules') },
-    ...(may(role, 'edit_policy') ? [{ href: '/policy', text: t('nav.policy'), here: path.startsWith('/policy') }] : []),
+    ...(may(role, 'edit_policy') ? [{ href: '/policy', text: t('nav.policy'), here: isPolicy }] : []),
   ];
   return (
     <nav aria-label={t('nav.main')}>
@@ -112,7 +113,7 @@ const Who = ({
 /** The summary that stands first and leads to each field. */
 const Faults = ({ t, faults }: { t: Translate; faults: readonly FieldFault[] }) =>
   faults.length === 0 ? null : (
-    <div class="errors" role="alert" tabIndex={-1} id="faults">
+    <div class="errors" role="alert" tabIndex={-1} id="faults" autofocus>
       <h2>{t('page.faults', { count: faults.length })}</h2>
       <ul>
         {faults.map(({ field, text }) => (

@@ -25,7 +25,7 @@ export const ErrorText = ({ errors, field, t }: { errors: FieldError[]; field: F
 
 /** What went wrong, at the top, each line a link to its field. */
 export const ErrorSummary = ({ errors, t }: { errors: FieldError[]; t: Translate }): VNode => (
-  <div class="errors" role="alert" tabIndex={-1}>
+  <div class="errors" role="alert" tabIndex={-1} autofocus>
     <h2>{t('error.summary', { count: errors.length })}</h2>
     <ul>
       {errors.map((error) => (

@@ -27,7 +27,7 @@ export function AnswerForm(props: FormProps): VNode {
   const all = answersFor(family);
   const lettered = all.filter((code) => LETTERED_ANSWERS.some((l) => l === code));
   const others = all.filter((code) => !lettered.includes(code));
-  const [first, second] = family === 'flow' ? [flowFirst(others), lettered] : [lettered, others];
+  const first = family === 'flow' ? flowFirst(others) : family === 'metadata' ? metadataFirst(lettered) : lettered;
   const rest = all.filter((code) => !first.includes(code));
   return (
     <form method="post" action={`/s/${token}/answer`} encType="multipart/form-data">
@@ -41,7 +41,7 @@ export function AnswerForm(props: FormProps): VNode {
         ))}
         <details open={rest.some((code) => code === values.answer)}>
           <summary>{t('supplier.otherAnswers')}</summary>
-          {(second === lettered ? rest : second).map((code) => (
+          {rest.map((code) => (
             <Choice key={code} code={code} id={`answer-${code}`} t={t} values={values} />
           ))}
         </details>
@@ -52,6 +52,7 @@ export function AnswerForm(props: FormProps): VNode {
   );
 }
 
+const metadataFirst = (lettered: readonly AnswerCode[]): AnswerCode[] => ['metadata_corrected', ...lettered];
 /** For a missing or broken file the answers about files come first. */
 const flowFirst = (others: readonly AnswerCode[]): AnswerCode[] =>
   others.filter((c) => c === 'sent_again' || c === 'will_come' || c === 'never_acquired' || c === 'already_delivered');
@@ -69,7 +70,7 @@ const Choice = ({ code, id, t, values }: { code: AnswerCode; id: string; t: Tran
   );
 };
 
-function Details({ t, values, errors, unit }: FormProps): VNode {
+function Details({ t, family, values, errors, unit }: FormProps): VNode {
   const described = (field: Field) => (errorOf(errors, field) ? { 'aria-describedby': `${field}-error` } : {});
   return (
     <>
@@ -100,7 +101,8 @@ function Details({ t, values, errors, unit }: FormProps): VNode {
       <div class="field">
         <label for="file">{t('supplier.file')}</label>
         <span class="hint" id="file-hint">
-          {t('supplier.fileHint', { unit: unit === null || unit === '1' ? 'degC' : unit })}
+          {t('supplier.fileHint')}{' '}
+          {family === 'value' && t('supplier.fileValues', { unit: unit === null || unit === '1' ? 'degC' : unit })}
         </span>
         <ErrorText errors={errors} field="file" t={t} />
         <input type="file" id="file" name="file" aria-describedby="file-hint" />
