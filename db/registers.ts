@@ -1,8 +1,9 @@
 import { type CellNotice, type GivenRow, codeOf, parseTable, type TextTable } from '../domain/register';
-import { changesBetween, type FieldChange, intervalFault } from '../domain/registers/rows';
+import { changesBetween, type FieldChange, rowFaults } from '../domain/registers/rows';
 import type { Register, RegisterName, Values } from '../domain/registers/column';
 import { REGISTERS } from '../domain/registers/descriptions';
 import type { Actor } from '../domain/words';
+import { watchAgain } from './deliveries/expectations';
 import { type NewEvent, record } from './events';
 import { type Db, inTransaction, type Pool, run } from './query';
 import { followChange } from './registers/follow';
@@ -39,7 +40,7 @@ export async function importRegister(pool: Pool, of: Import): Promise<ImportResu
   const { rows, errors, notices } = parseTable(register, of.table);
   const references = await referenceNotices(pool, register, rows);
   const all = await merged(pool, register, rows);
-  const wrong = [...errors, ...references.errors, ...intervalFaults(register, all)].sort(byLine);
+  const wrong = [...errors, ...references.errors, ...wholeFaults(register, all)].sort(byLine);
   const said = [...notices, ...references.notices].sort(byLine);
   if (wrong.length > 0) return { ok: false, errors: wrong, notices: said };
   const found = of.preview
@@ -48,8 +49,8 @@ export async function importRegister(pool: Pool, of: Import): Promise<ImportResu
   return { ok: true, counts: count(found), rows: found, notices: said };
 }
 
-const intervalFaults = (register: Register, all: readonly Merged[]): CellNotice[] =>
-  all.flatMap(({ given, after }) => intervalFault(register, given.line, after));
+const wholeFaults = (register: Register, all: readonly Merged[]): CellNotice[] =>
+  all.flatMap(({ given, after }) => rowFaults(register, given.line, after));
 const byLine = (a: CellNotice, b: CellNotice): number => a.line - b.line;
 const count = (found: readonly RowOutcome[]): Record<Outcome, number> => {
   const counts = { new: 0, changed: 0, unchanged: 0 };
@@ -93,6 +94,7 @@ export async function saveRows(pool: Pool, save: Save): Promise<RowOutcome[]> {
       all.map(({ after }) => after),
     );
     await record(tx, at, actor, eventsOf(name, type, outcomes));
+    await watchChanged(tx, name, outcomes, at);
     return outcomes;
   });
   const touched = found.filter(({ outcome }) => outcome !== 'unchanged').map(({ code }) => code);
@@ -103,6 +105,13 @@ export async function saveRows(pool: Pool, save: Save): Promise<RowOutcome[]> {
 /** One writer at a time, so that what is said to change is what changes. */
 const lockRegister = (tx: Db, name: RegisterName): Promise<number> =>
   run(tx, 'select pg_advisory_xact_lock(hashtext($1))', [`register/${name}`]);
+
+/** What is expected, and cruises whose end it hangs on: their workflows look again. */
+async function watchChanged(tx: Db, name: RegisterName, outcomes: readonly RowOutcome[], at: Date): Promise<void> {
+  const codes = outcomes.filter(({ outcome }) => outcome !== 'unchanged').map(({ code }) => code);
+  if (name === 'expectations') await watchAgain(tx, { expectations: codes, cruises: [] }, at);
+  if (name === 'cruises') await watchAgain(tx, { expectations: [], cruises: codes }, at);
+}
 
 const CODES_MAX = 1_000;
 /** Codes only: names and addresses stay in the register. */
@@ -130,7 +139,7 @@ export async function editRow(pool: Pool, { register: name, values, code, actor,
   if (of === null) throw new Error(`a row of ${name} came without what its code is made from`);
   const row: GivenRow = { line: 1, code: of, values: { ...values, code: of } };
   const references = await referenceNotices(pool, register, [row]);
-  const errors = [...references.errors, ...intervalFaults(register, await merged(pool, register, [row]))];
+  const errors = [...references.errors, ...wholeFaults(register, await merged(pool, register, [row]))];
   if (errors.length > 0) return { ok: false, errors };
   const creating = code === null;
   const [done] = await saveRows(pool, { register: name, rows: [row], actor, at, type: 'register.edited', creating });

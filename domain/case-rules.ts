@@ -77,6 +77,11 @@ const close: Rule<'close'> = {
   by: ['desk'],
   change: (facts, { outcome }, at) => enter(facts, 'closed', at, { outcome }),
 };
+/** What was expected has come, or is expected no more: there is nothing left to ask. */
+const settle: Rule<'settle'> = {
+  by: ['pipeline'],
+  change: (facts, { outcome }, at) => enter(facts, 'closed', at, { outcome }),
+};
 /** Its anomalies went to another case, which asks for both. */
 const merge: Rule<'merge'> = {
   by: ['desk'],
@@ -265,6 +270,7 @@ const asked = {
   grow,
   snooze,
   close,
+  settle,
   merge,
   answer,
   acknowledge,
@@ -286,6 +292,7 @@ export const RULES: Rules = {
     send,
     dismiss,
     close,
+    settle,
     merge,
     reroute: rerouteQuietly,
     grouping_wait_over: groupingWaitOver,
@@ -298,6 +305,7 @@ export const RULES: Rules = {
     send,
     dismiss,
     close,
+    settle,
     merge,
     reroute: rerouteQuietly,
     answer: answerByDesk,
@@ -311,6 +319,7 @@ export const RULES: Rules = {
     grow,
     snooze,
     close,
+    settle,
     merge,
     answer,
     write: writeLater,
@@ -321,13 +330,14 @@ export const RULES: Rules = {
     revoke_link: revokeLink,
     ask_again_due: askAgain,
   },
-  approved: { ...always, ...post, grow, write: writeLater, publish, revoke_link: revokeLink },
+  approved: { ...always, ...post, grow, settle, write: writeLater, publish, revoke_link: revokeLink },
   applying: {
     ...always,
     ...post,
     grow,
     snooze,
     close,
+    settle,
     write: writeLater,
     chase,
     applied,
@@ -340,6 +350,7 @@ export const RULES: Rules = {
     grow,
     snooze,
     close,
+    settle,
     write: writeLater,
     verified,
     verification_over: verificationOver,

@@ -115,6 +115,7 @@ export type CaseEvent =
   | { type: 'approve'; version: number; approver: string }
   | { type: 'reject' }
   | { type: 'close'; outcome: Outcome }
+  | { type: 'settle'; outcome: Outcome }
   | { type: 'merge' }
   | { type: 'split' }
   | { type: 'reopen' };

@@ -18,6 +18,7 @@ function fieldOf(column: Column): z.ZodType<Value> {
     choices: () => asList(column, z.array(z.enum(choices))),
     day: () => asText(column, z.iso.date()),
     instant: () => asText(column, z.iso.datetime({ offset: true })),
+    hour: () => asText(column, z.string()),
     integer: () => whole,
     boolean: () => z.boolean(),
     duration: () => whole,

@@ -1,8 +1,15 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { relayOnce, type Woken } from '../../db/outbox';
+import { relayOnce, type SubjectKind, type Woken } from '../../db/outbox';
 import type { Pool } from '../../db/query';
-import { CHANGED, caseWorkflowId, contactWorkflowId, TASK_QUEUE, type WorkflowName } from '../../workflows/messages';
+import {
+  CHANGED,
+  caseWorkflowId,
+  contactWorkflowId,
+  expectationWorkflowId,
+  TASK_QUEUE,
+  type WorkflowName,
+} from '../../workflows/messages';
 import { type Loop, startLoop } from './loop';
 
 const PAGE = 64; // signals in flight at once
@@ -27,9 +34,15 @@ export const startRelay = ({ pool, client, log }: { pool: Pool; client: Client; 
     return claimed === PAGE ? 0 : REST_MS;
   });
 
+/** The workflow that follows a subject, and the id of its run. */
+const STORIES: Record<SubjectKind, (id: number, number: string | null) => [WorkflowName, string]> = {
+  case: (id, number) => ['anomalyCase', caseWorkflowId(number ?? String(id))],
+  contact: (id) => ['contactLetters', contactWorkflowId(id)],
+  expectation: (id) => ['expectedDelivery', expectationWorkflowId(id)],
+};
+
 async function signalWithStart(client: Client, { kind, id, number }: Woken): Promise<void> {
-  const [workflow, workflowId]: [WorkflowName, string] =
-    kind === 'case' ? ['anomalyCase', caseWorkflowId(number ?? String(id))] : ['contactLetters', contactWorkflowId(id)];
+  const [workflow, workflowId] = STORIES[kind](id, number);
   await client.withAbortSignal(AbortSignal.timeout(ANSWER_WITHIN_MS), () =>
     client.workflow.signalWithStart(workflow, {
       workflowId,

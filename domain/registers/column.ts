@@ -1,6 +1,6 @@
 import type { Language } from '../words';
 
-/** What a field of a register holds: days `YYYY-MM-DD`, instants RFC 3339 UTC, durations in milliseconds. */
+/** What a field of a register holds: days `YYYY-MM-DD`, hours `HH:MM`, instants RFC 3339 UTC, durations in milliseconds. */
 export type Value = string | number | boolean | string[] | null;
 export type Values = Record<string, Value>;
 
@@ -13,6 +13,7 @@ export const REGISTER_NAMES = [
   'datasets',
   'sources',
   'policies',
+  'expectations',
 ] as const;
 export type RegisterName = (typeof REGISTER_NAMES)[number];
 
@@ -28,6 +29,7 @@ export type ColumnKind =
   | 'choices'
   | 'day'
   | 'instant'
+  | 'hour'
   | 'integer'
   | 'boolean'
   | 'duration';
@@ -62,6 +64,8 @@ export interface Register {
   columns: readonly Column[];
   /** Two columns of which the first may not be after the second. */
   interval?: readonly [string, string];
+  /** Columns that this row needs beside those that every row does; of a list in it one is enough. */
+  needs?: (values: Values) => readonly (string | readonly string[])[];
   /** The code of a row that came without one; the same row always gets the same. */
   codeFrom?: (values: Values) => string | null;
 }

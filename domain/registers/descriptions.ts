@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Choice, Column, Register, RegisterName, Values } from './column';
+import { expectationNeeds, KIND_WORDS, RULE_WORDS, ZONES } from './expectation-words';
 
 const choice = (code: string, fr: string, en: string): Choice => ({ code, fr, en });
 const LANGUAGE_WORDS = [choice('fr', 'français', 'French'), choice('en', 'anglais', 'English')];
@@ -156,6 +157,7 @@ const sources: Register = {
     code,
     name,
     column('trusted', 'boolean', 'De confiance', 'Trusted', { empty: false }),
+    { ...owner, also: ['responsable'] },
     column('owner_email', 'email', 'Courriel du responsable', 'Owner’s e-mail', { also: ['courriel', 'email'] }),
   ],
 };
@@ -185,6 +187,38 @@ const policies: Register = {
   ],
 };
 
+/** What is to come and when; `expectationNeeds` says which columns each rule reads. */
+const expectations: Register = {
+  name: 'expectations',
+  table: 'expectation',
+  fr: 'Livraisons attendues',
+  en: 'Expected deliveries',
+  interval: ['valid_from', 'valid_until'],
+  needs: expectationNeeds,
+  columns: [
+    code,
+    name,
+    column('kind', 'choice', 'Sorte', 'Kind', { choices: KIND_WORDS, empty: 'delivery', also: ['type'] }),
+    supplier,
+    platform,
+    column('cruise', 'code', 'Campagne', 'Cruise', { also: ['campaign'], ...about('cruises') }),
+    column('dataset', 'code', 'Jeu de données', 'Dataset', about('datasets')),
+    column('source', 'code', 'Chaîne de contrôle', 'Source', about('sources')),
+    column('files', 'codes', 'Fichiers', 'Files', { also: ['fichier', 'file'] }),
+    column('format', 'text', 'Format', 'Format'),
+    column('files_min', 'integer', 'Nombre de fichiers', 'Number of files', { max: 10_000 }),
+    column('bytes_min', 'integer', 'Taille minimale (octets)', 'Smallest size (bytes)'),
+    column('due_rule', 'choice', 'Échéance', 'Due', { choices: RULE_WORDS, required: true, also: ['rule'] }),
+    column('days', 'integer', 'Jours', 'Days', { max: 3_652 }),
+    column('hour', 'hour', 'Heure', 'Hour'),
+    column('zone', 'choice', 'Fuseau', 'Time zone', { choices: ZONES, empty: 'UTC' }),
+    column('due_at', 'instant', 'Le', 'At'),
+    wait('late_after_ms', 'En retard après', 'Late after', 0, 0),
+    column('valid_from', 'day', 'Valable du', 'Valid from', { also: ['début', 'from'] }),
+    column('valid_until', 'day', 'Valable jusqu’au', 'Valid until', { also: ['fin', 'until'] }),
+  ],
+};
+
 export const REGISTERS: Record<RegisterName, Register> = {
   suppliers,
   contacts,
@@ -194,4 +228,5 @@ export const REGISTERS: Record<RegisterName, Register> = {
   datasets,
   sources,
   policies,
+  expectations,
 };

@@ -38,6 +38,7 @@ const PARSERS: Record<Column['kind'], (text: string, column: Column) => Parsed> 
       'bad_date',
       'It is no date: write 31/12/2026 08:30 or 2026-12-31T08:30:00Z.',
     ),
+  hour: (text) => orBad(parseHour(text), 'bad_hour', 'It is no hour of a day: write 06:00.'),
   integer: (text, column) =>
     /^[+-]?\d{1,15}$/.test(text) ? within(Number(text), column) : bad('bad_number', 'It is no whole number.'),
   boolean: (text) => orBad(BOOLEANS.get(fold(text)) ?? null, 'bad_boolean', 'Write yes or no.'),
@@ -92,6 +93,12 @@ const BOOLEANS = new Map([
 function parseInstant(text: string, endOfDay: boolean): string | null {
   const day = endOfDay ? writtenDay(text) : null;
   return day ? new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS - 1).toISOString() : writtenInstant(text);
+}
+
+/** `6:00`, `06h00`, `6 h` as `06:00`. */
+function parseHour(text: string): string | null {
+  const [, hour = '', minute = '00'] = /^(\d{1,2})\s*(?:[:hH]\s*(\d\d)?)$/.exec(text) ?? [];
+  return hour !== '' && Number(hour) < 24 && Number(minute) < 60 ? `${hour.padStart(2, '0')}:${minute}` : null;
 }
 
 /** A value as a person writes it; parsing it gives the value back. */

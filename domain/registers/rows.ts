@@ -23,7 +23,23 @@ export const changesBetween = (register: Register, before: Values, after: Values
   });
 
 /** What is wrong with a row as a whole, when its fields are each right. */
-export function intervalFault({ interval }: Register, line: number, row: Values): CellNotice[] {
+export const rowFaults = (register: Register, line: number, row: Values): CellNotice[] => [
+  ...intervalFault(register, line, row),
+  ...needFaults(register, line, row),
+];
+
+function needFaults({ needs }: Register, line: number, row: Values): CellNotice[] {
+  const isEmpty = (name: string): boolean => [row[name] ?? []].flat().length === 0;
+  return (needs?.(row) ?? []).flatMap((need) => {
+    const names = [need].flat();
+    const [column] = names;
+    return column !== undefined && names.every(isEmpty)
+      ? [{ line, column, code: 'missing_value', value: null, detail: `This row needs ${names.join(' or ')}.` }]
+      : [];
+  });
+}
+
+function intervalFault({ interval }: Register, line: number, row: Values): CellNotice[] {
   const [from, until] = (interval ?? []).map((name) => row[name]);
   const [, column] = interval ?? [];
   if (typeof from !== 'string' || typeof until !== 'string' || column === undefined || from <= until) return [];

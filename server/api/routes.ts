@@ -4,6 +4,7 @@ import type { ServerDeps } from '../deps';
 import { registerRoutes } from '../registers';
 import { caseRoutes } from './cases';
 import { commandRoutes } from './commands';
+import { deliveryRoutes } from './deliveries';
 import { feedRoutes } from './feed';
 import { ingestRoutes } from './ingest';
 import { plotRoutes } from './plot';
@@ -16,7 +17,7 @@ import { whyRoutes } from './why';
 export const apiRoutes = (deps: ServerDeps): Router =>
   Router()
     .use(apiCaller(deps))
-    .use(ingestRoutes(deps), runRoutes(deps))
+    .use(ingestRoutes(deps), runRoutes(deps), deliveryRoutes(deps))
     .use(caseRoutes(deps), commandRoutes(deps), plotRoutes(deps))
     .use(feedRoutes(deps), receiptRoutes(deps))
     .use(ruleRoutes(deps), whyRoutes(deps))

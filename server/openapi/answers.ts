@@ -3,6 +3,8 @@ import { TURNS } from '../../db/case-list';
 import { ROW_OUTCOMES } from '../../db/runs';
 import { ANSWERS, CAUSES, OUTCOMES } from '../../domain/answer';
 import { PHASES } from '../../domain/case';
+import { DUE_STATES, EXPECTATION_KINDS } from '../../domain/delivery';
+import { FILE_STATES } from '../../domain/delivery-files';
 import { VERBS } from '../../domain/permissions';
 import { FAMILIES, SEVERITIES } from '../../domain/words';
 
@@ -84,6 +86,37 @@ export const RunAnswer = z
   })
   .meta({ id: 'Run' });
 export const RunRow = z.looseObject({ outcome: z.enum(ROW_OUTCOMES) }).meta({ id: 'RunRow' });
+
+export const DeliveryAnswer = z
+  .strictObject({
+    received: count,
+    files: z.array(
+      z.strictObject({
+        name: z.string(),
+        outcome: z.enum(['new', 'changed', 'unchanged']),
+        state: z.enum([...FILE_STATES, 'duplicate']),
+        expectation: text,
+        period: text,
+      }),
+    ),
+    closed: z.array(z.string()).meta({ description: 'Numbers of the cases that this closed.' }),
+  })
+  .meta({ id: 'DeliveryAnswer' });
+export const DueAnswer = z
+  .strictObject({
+    expectation: z.string(),
+    name: z.string(),
+    kind: z.enum(EXPECTATION_KINDS),
+    supplier: text,
+    period: z.string(),
+    due_at: Instant,
+    late_at: Instant,
+    state: z.enum(DUE_STATES),
+    files: z.array(z.string()).max(20),
+    cases: z.array(z.string()),
+    restricted: z.literal(true).optional(),
+  })
+  .meta({ id: 'Due' });
 
 const summary = {
   number: z.string().regex(/^A-\d{4}-\d{5,}$/),

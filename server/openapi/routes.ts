@@ -5,6 +5,7 @@ import { REGISTERS } from '../../domain/registers/descriptions';
 import { PostedAnomaly } from '../../formats/anomaly-schema';
 import { CasesQuery, PageQuery } from '../api/cases';
 import { VerbFields } from '../api/commands';
+import { DeliveriesQuery, DeliveryFields } from '../api/deliveries';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
 import { AnomaliesQuery, ReportQuery } from '../api/ingest';
 import { ReceiptFields } from '../api/receipts';
@@ -75,6 +76,25 @@ const ingest: Described[] = [
     params: z.object({ id: Text }),
     query: RowsQuery,
     answer: json(answers.listOf(answers.RunRow)),
+  },
+];
+
+const deliveries: Described[] = [
+  {
+    method: 'post',
+    path: '/deliveries',
+    summary: 'Files arrived, one or a manifest: closes what they answer',
+    scopes: ['ingest'],
+    body: json(DeliveryFields),
+    answer: json(answers.DeliveryAnswer),
+  },
+  {
+    method: 'get',
+    path: '/deliveries',
+    summary: 'What is and was due, the newest first, with what came for it',
+    scopes: ['read', 'desk', 'ingest'],
+    query: DeliveriesQuery,
+    answer: json(answers.listOf(answers.DueAnswer)),
   },
 ];
 
@@ -274,4 +294,4 @@ const registers: Described[] = REGISTER_NAMES.flatMap((name) => {
 });
 
 /** Every route of the API, as its description and the tests of bad input know it. */
-export const DESCRIBED: readonly Described[] = [...ingest, ...cases, ...feed, ...rules, ...registers];
+export const DESCRIBED: readonly Described[] = [...ingest, ...deliveries, ...cases, ...feed, ...rules, ...registers];

@@ -118,6 +118,7 @@ const valueOf = (column: Column): fc.Arbitrary<Value> => {
     choices: () => fc.uniqueArray(fc.constantFrom(...(column.choices ?? []).map((choice) => choice.code))),
     day: () => fc.nat(30_000).map((n) => new Date(n * DAY_MS).toISOString().slice(0, 10)),
     instant: () => fc.nat(30_000_000).map((n) => new Date(n * 86_411).toISOString()),
+    hour: () => fc.integer({ min: 0, max: 1439 }).map((n) => new Date(n * 60_000).toISOString().slice(11, 16)),
     integer: () => fc.nat(column.max ?? 1_000),
     boolean: () => fc.boolean(),
     duration: () => fc.integer({ min: 1_000, max: 400 * DAY_MS }),

@@ -1,5 +1,6 @@
 import type { CasePolicy } from '../../domain/agenda';
 import type { CaseEvent, CaseFacts } from '../../domain/case';
+import type { Expectation } from '../../domain/delivery';
 
 /** Day 0 of every story. */
 export const AT = new Date('2026-03-02T08:00:00Z');
@@ -71,7 +72,33 @@ export const everyEvent: CaseEvent[] = [
   { type: 'approve', version: 1, approver: 'person:a' },
   { type: 'reject' },
   { type: 'close', outcome: 'no_answer' },
+  { type: 'settle', outcome: 'corrected' },
   { type: 'merge' },
   { type: 'split' },
   { type: 'reopen' },
 ];
+
+/** A file a day, due at six. */
+export const anExpectation = (patch: Partial<Expectation> = {}): Expectation => ({
+  code: 'daily',
+  name: 'Daily file',
+  kind: 'delivery',
+  supplier: 'S',
+  platform: null,
+  cruise: null,
+  dataset: null,
+  source: null,
+  files: ['tide_{day}.csv'],
+  format: null,
+  filesMin: null,
+  bytesMin: null,
+  rule: 'daily',
+  days: null,
+  hour: '06:00',
+  zone: 'UTC',
+  at: null,
+  lateAfterMs: 0,
+  from: null,
+  until: null,
+  ...patch,
+});

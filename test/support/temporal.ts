@@ -165,7 +165,13 @@ const withoutMachine = (text: string): string =>
     1,
   );
 
-const Busy = z.object({ outbox: z.number(), mails: z.number(), cases: z.string().nullable(), contacts: z.number() });
+const Busy = z.object({
+  outbox: z.number(),
+  mails: z.number(),
+  cases: z.string().nullable(),
+  contacts: z.number(),
+  expectations: z.number(),
+});
 async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | null> {
   const found = await firstRow(
     pool,
@@ -173,10 +179,16 @@ async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | nul
     `select (select count(*) from outbox) as outbox,
             (select count(*) from mail where state = 'pending' and not_before <= $1) as mails,
             (select string_agg(number || ' ' || next_step, ', ') from anomaly_case where next_due_at <= $1) as cases,
-            (select count(*) from contact where next_due_at <= $1) as contacts`,
+            (select count(*) from contact where next_due_at <= $1) as contacts,
+            (select count(*) from expectation where next_due_at <= $1) as expectations`,
     [at],
   );
-  return !found || (found.outbox === 0 && found.mails === 0 && found.cases === null && found.contacts === 0)
+  return !found ||
+    (found.outbox === 0 &&
+      found.mails === 0 &&
+      found.cases === null &&
+      found.contacts === 0 &&
+      found.expectations === 0)
     ? null
     : JSON.stringify(found);
 }
@@ -186,7 +198,7 @@ async function nextDueMs({ pool }: TestDatabase, after: Date): Promise<number> {
     pool,
     z.object({ at: z.date().nullable() }),
     `select min(at) as at from (
-       select next_due_at as at from anomaly_case union all select next_due_at from contact
+       select next_due_at as at from anomaly_case union all select next_due_at from contact union all select next_due_at from expectation
        union all select not_before from mail where state = 'pending') due where at > $1`,
     [after],
   );
@@ -199,6 +211,10 @@ const endAllStories = ({ pool }: TestDatabase): Promise<number> =>
     await run(tx, `update mail set state = 'cancelled' where state = 'pending'`);
     await run(tx, 'delete from letter_line');
     await run(tx, 'update contact set next_step = null, next_due_at = null, refused_at = null');
+    await run(tx, `update expectation set watched_from = null, next_step = null, next_due_at = null`);
     await run(tx, `update anomaly_case set phase = 'closed', accepting = false, next_step = null, next_due_at = null`);
-    return run(tx, `insert into outbox (kind, subject_id) select 'case', id from anomaly_case`);
+    return run(
+      tx,
+      `insert into outbox (kind, subject_id) select 'case', id from anomaly_case union all select 'expectation', id from expectation`,
+    );
   });

@@ -59,10 +59,11 @@ interface FieldProps {
 const HINTS: Partial<Record<Column['kind'], Word>> = {
   codes: 'hint.codes',
   instant: 'hint.instant',
+  hour: 'hint.hour',
   duration: 'hint.duration',
 };
 const hintOf = ({ kind, name, required }: Column): Word | null =>
-  name === 'code' && !required ? 'hint.generatedCode' : (HINTS[kind] ?? null);
+  name === 'files' ? 'hint.files' : name === 'code' && !required ? 'hint.generatedCode' : (HINTS[kind] ?? null);
 
 const Field = ({ t, column, text, fault }: FieldProps) => {
   if (column.kind === 'choices') return <Ticks {...{ t, column, text, fault }} />;
