@@ -7,11 +7,13 @@ import { evidenceOf } from './posted-evidence';
 import { ambiguityOf, severityOf } from './posted-flag';
 
 /** An anomaly out of what somebody posted as one. The caller has seen to text and numbers (`firstTrouble`). */
-export function readItem(raw: unknown, place: Place): ReadItem {
+export const readItem = (raw: unknown, place: Place): ReadItem => readPlain(raw, place) ?? readBySchema(raw, place);
+
+/** Null when only the schema can tell. */
+export function readPlain(raw: unknown, { index, line }: Place): ReadItem | null {
   const plain = plainItem(raw);
-  if (!plain) return readBySchema(raw, place);
-  const contradiction = contradictionOf(plain);
-  return contradiction ? itemError(place, contradiction) : { ok: true, ...place, anomaly: toAnomaly(plain) };
+  if (!plain || contradictionOf(plain)) return null;
+  return { ok: true, index, line, anomaly: toAnomaly(plain) };
 }
 
 /** The same by the schema alone, which is the authority. */

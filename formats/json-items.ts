@@ -1,5 +1,6 @@
+import { isAscii } from 'node:buffer';
 import type { ReadItem } from '../domain/anomaly';
-import { readItem } from './anomaly-item';
+import { readItem, readPlain } from './anomaly-item';
 import type { ByteStream } from './csv-stream';
 import { BodyFault } from './fault';
 import { itemError, type Place } from './item-error';
@@ -9,8 +10,11 @@ import { fromUtf8 } from './text';
 export const BODY_BYTES_MAX = 10 * 1024 * 1024;
 export const LINE_BYTES_MAX = 1024 * 1024;
 
+/** Makes an anomaly of one object of a body. */
+export type ReadOne = (raw: unknown, place: Place) => ReadItem;
+
 /** One object or a list, small enough to be held. `single` tells the two apart. */
-export function readJson(body: Buffer): { single: boolean; items: Iterable<ReadItem> } {
+export function readJson(body: Buffer, readOne: ReadOne = readItem): { single: boolean; items: Iterable<ReadItem> } {
   if (body.length > BODY_BYTES_MAX)
     throw new BodyFault('body_too_large', 'The body is over 10 MB: send it as NDJSON (application/x-ndjson).');
   const text = fromUtf8(body);
@@ -18,11 +22,11 @@ export function readJson(body: Buffer): { single: boolean; items: Iterable<ReadI
   if (text.trim() === '') throw new BodyFault('empty', 'The body is empty.');
   const parsed = parsedBody(text);
   const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  return { single: !Array.isArray(parsed), items: itemsOf(list, isSuspect(text)) };
+  return { single: !Array.isArray(parsed), items: itemsOf(list, isSuspect(text), readOne) };
 }
 
-function* itemsOf(list: readonly unknown[], suspect: boolean): Generator<ReadItem> {
-  for (const [index, raw] of list.entries()) yield checked(raw, suspect, { index, line: null });
+function* itemsOf(list: readonly unknown[], suspect: boolean, readOne: ReadOne): Generator<ReadItem> {
+  for (const [index, raw] of list.entries()) yield checked(raw, suspect, { index, line: null }, readOne);
 }
 
 function parsedBody(text: string): unknown {
@@ -35,16 +39,16 @@ function parsedBody(text: string): unknown {
   }
 }
 
-const checked = (raw: unknown, suspect: boolean, place: Place): ReadItem => {
+const checked = (raw: unknown, suspect: boolean, place: Place, readOne: ReadOne = readItem): ReadItem => {
   const trouble = suspect ? firstTrouble(raw) : null;
-  return trouble ? itemError(place, trouble) : readItem(raw, place);
+  return trouble ? itemError(place, trouble) : readOne(raw, place);
 };
 
 /** A line an item, of any number; blank lines are none. A bad line costs itself only. */
 export async function* readNdjson(stream: ByteStream): AsyncGenerator<ReadItem> {
   let index = 0;
   for await (const { line, bytes } of lines(stream)) {
-    const text = bytes && fromUtf8(bytes);
+    const text = bytes && decoded(bytes);
     if (text !== null && text.trim() === '') continue;
     const place = { index, line };
     index += 1;
@@ -56,6 +60,9 @@ export async function* readNdjson(stream: ByteStream): AsyncGenerator<ReadItem> 
   }
 }
 
+/** Most lines are ASCII, which is the quicker to decode. */
+const decoded = (bytes: Buffer): string | null => (isAscii(bytes) ? bytes.toString('latin1') : fromUtf8(bytes));
+
 const whole = (place: Place, code: string, detail: string): ReadItem => itemError(place, { path: [], code, detail });
 
 function ofLine(text: string, place: Place): ReadItem {
@@ -65,8 +72,15 @@ function ofLine(text: string, place: Place): ReadItem {
   } catch {
     return whole(place, 'bad_json', 'is not JSON');
   }
-  return checked(raw, isSuspect(text), place);
+  // A plain item is two levels deep and its numbers are finite: only an escape could hide what cannot be kept.
+  const plain = text.includes('\\u') ? null : readPlain(raw, place);
+  return plain ?? checked(raw, isSuspect(text), place);
 }
+
+const joined = (parts: readonly Buffer[], size: number): Buffer => {
+  const [first] = parts;
+  return first && parts.length === 1 ? first : Buffer.concat(parts, size);
+};
 
 interface Line {
   line: number;
@@ -85,7 +99,7 @@ export async function* lines(stream: ByteStream, bytesMax = LINE_BYTES_MAX): Asy
     else held.push(part);
   };
   const take = (): Line => {
-    const taken = { line, bytes: size > bytesMax ? null : Buffer.concat(held, size) };
+    const taken = { line, bytes: size > bytesMax ? null : joined(held, size) };
     line += 1;
     held = [];
     size = 0;

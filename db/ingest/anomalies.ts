@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg';
 import { SEVERITIES } from '../../domain/words';
 import { type Db, run } from '../query';
 import type { Ready } from './batch';
-import { bytes, type Cell, copyInto } from './copy';
+import { bytes, type Cell, copyInto, words } from './copy';
 
 const COLUMNS = [
   'fingerprint',
@@ -44,22 +44,22 @@ export async function insertNew(
       bytes(item.fingerprint),
       bytes(item.contentHash),
       caseOf(item),
-      anomaly.source,
-      anomaly.externalId,
-      anomaly.dataset,
-      anomaly.check,
-      anomaly.parameter,
+      words(anomaly.source),
+      words(anomaly.externalId),
+      words(anomaly.dataset),
+      words(anomaly.check),
+      words(anomaly.parameter),
       anomaly.severity,
       anomaly.timeStart,
       anomaly.timeEnd,
-      anomaly.dataVersion,
-      item.runId,
+      words(anomaly.dataVersion),
+      words(item.runId),
       'created',
       now,
       now,
       item.rule,
       item.hold,
-      item.doc,
+      words(item.doc),
     ];
   };
   try {

@@ -34,15 +34,16 @@ function lineOf(row: readonly Cell[]): string {
   let line = '';
   for (const cell of row) {
     if (line !== '') line += '\t';
-    line += cell === null ? '\\N' : typeof cell === 'number' ? cell : escaped(cell);
+    line += cell ?? '\\N';
   }
   return `${line}\n`;
 }
 
 const SPECIAL = /[\\\n\r\t]/;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-const escaped = (text: string): string =>
-  SPECIAL.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (c) => ESCAPES[c] ?? c) : text;
+/** Text as COPY wants it. Codes of our own, numbers and instants need no look. */
+export const words = <T extends string | null>(value: T): T | string =>
+  value !== null && SPECIAL.test(value) ? value.replaceAll(/[\\\n\r\t]/g, (c) => ESCAPES[c] ?? c) : value;
 
 /** A bytea as COPY wants it. */
-export const bytes = (hex: string): string => `\\x${hex}`;
+export const bytes = (hex: string): string => `\\\\x${hex}`;

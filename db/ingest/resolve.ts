@@ -95,7 +95,8 @@ export class Registers {
       this.#of('cruise', cruise)?.supplier,
       this.#of('platform', platform)?.supplier,
     );
-    return { ...anomaly, platform, cruise, supplier };
+    const isWhole = platform === anomaly.platform && cruise === anomaly.cruise && supplier === anomaly.supplier;
+    return isWhole ? anomaly : { ...anomaly, platform, cruise, supplier };
   }
 
   #of(kind: Kind, value: string | null): Found | null {
