@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { BodyFault } from './fault';
 import { csvFault, firstLine, headerOf } from './table';
-import { delimiterOf, utf8Pieces } from './text';
+import { type Delimiter, delimiterOf, utf8Pieces } from './text';
 
 export type ByteStream = AsyncIterable<Uint8Array | string>;
 export const RECORD_CHARS_MAX = 1024 * 1024;
@@ -17,12 +17,12 @@ export interface CsvRow {
  * A CSV of any length, row by row, in bounded memory: strict UTF-8, `;`, `,` or tab by its header. Rows keep the number of
  * cells they have; blank ones are left out. Throws BodyFault where it cannot be read further.
  */
-export async function* csvRows(stream: ByteStream): AsyncGenerator<CsvRow> {
+export async function* csvRows(stream: ByteStream, delimiter?: Delimiter): AsyncGenerator<CsvRow> {
   const pieces = utf8Pieces(stream);
   const head = await untilFirstLine(pieces);
   if (head.trim() === '') throw new BodyFault('empty', 'The body is empty.');
   const parser = parse({
-    delimiter: delimiterOf(/[^\r\n]+/.exec(head)?.[0] ?? ''),
+    delimiter: delimiter ?? delimiterOf(/[^\r\n]+/.exec(head)?.[0] ?? ''),
     info: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
@@ -43,8 +43,11 @@ export async function* csvRows(stream: ByteStream): AsyncGenerator<CsvRow> {
 const INDEX_COLUMN = 'index';
 
 /** The header and the rows after it. */
-export async function csvTable(stream: ByteStream): Promise<{ header: string[]; rows: AsyncGenerator<CsvRow> }> {
-  const rows = csvRows(stream);
+export async function csvTable(
+  stream: ByteStream,
+  delimiter?: Delimiter,
+): Promise<{ header: string[]; rows: AsyncGenerator<CsvRow> }> {
+  const rows = csvRows(stream, delimiter);
   const first = await rows.next();
   if (first.done) throw new BodyFault('empty', 'The body is empty.');
   const [name = '', ...others] = first.value.cells;

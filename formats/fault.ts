@@ -14,7 +14,11 @@ export type FaultCode =
   | 'line_too_long'
   | 'body_too_large'
   | 'unsupported_media_type'
-  | 'unknown_format';
+  | 'unknown_format'
+  | 'file_cut'
+  | 'unknown_scale'
+  | 'bad_netcdf'
+  | 'unsupported_netcdf';
 
 /** Why a body as a whole cannot be read, or cannot be read further. `line` from 1. */
 export class BodyFault extends Error {

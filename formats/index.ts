@@ -1,27 +1,54 @@
+import { readItem } from './anomaly-item';
+import { eventItem } from './cloudevents/items';
 import { readCsv } from './csv-items';
 import type { ByteStream } from './csv-stream';
 import { BodyFault } from './fault';
-import type { ReportContext } from './report-context';
+import { readExclusionList, readMinMaxList } from './exclusion-list';
 import { readIoosQc } from './ioos-qc';
-import { BODY_BYTES_MAX, readJson, readNdjson } from './json-items';
+import { BODY_BYTES_MAX, type ReadOne, readJson, readNdjson } from './json-items';
+import { readFlagCsv, readMappedCsv } from './mapped-csv';
+import { readMedatlas } from './medatlas';
+import { NETCDF_READERS } from './netcdf/detect';
+import { readOdv } from './odv-text';
 import type { Reading } from './reading';
+import type { ReportContext } from './report-context';
+import { readTsgQc } from './tsg-qc';
+import { readWhp } from './whp-exchange';
 
 /** Native reports by the name `format=` takes. */
-export const READERS = { ioos_qc: readIoosQc } satisfies Record<
-  string,
-  (stream: ByteStream, context: ReportContext, config?: unknown) => Reading
->;
+export const READERS = {
+  ioos_qc: readIoosQc,
+  odv: readOdv,
+  medatlas: readMedatlas,
+  whp_exchange: readWhp,
+  tsg_qc: readTsgQc,
+  flag_csv: readFlagCsv,
+  csv: readMappedCsv,
+  argo_exclusion_list: readExclusionList,
+  argo_min_max: readMinMaxList,
+  ...NETCDF_READERS,
+} satisfies Record<string, (stream: ByteStream, context: ReportContext, config?: unknown) => Reading>;
 export type ReportFormat = keyof typeof READERS;
 
 /** Media types of a list of canonical anomalies, parameters aside. */
-export const MEDIA_TYPES = ['application/json', 'application/x-ndjson', 'application/ndjson', 'text/csv'] as const;
+export const MEDIA_TYPES = [
+  'application/json',
+  'application/x-ndjson',
+  'application/ndjson',
+  'text/csv',
+  'application/cloudevents+json',
+  'application/cloudevents-batch+json',
+] as const;
 
 /** Canonical anomalies of a body, streamed where its kind allows. Throws BodyFault, at once or where it is met. */
 export function readAnomalies(stream: ByteStream, mediaType: string): Reading {
   const kind = MEDIA_TYPES.find((type) => type === mediaType.split(';')[0]?.trim().toLowerCase());
   switch (kind) {
     case 'application/json':
-      return readSmall(stream);
+      return readSmall(stream, readItem);
+    case 'application/cloudevents+json':
+    case 'application/cloudevents-batch+json':
+      return readSmall(stream, eventItem);
     case 'application/x-ndjson':
     case 'application/ndjson':
       return { ...plain, [Symbol.asyncIterator]: () => readNdjson(stream) };
@@ -34,14 +61,14 @@ export function readAnomalies(stream: ByteStream, mediaType: string): Reading {
 
 const plain = { single: () => false, checks: () => [], flags: () => [] };
 
-function readSmall(stream: ByteStream): Reading {
+function readSmall(stream: ByteStream, readOne: ReadOne): Reading {
   let single = false;
   return {
     single: () => single,
     checks: () => [],
     flags: () => [],
     async *[Symbol.asyncIterator]() {
-      const json = readJson(await collected(stream));
+      const json = readJson(await collected(stream), readOne);
       single = json.single;
       yield* json.items;
     },

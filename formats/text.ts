@@ -5,7 +5,7 @@ export type Encoding = 'utf-8' | 'windows-1252';
 
 /** 0x80 to 0x9F of Windows-1252, by hand: TextDecoder of Node 20 leaves them as control characters. */
 const CP1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-const fromWindows1252 = (bytes: Uint8Array): string =>
+export const fromWindows1252 = (bytes: Uint8Array): string =>
   Buffer.from(bytes)
     .toString('latin1')
     .replaceAll(/[\u0080-\u009f]/g, (c) => CP1252[c.charCodeAt(0) - 0x80] ?? c);

@@ -17,7 +17,10 @@ export function posted(about: About, run: Run, locus: PostedAnomaly['locus']): P
   const { context, group, series } = about;
   const { platform, cruise, sensor, supplier } = group;
   return {
-    ...{ platform, cruise, sensor, supplier },
+    platform,
+    cruise,
+    sensor,
+    supplier,
     ...context,
     parameter: series.parameter,
     check: series.check,

@@ -29,17 +29,24 @@ interface Column {
  * A reader tells it group by group and point by point, and yields the items that it gives back. Bounded memory.
  */
 export class FlaggedTable {
-  readonly seen = new SeenFlags();
+  readonly seen: SeenFlags;
   readonly #context: ReportContext;
   #group: Group | null = null;
   #columns: Column[] = [];
   #before: Placed[] = [];
   readonly #loci = new Map<string, number>();
-  #index = 0;
+  readonly #given: { items: number };
   #points = 0;
 
-  constructor(context: ReportContext) {
+  constructor(context: ReportContext, seen = new SeenFlags(), given = { items: 0 }) {
     this.#context = context;
+    this.seen = seen;
+    this.#given = given;
+  }
+
+  /** Another table of the same file, whose rows stand among those of this one. */
+  beside(): FlaggedTable {
+    return new FlaggedTable(this.#context, this.seen, this.#given);
   }
 
   /** A new group; the anomalies that end with the one before it. */
@@ -79,8 +86,12 @@ export class FlaggedTable {
 
   /** A row that cannot be read: told with its line, and the end of the runs that lead to it. */
   refuse(line: number | null, trouble: Pointed): ReadItem[] {
+    this.interrupt();
+    return [itemError({ index: this.#given.items++, line }, trouble)];
+  }
+
+  interrupt(): void {
     for (const { finder } of this.#columns) finder.interrupt();
-    return [itemError({ index: this.#index++, line }, trouble)];
   }
 
   /** The group, or the file, has ended. */
@@ -119,7 +130,7 @@ export class FlaggedTable {
     if (!row) {
       const detail = `is flagged "${code.slice(0, 20)}", which ${series.scale} does not know`;
       const path = [series.parameter ?? series.check];
-      items.push(itemError({ index: this.#index++, line: point.line }, { path, code: 'unknown_flag', detail }));
+      items.push(itemError({ index: this.#given.items++, line: point.line }, { path, code: 'unknown_flag', detail }));
       return null;
     }
     tally.count(row);
@@ -132,7 +143,7 @@ export class FlaggedTable {
     const context = { ...common, ...(sensor && !isWhole && areOne(group.series) ? { sensor } : {}) };
     const locus = isWhole ? placeOf(group, {}) : this.#locus(column, group, run);
     const about = { context, group, series: column.series, place: column.place };
-    return readItem(posted(about, run, locus), { index: this.#index++, line: run.first.line });
+    return readItem(posted(about, run, locus), { index: this.#given.items++, line: run.first.line });
   }
 
   /** A profile's runs are told apart by where they begin in depth, others in time; to the second, unless two begin in one. */

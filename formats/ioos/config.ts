@@ -29,9 +29,12 @@ export function ioosConfig(config: unknown): ThresholdsOf {
     const given = contexts
       .map((streams) => streams[stream]?.[pack]?.[test])
       .find((found) => found !== undefined && found !== null);
-    return given === undefined ? null : { given, expected: rangeOf(given) };
+    return given === undefined ? null : thresholds(given);
   };
 }
+
+/** What one test was told, as it stands in a configuration or beside the flags. */
+export const thresholds = (given: unknown): Thresholds => ({ given, expected: rangeOf(given) });
 
 // Safe: of the three forms only the last has neither key, and a stream of those names would hold packages, not this.
 const streamsOf = (config: z.output<typeof Config>): z.output<typeof Streams>[] =>

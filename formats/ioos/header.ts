@@ -25,6 +25,27 @@ const TESTS: Record<string, readonly string[]> = {
 };
 const SUFFIXES = Object.entries(TESTS).flatMap(([pack, tests]) => tests.map((test) => ({ pack, test })));
 
+/** Which test of which stream a column or variable holds; null when it holds none. */
+export function ioosTest(name: string): Pick<TestColumn, 'stream' | 'pack' | 'test'> | null {
+  const suffix = SUFFIXES.find(({ pack, test }) => name.endsWith(`_${pack}_${test}`));
+  const stream = suffix ? name.slice(0, -`_${suffix.pack}_${suffix.test}`.length) : '';
+  return suffix && stream !== '' ? { stream, ...suffix } : null;
+}
+
+/** The same of a name as gliders write it, `qartod_<stream>_<test>_flag`; the primary flag is a roll-up and no test. */
+export function gliderTest(name: string): Pick<TestColumn, 'stream' | 'pack' | 'test'> | null {
+  const inner = /^qartod_(.+)_flag$/.exec(name)?.[1];
+  if (inner === undefined) return null;
+  const tests = SUFFIXES.filter(({ pack }) => pack === 'qartod');
+  const found = tests.find(({ test }) =>
+    [test, shortName(test)].some((end) => inner === end || inner.endsWith(`_${end}`)),
+  );
+  if (!found) return null;
+  const end = inner.endsWith(found.test) ? found.test : shortName(found.test);
+  return { stream: inner.slice(0, -end.length).replace(/_$/, ''), ...found };
+}
+const shortName = (test: string): string => test.replace(/_test$/, '');
+
 export interface TestColumn {
   column: number;
   stream: string;
@@ -51,12 +72,8 @@ export function ioosHeader(names: readonly string[]): IoosHeader {
   const time = at('time');
   if (time === null) throw new BodyFault('missing_column', 'The column "time" is missing.', 1);
   const tests = names.flatMap((name, column): TestColumn[] => {
-    const suffix = SUFFIXES.find(({ pack, test }) => name.endsWith(`_${pack}_${test}`));
-    if (!suffix) return [];
-    const stream = name.slice(0, -`_${suffix.pack}_${suffix.test}`.length);
-    return stream === ''
-      ? []
-      : [{ column, stream, ...suffix, check: `${suffix.pack}.${suffix.test}`, value: at(stream) }];
+    const found = ioosTest(name);
+    return found ? [{ column, ...found, check: `${found.pack}.${found.test}`, value: at(found.stream) }] : [];
   });
   if (tests.length === 0)
     throw new BodyFault(

@@ -1,0 +1,71 @@
+import { BodyFault } from './fault';
+import type { ReportFormat } from './index';
+import { ioosTest } from './ioos/header';
+import { delimiterOf, fromUtf8, fromWindows1252 } from './text';
+
+/** How much of a file's beginning is looked at. */
+export const HEAD_BYTES = 64 * 1024;
+
+export type Detected = { format: ReportFormat } | { ambiguous: ReportFormat[] } | { netcdf: true } | { unknown: true };
+
+/** A classic file begins with CDF, NetCDF-4 is HDF5. */
+const isNetcdf = (head: Buffer): boolean =>
+  head.subarray(0, 3).toString('latin1') === 'CDF' || head.subarray(0, 4).toString('latin1') === '\x89HDF';
+
+const LISTS = 'PLATFORM_CODE,PARAMETER_NAME,START_DATE,END_DATE,QUALITY_CODE';
+const FLAG_CSV = ['time', 'platform', 'parameter', 'value', 'test', 'flag'];
+
+/** Each format by what its first lines must have. */
+const SIGNS: readonly [ReportFormat, (file: Head) => boolean][] = [
+  ['whp_exchange', ({ first }) => /^(?:BOTTLE|CTD),/.test(first)],
+  ['tsg_qc', ({ lines }) => lines.some((line) => /^%HEADER\s/.test(line))],
+  ['medatlas', ({ first, lines }) => first.startsWith('*') && lines.some((line) => /^\*NB PARAMETERS=/.test(line))],
+  [
+    'odv',
+    ({ header }) =>
+      /[\t;]/.test(header) && /(^|[\t;])(Cruise|Station)[\t;]/i.test(header) && /[\t;](QV|QF)/i.test(header),
+  ],
+  ['ioos_qc', ({ names }) => names.includes('time') && names.some((name) => ioosTest(name) !== null)],
+  ['flag_csv', ({ names }) => FLAG_CSV.every((name) => names.includes(name))],
+  ['argo_exclusion_list', ({ first }) => first.startsWith(LISTS)],
+  ['argo_min_max', ({ first }) => first.startsWith(LISTS)],
+];
+
+interface Head {
+  first: string;
+  lines: string[];
+  /** The first line that is no comment of ODV. */
+  header: string;
+  names: string[];
+}
+
+/**
+ * Which report a file is, by its first bytes; a NetCDF file tells only when it is whole. What two formats may be is never
+ * guessed.
+ */
+export function detect(head: Buffer): Detected {
+  if (isNetcdf(head)) return { netcdf: true };
+  const file = headOf(head.subarray(0, HEAD_BYTES));
+  const found = SIGNS.filter(([, holds]) => holds(file)).map(([format]) => format);
+  const [format, other] = found;
+  if (format === undefined) return { unknown: true };
+  return other === undefined ? { format } : { ambiguous: found };
+}
+
+function headOf(bytes: Buffer): Head {
+  // The last character may be cut in two, which any encoding of one byte forgives.
+  const text = (fromUtf8(bytes) ?? fromWindows1252(bytes)).replace(/^(\ufeff|ï»¿)/, '');
+  const lines = text.split(/\r\n|\n|\r/);
+  const first = lines.find((line) => line.trim() !== '') ?? '';
+  const header = lines.find((line) => line.trim() !== '' && !line.startsWith('//')) ?? '';
+  const names = first.split(delimiterOf(first)).map((name) => name.trim().replaceAll('"', ''));
+  return { first, lines, header, names };
+}
+
+/** The format, or why it has to be named. */
+export function formatOf(detected: Exclude<Detected, { netcdf: true }>): ReportFormat {
+  if ('format' in detected) return detected.format;
+  if ('ambiguous' in detected)
+    throw new BodyFault('unknown_format', `It could be ${detected.ambiguous.join(' or ')}: name the format.`);
+  throw new BodyFault('unknown_format', 'Its first lines are those of no format that is known here: name the format.');
+}
