@@ -8,7 +8,7 @@ import type { Pool } from '../db/query';
 import { turnOf } from '../domain/case';
 import { allowed } from '../domain/case-rules';
 import { answerWantedBefore } from '../domain/deadline';
-import { describe } from '../domain/describe';
+import { describe, withoutData } from '../domain/describe';
 import { hashToken, linkToken } from '../domain/link';
 import { chaseLetter } from '../web/letters/chase';
 import { htmlOf } from '../web/letters/html';
@@ -74,7 +74,9 @@ async function composeLetter(
     centre,
     name: mail.name,
     why: (first === undefined ? null : await contactOfCase(pool, first))?.why[0] ?? null,
-    cases: await letterCases(pool, live, at),
+    cases: (await letterCases(pool, live, at)).map((of) =>
+      restricted ? { ...of, description: withoutData(of.description) } : of,
+    ),
     url: `${baseUrl}/s/${token}`,
     restricted,
   };

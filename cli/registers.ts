@@ -45,5 +45,10 @@ const describe = (notice: ImportResult['notices'][number]): string =>
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
 
+const NO_FILE = new Set(['ENOENT', 'EISDIR', 'EACCES']);
 /** The words of a file that cannot be read at all. */
-export const faultOf = (error: unknown): string | null => (error instanceof BodyFault ? error.message : null);
+export function faultOf(error: unknown): string | null {
+  if (error instanceof BodyFault) return error.message;
+  const isNoFile = error instanceof Error && 'code' in error && NO_FILE.has(String(error.code));
+  return isNoFile ? error.message : null;
+}

@@ -48,6 +48,9 @@ export interface Description {
   names: string[];
 }
 
+/** What may be told of restricted data where others might read along: no value, no name of a file or field. */
+export const withoutData = (of: Description): Description => ({ ...of, observed: null, expected: null, names: [] });
+
 export interface DescribedAnomaly {
   check: string;
   parameter: string | null;

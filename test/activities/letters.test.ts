@@ -96,12 +96,13 @@ test('written again it is the same letter with the same link, and only the hash 
   expect(rows[0].token_hash.toString()).not.toContain(token);
 });
 
-test('data of restricted access have no plot in the mail, only the link', async () => {
+test('data of restricted access have no plot and no value in the mail, only the link', async () => {
   await db.pool.query(`insert into dataset (code, name, access_rule) values ('secret', 'secret', 'organisation')`);
   const { letter } = await write({ dataset: 'secret' });
   expect(letter.attachments).toEqual([]);
   expect(letter.html).not.toContain('cid:');
   expect(plain(letter.text)).toContain('accès restreint');
+  expect(plain(letter.text + letter.html)).not.toMatch(/24,5|26,5|°C/);
   expect(linksIn(letter.text)).toHaveLength(2);
 });
 
