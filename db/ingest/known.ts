@@ -12,6 +12,7 @@ export type Known = z.output<typeof Known>;
 
 /** What is stored already of these items, by fingerprint. */
 export async function findKnown(tx: Db, items: readonly Pick<Ready, 'fingerprint'>[]): Promise<Map<string, Known>> {
+  if (items.length === 0) return new Map();
   const found = await rows(
     tx,
     Known,

@@ -38,7 +38,7 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Pro
   const theirs = [...new Set(wanted)].filter((id) => !own.has(id));
   const { known, closed } =
     theirs.length > 0
-      ? await lockAndLook(tx, theirs, own, items, choices)
+      ? await lockAndLook(tx, theirs, own, before, choices)
       : { known: before, closed: new Map<number, Closing>() };
   const placed = [...choices].filter(([fingerprint]) => !known.has(fingerprint));
   return { known, fresh: new Map(placed), opened: own, closed, began };
@@ -101,12 +101,15 @@ function retireOthers(
 
 const Locked = ClosingRow.extend({ id: z.number(), accepting: z.boolean() });
 
-/** What is known is asked again under the locks, and what was chosen must still hold. */
+/**
+ * What is known is asked again under the locks, and what was chosen must still hold. What has become known meanwhile is met
+ * when it is inserted.
+ */
 async function lockAndLook(
   tx: Db,
   ids: readonly number[],
   own: ReadonlySet<number>,
-  items: readonly Ready[],
+  before: ReadonlyMap<string, Known>,
   choices: ReadonlyMap<string, Choice>,
 ): Promise<Pick<Placed, 'known' | 'closed'>> {
   const locked = await rows(
@@ -121,7 +124,7 @@ async function lockAndLook(
       { closing: closingOf(row), accepting: row.accepting, open: !row.isOver, closed: row.isOver, always: true },
     ]),
   );
-  const known = await findKnown(tx, items);
+  const known = await findKnown(tx, [...before.values()]);
   const lost = [...known.values()].some(({ caseId }) => !own.has(caseId) && !byId.has(caseId));
   const broken = [...choices.values()].some(({ id, holdsWhile }) => !own.has(id) && !byId.get(id)?.[holdsWhile]);
   if (lost || broken) throw new Moved();

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Anomaly } from '../../domain/anomaly';
+import { isOfPipeline } from '../../domain/delivery-anomaly';
 import { type Db, rows } from '../query';
 
-const KINDS = ['platform', 'sensor', 'dataset', 'cruise'] as const;
+const KINDS = ['platform', 'sensor', 'dataset', 'cruise', 'source'] as const;
 type Kind = (typeof KINDS)[number];
 
 const code = z.string().nullable();
@@ -43,7 +44,13 @@ export class Registers {
   }
 
   #unasked(naming: readonly Partial<Record<Kind, string | null>>[]): Wanted {
-    const wanted: Wanted = { platform: new Set(), sensor: new Set(), dataset: new Set(), cruise: new Set() };
+    const wanted: Wanted = {
+      platform: new Set(),
+      sensor: new Set(),
+      dataset: new Set(),
+      cruise: new Set(),
+      source: new Set(),
+    };
     for (const names of naming)
       for (const kind of KINDS) {
         const value = names[kind] ?? null;
@@ -61,7 +68,8 @@ export class Registers {
       `select 'platform' as kind, code, null as platform, coalesce(operator, owner) as supplier, null as cruise, null::timestamptz as start, null::timestamptz as "end" from platform where code = any($1::text[])
        union all select 'sensor', code, platform, coalesce(operator, owner), null, null, null from sensor where code = any($2::text[])
        union all select 'dataset', code, platform, supplier, cruise, null, null from dataset where code = any($3::text[])
-       union all select 'cruise', code, platform, supplier, null, start_at, end_at from cruise where code = any($4::text[]) or platform = any($1::text[])`,
+       union all select 'cruise', code, platform, supplier, null, start_at, end_at from cruise where code = any($4::text[]) or platform = any($1::text[])
+       union all select 'source', code, null, owner, null, null, null from source where code = any($5::text[])`,
       KINDS.map((kind) => [...wanted[kind]]),
     );
     for (const row of found) {
@@ -78,6 +86,9 @@ export class Registers {
 
   /** Platform, cruise and supplier of an anomaly: as given, else as the registers say. Operator before owner. */
   complete(anomaly: Anomaly): Anomaly {
+    // A pipeline that fails is its owner's trouble, whatever it was about to look at.
+    if (isOfPipeline(anomaly.check))
+      return { ...anomaly, supplier: this.#of('source', anomaly.source)?.supplier ?? null };
     const sensor = this.#of('sensor', anomaly.sensor);
     const dataset = this.#of('dataset', anomaly.dataset);
     const named = firstOf(anomaly.cruise, dataset?.cruise);
@@ -95,8 +106,7 @@ export class Registers {
       this.#of('cruise', cruise)?.supplier,
       this.#of('platform', platform)?.supplier,
     );
-    const isWhole = platform === anomaly.platform && cruise === anomaly.cruise && supplier === anomaly.supplier;
-    return isWhole ? anomaly : { ...anomaly, platform, cruise, supplier };
+    return withCodes(anomaly, platform, cruise, supplier);
   }
 
   #of(kind: Kind, value: string | null): Found | null {
@@ -110,6 +120,13 @@ export class Registers {
     const holds = ({ start, end }: Found): boolean => start !== null && start <= at && (end === null || at <= end);
     return this.#cruisesOf.get(platform)?.find(holds)?.code ?? null;
   }
+}
+
+type Code = string | null;
+/** The very same when the registers add nothing. */
+function withCodes(anomaly: Anomaly, platform: Code, cruise: Code, supplier: Code): Anomaly {
+  const isWhole = platform === anomaly.platform && cruise === anomaly.cruise && supplier === anomaly.supplier;
+  return isWhole ? anomaly : { ...anomaly, platform, cruise, supplier };
 }
 
 const firstOf = (...codes: (string | null | undefined)[]): string | null => codes.find((value) => value) ?? null;
