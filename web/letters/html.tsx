@@ -13,7 +13,7 @@ import {
   personOf,
 } from './letter';
 
-const BODY = 'font:16px/1.5 sans-serif;color:#1d1d1f;max-width:640px;margin:0';
+const BODY = 'font:16px/1.5 sans-serif;color:#1d1d1f;max-width:640px;margin:8px';
 const BUTTON =
   'display:inline-block;padding:10px 18px;background:#0a4a8f;color:#fff;font-weight:bold;text-decoration:none';
 

@@ -34,9 +34,9 @@ export interface Letter {
 }
 
 const A_TO_E = ['A', 'B', 'C', 'D', 'E'] as const;
-/** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`; none when nothing can be answered by one of them. */
+/** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`; none where one letter would not be an answer. */
 export const lettersOf = ({ t, cases }: Letter): string[] =>
-  !cases.some((of) => of.open && !isAboutFiles(of))
+  cases.length > 1 || !cases.some((of) => of.open && !isAboutFiles(of))
     ? []
     : LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
 

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { sayDay, saySentence } from '../say';
 import type { Translate } from '../words';
 import { Facts, headOf } from './facts';
-import { ErrorSummary, RowErrors } from './errors';
+import { errorOf, ErrorSummary, ErrorText, RowErrors } from './errors';
 import { AnswerForm } from './form';
 import { Layout } from './layout';
 import type { FieldError, FormValues, PageContext, RowError, SupplierCase } from './view';
@@ -119,7 +119,7 @@ export function ListPage({ t, context, cases, values, errors }: ListPageProps): 
           again={false}
           mayAcknowledge={open.some((of) => of.mayAcknowledge)}
         >
-          <Ticks cases={open} values={values} t={t} />
+          <Ticks cases={open} values={values} errors={errors} t={t} />
         </AnswerForm>
       )}
       <p class="quiet">{t('supplier.footnote')}</p>
@@ -127,9 +127,17 @@ export function ListPage({ t, context, cases, values, errors }: ListPageProps): 
   );
 }
 
-const Ticks = ({ cases, values, t }: { cases: SupplierCase[]; values: FormValues; t: Translate }): VNode => (
-  <fieldset>
+interface TicksProps {
+  cases: SupplierCase[];
+  values: FormValues;
+  errors: FieldError[];
+  t: Translate;
+}
+/** All are ticked until somebody has chosen; whoever ticked none is not taken to mean all. */
+const Ticks = ({ cases, values, errors, t }: TicksProps): VNode => (
+  <fieldset aria-describedby={errorOf(errors, 'case') && 'case-error'}>
     <legend>{t('supplier.which')}</legend>
+    <ErrorText errors={errors} field="case" t={t} />
     {cases.map((of, i) => (
       <div class="choice" key={of.number}>
         <input
@@ -137,7 +145,7 @@ const Ticks = ({ cases, values, t }: { cases: SupplierCase[]; values: FormValues
           name="case"
           value={of.number}
           id={i === 0 ? 'case' : `case-${of.number}`}
-          checked={values.cases.length === 0 || values.cases.includes(of.number)}
+          checked={(values.cases.length === 0 && !errorOf(errors, 'case')) || values.cases.includes(of.number)}
         />
         <label for={i === 0 ? 'case' : `case-${of.number}`}>
           {of.number}

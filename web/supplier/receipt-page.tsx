@@ -25,9 +25,8 @@ const Back = ({ t, context }: { t: Translate; context: PageContext }): VNode => 
 export const ReceiptPage = ({ t, context, done, againOn, refused }: ReceiptProps): VNode => (
   <Layout t={t} context={{ centre: context.centre }} title={t('receipt.title')}>
     <h1>{t('receipt.title')}</h1>
-    {done.map(({ number, version }) => (
-      <p key={number}>{t('receipt.thanks', { number, version })}</p>
-    ))}
+    {done.length > 0 && <p>{t('receipt.thanks', { numbers: done.map(({ number }) => number).join(', ') })}</p>}
+    {done.some(({ version }) => version > 1) && <p>{t('receipt.replaces')}</p>}
     {refused.map((of) => (
       <div key={of.number}>
         <p>
