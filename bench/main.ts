@@ -1,23 +1,39 @@
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { approvals } from './approvals';
 import { ingest } from './ingest';
 import { letters } from './letters';
 import type { Line } from './load';
 import { page } from './page';
 import { posts } from './posts';
-import { startSite } from './site';
+import { reads } from './reads';
+import { type Site, startSite } from './site';
 
-/** Runs every benchmark once on one demo and writes the table. Ratios are of one run; absolute figures are of one machine. */
+const BENCHES: Record<string, (site: Site) => Promise<Line | Line[]>> = {
+  page,
+  posts,
+  approvals,
+  letters,
+  ingest,
+  reads,
+};
+
+/**
+ * Runs every benchmark once on one demo and writes the table, or only those named as arguments. Ratios are of one run; absolute
+ * figures are of one machine. BENCH_ROWS says how many rows a format.
+ */
 async function main(): Promise<void> {
+  const only = process.argv.slice(2);
   const site = await startSite();
+  const load = loadavg()[0]?.toFixed(1);
   const lines: Line[] = [];
   try {
-    for (const bench of [page, posts, approvals, letters, ingest]) {
-      const line = await bench(site);
-      console.error(`${line.what}: ${line.measured} ${line.ratio}`);
-      lines.push(line);
-    }
+    for (const [name, bench] of Object.entries(BENCHES))
+      if (only.length === 0 || only.includes(name))
+        for (const line of [await bench(site)].flat()) {
+          console.error(`${line.what}: ${line.measured} ${line.ratio}`);
+          lines.push(line);
+        }
   } finally {
     await site.stop();
   }
@@ -26,8 +42,8 @@ async function main(): Promise<void> {
     '| --- | --- | --- | --- |',
     ...lines.map(({ what, measured, against, ratio }) => `| ${what} | ${measured} | ${against} | ${ratio} |`),
   ].join('\n');
-  const text = `# Measured by \`npm run bench\`\n\nNode ${process.version}, ${cpus().length} cores, Postgres, Temporal, server, worker and client together on them.\n\n${table}\n`;
-  await writeFile('bench/results.md', text);
+  const text = `# Measured by \`npm run bench\`\n\nNode ${process.version}, ${cpus().length} cores, Postgres, Temporal, server, worker and client together on them. Load when it began: ${load}.\n\n${table}\n`;
+  if (only.length === 0) await writeFile('bench/results.md', text);
   console.log(text);
 }
 void main();

@@ -6,6 +6,8 @@ export interface Site {
   databaseUrl: string;
   mailboxUrl: string;
   supplierLink: string;
+  /** The process that serves and works. */
+  serverPid: number;
   headers: Record<string, string>;
   stop: () => Promise<void>;
 }
@@ -18,6 +20,7 @@ export async function startSite(): Promise<Site> {
     databaseUrl: demo.database_url,
     mailboxUrl: demo.mailbox_url,
     supplierLink: demo.supplier_link,
+    serverPid: demo.process.pid ?? 0,
     headers: { authorization: `Bearer ${demo.api_key}` },
     stop: async () => {
       await demo.stop();
