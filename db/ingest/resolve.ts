@@ -87,8 +87,7 @@ export class Registers {
   /** Platform, cruise and supplier of an anomaly: as given, else as the registers say. Operator before owner. */
   complete(anomaly: Anomaly): Anomaly {
     // A pipeline that fails is its owner's trouble, whatever it was about to look at.
-    if (isOfPipeline(anomaly.check))
-      return { ...anomaly, supplier: this.#of('source', anomaly.source)?.supplier ?? null };
+    if (isOfPipeline(anomaly.check)) return { ...anomaly, supplier: this.#supplierOf('source', anomaly.source) };
     const sensor = this.#of('sensor', anomaly.sensor);
     const dataset = this.#of('dataset', anomaly.dataset);
     const named = firstOf(anomaly.cruise, dataset?.cruise);
@@ -103,10 +102,14 @@ export class Registers {
       anomaly.supplier,
       sensor?.supplier,
       dataset?.supplier,
-      this.#of('cruise', cruise)?.supplier,
-      this.#of('platform', platform)?.supplier,
+      this.#supplierOf('cruise', cruise),
+      this.#supplierOf('platform', platform),
     );
     return withCodes(anomaly, platform, cruise, supplier);
+  }
+
+  #supplierOf(kind: Kind, value: string | null): string | null {
+    return this.#of(kind, value)?.supplier ?? null;
   }
 
   #of(kind: Kind, value: string | null): Found | null {
