@@ -25,6 +25,7 @@ const Row = z.object({
   opened_at: z.date(),
   phase_since: z.date(),
   held_until: instant,
+  held_by: z.number().nullable(),
   escalation_level: z.number(),
   at_desk: z.boolean(),
   letters: z.number(),
@@ -62,6 +63,8 @@ export interface Case {
   };
   facts: CaseFacts;
   policy: CasePolicy;
+  /** The hold that last kept it waiting, if any. */
+  heldBy: number | null;
 }
 
 /** The cases of these ids, in id order; locked so when the caller is about to change them. */
@@ -81,6 +84,7 @@ const toCase = (row: Row): Case => ({
   number: row.number,
   about: { ...row, check: row.check_code },
   facts: toFacts(row),
+  heldBy: row.held_by,
   policy: {
     groupingWaitMs: {
       info: row.grouping_wait_info_ms,

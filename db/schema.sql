@@ -55,6 +55,7 @@ create table anomaly_case (
   opened_at timestamp with time zone not null,
   phase_since timestamp with time zone not null,
   held_until timestamp with time zone,
+  held_by integer,
   escalation_level integer default 0 not null,
   at_desk boolean default false not null,
   letters integer default 0 not null,
@@ -257,6 +258,17 @@ create table file_chunk (
   sha256 bytea not null,
   number integer not null,
   bytes bytea not null
+);
+
+create table hold (
+  id integer generated always as identity not null,
+  kind text not null,
+  matchers jsonb not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  reason text not null,
+  author text not null,
+  created_at timestamp with time zone not null
 );
 
 create table idempotency (
@@ -478,6 +490,8 @@ alter table anomaly_case add constraint anomaly_case_assignee_fkey FOREIGN KEY (
 
 alter table anomaly_case add constraint anomaly_case_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
 
+alter table anomaly_case add constraint anomaly_case_held_by_fkey FOREIGN KEY (held_by) REFERENCES hold(id);
+
 alter table anomaly_case add constraint anomaly_case_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES anomaly_case(id);
 
 alter table anomaly_case add constraint anomaly_case_policy_fkey FOREIGN KEY (policy) REFERENCES policy(code);
@@ -573,6 +587,10 @@ alter table file add constraint file_pkey PRIMARY KEY (sha256);
 alter table file_chunk add constraint file_chunk_sha256_fkey FOREIGN KEY (sha256) REFERENCES file(sha256) ON DELETE CASCADE;
 
 alter table file_chunk add constraint file_chunk_pkey PRIMARY KEY (sha256, number);
+
+alter table hold add constraint hold_kind_check CHECK ((kind = ANY (ARRAY['silence'::text, 'maintenance'::text])));
+
+alter table hold add constraint hold_pkey PRIMARY KEY (id);
 
 alter table idempotency add constraint idempotency_pkey PRIMARY KEY (api_key, route, key);
 
@@ -729,6 +747,8 @@ CREATE INDEX event_subject ON public.event USING btree (subject, id);
 CREATE INDEX event_type ON public.event USING btree (type, "position");
 
 CREATE INDEX event_unplaced ON public.event USING btree (id) WHERE ("position" IS NULL);
+
+CREATE INDEX hold_ends ON public.hold USING btree (ends_at);
 
 CREATE INDEX letter_line_contact ON public.letter_line USING btree (contact);
 

@@ -12,7 +12,7 @@ const Instant = z.iso.datetime({ offset: true });
 const instant = Instant.transform((text) => new Date(text));
 const text = z.string().trim().min(1).max(200);
 
-const Matchers = z
+export const Matchers = z
   .array(z.strictObject({ field: z.enum(MATCH_FIELDS), op: z.enum(MATCH_OPS).default('is'), value: text }))
   .max(MATCHERS_MAX);
 const fields = {

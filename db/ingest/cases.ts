@@ -19,15 +19,16 @@ export async function openCases(tx: Db, items: readonly Ready[], at: Date): Prom
     tx,
     z.object({ id: z.number(), key: z.string() }),
     `insert into anomaly_case (case_key, source, supplier, dataset, cruise, platform, sensor, parameter, check_code, family, policy,
-                               phase, severity, trusted, contact, contact_why, opened_at, phase_since, turn, next_step, next_due_at, rule_version)
+                               phase, severity, trusted, contact, contact_why, opened_at, phase_since, turn, next_step, next_due_at, rule_version, held_by, held_until)
      select decode(n.key, 'hex'), n.source, n.supplier, n.dataset, n.cruise, n.platform, n.sensor, n.parameter, n.chk, n.family, p.code,
             'collecting', n.severity, coalesce(s.trusted, false) and not coalesce(r.require_approval, false), n.contact, n.why, $13, $13, 'clock', 'endGroupingWait',
-            $13::timestamptz + make_interval(secs => case n.severity when 'critical' then p.grouping_wait_critical_ms when 'error' then p.grouping_wait_error_ms
-                                               when 'warning' then p.grouping_wait_warning_ms else p.grouping_wait_info_ms end / 1000.0), n.rule
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $14::jsonb[], $15::int[])
-            with ordinality as n (key, source, supplier, dataset, cruise, platform, sensor, parameter, chk, family, severity, contact, why, rule, place)
+            greatest(h.ends_at, $13::timestamptz + make_interval(secs => case n.severity when 'critical' then p.grouping_wait_critical_ms when 'error' then p.grouping_wait_error_ms
+                                               when 'warning' then p.grouping_wait_warning_ms else p.grouping_wait_info_ms end / 1000.0)), n.rule, h.id, h.ends_at
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $14::jsonb[], $15::int[], $16::int[])
+            with ordinality as n (key, source, supplier, dataset, cruise, platform, sensor, parameter, chk, family, severity, contact, why, rule, hold, place)
        left join source s on s.code = n.source
        left join rule r on r.id = n.rule
+       left join hold h on h.id = n.hold and h.ends_at > $13
        left join supplier u on u.code = n.supplier
        join policy p on p.code = coalesce(u.policy, 'default')
       order by n.place
@@ -48,6 +49,7 @@ export async function openCases(tx: Db, items: readonly Ready[], at: Date): Prom
       at,
       choices.map((choice) => JSON.stringify(choice?.why ?? [])),
       column((i) => i.rule),
+      column((i) => i.hold),
     ],
   );
   await run(
@@ -60,13 +62,14 @@ export async function openCases(tx: Db, items: readonly Ready[], at: Date): Prom
   return new Map(opened.map(({ key, id }) => [key, id]));
 }
 
-/** The first item of each key, with the worst severity of all of that key; in key order. */
+/** The first item of each key, with the worst severity of all of that key, held only if all are; in key order. */
 function firstOfEachKey(items: readonly Ready[]): Ready[] {
   const byKey = new Map<string, Ready>();
   for (const item of items) {
     const first = byKey.get(item.caseKey);
     const severity = worst(first?.anomaly.severity ?? 'info', item.anomaly.severity);
-    byKey.set(item.caseKey, first ? { ...first, anomaly: { ...first.anomaly, severity } } : item);
+    const hold = first?.hold === item.hold ? item.hold : null;
+    byKey.set(item.caseKey, first ? { ...first, hold, anomaly: { ...first.anomaly, severity } } : item);
   }
   return [...byKey.values()].sort((a, b) => (a.caseKey < b.caseKey ? -1 : 1));
 }

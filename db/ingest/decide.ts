@@ -1,6 +1,8 @@
 import type { Anomaly } from '../../domain/anomaly';
-import { MATCH_FIELDS, type Subject } from '../../domain/rules/matcher';
+import { type Hold, holdOn } from '../../domain/rules/hold';
+import { MATCH_FIELDS, matches, type Subject } from '../../domain/rules/matcher';
 import { type Rule, ruleFor, ruleKey } from '../../domain/rules/rule';
+import { liveHolds } from '../holds/store';
 import type { Db } from '../query';
 import { currentRules } from '../rules/store';
 
@@ -17,40 +19,56 @@ export interface Decision {
 }
 
 const CACHED_MAX = 50_000;
+interface Known {
+  decision: Decision;
+  /** Those of its fields; whether one keeps an anomaly waiting depends on the time of its data. */
+  holds: readonly Hold[];
+}
 
-/** Decides by the rules as they stand at `at`; one for each post, so that a post is decided alike from end to end. */
+/** Decides by the rules and holds as they stand at `at`; one for each post, so that a post is decided alike from end to end. */
 export class Decider {
   readonly #at: Date;
   /** By the fields that a rule may look at: a million rows of a thousand keys ask the rules a thousand times. */
-  readonly #decided = new Map<string, Decision>();
-  #rules: Promise<Rule[]> | null = null;
-  #ordered: readonly Rule[] = [];
+  readonly #known = new Map<string, Known>();
+  #read: Promise<[Rule[], Hold[]]> | null = null;
+  #rules: readonly Rule[] = [];
+  #holds: readonly Hold[] = [];
   constructor(at: Date) {
     this.#at = at;
   }
 
   /** Reads what `decide` will need. */
   async learn(db: Db, _anomalies: readonly Anomaly[]): Promise<void> {
-    this.#rules ??= currentRules(db);
-    this.#ordered = await this.#rules;
+    this.#read ??= Promise.all([currentRules(db), liveHolds(db, this.#at)]);
+    [this.#rules, this.#holds] = await this.#read;
   }
 
   decide(anomaly: Anomaly): Decision {
+    const { decision, holds } = this.#knownOf(anomaly);
+    if (holds.length === 0) return decision;
+    const time = anomaly.timeStart === null ? null : new Date(anomaly.timeStart);
+    return { ...decision, hold: holdOn(holds, anomaly, this.#at, time)?.id ?? null };
+  }
+
+  #knownOf(anomaly: Anomaly): Known {
     const key = fieldsOf(anomaly);
-    const known = this.#decided.get(key);
+    const known = this.#known.get(key);
     if (known) return known;
-    const rule = ruleFor(this.#ordered, anomaly, this.#at);
-    const decision: Decision = {
-      caseKey: ruleKey(rule, anomaly),
-      rule: rule.id,
-      gapMs: rule.gapMs,
-      hold: null,
-      outcome: 'raise',
-      reason: null,
+    const rule = ruleFor(this.#rules, anomaly, this.#at);
+    const made: Known = {
+      decision: {
+        caseKey: ruleKey(rule, anomaly),
+        rule: rule.id,
+        gapMs: rule.gapMs,
+        hold: null,
+        outcome: 'raise',
+        reason: null,
+      },
+      holds: this.#holds.filter(({ matchers }) => matches(matchers, anomaly)),
     };
-    if (this.#decided.size >= CACHED_MAX) this.#decided.clear();
-    this.#decided.set(key, decision);
-    return decision;
+    if (this.#known.size >= CACHED_MAX) this.#known.clear();
+    this.#known.set(key, made);
+    return made;
   }
 }
 

@@ -184,6 +184,19 @@ create unique index rule_current on rule (code) where is_current;
 insert into rule (code, version, name, priority, group_by, author, created_at)
 values ('default', 1, 'Default', 1000000, '{supplier,cruise,platform,sensor,parameter,family}', 'service:vigie', now());
 
+-- What keeps the cases of matching anomalies waiting, from when until when.
+create table hold (
+  id int generated always as identity primary key,
+  kind text not null check (kind in ('silence', 'maintenance')),
+  matchers jsonb not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  reason text not null,
+  author text not null,
+  created_at timestamptz not null
+);
+create index hold_ends on hold (ends_at);
+
 -- An anomaly case: what the table of transitions and the agenda read, and what the console lists.
 create sequence case_number;
 create table anomaly_case (
@@ -211,6 +224,7 @@ create table anomaly_case (
   opened_at timestamptz not null,
   phase_since timestamptz not null,
   held_until timestamptz,
+  held_by int references hold (id),
   escalation_level int not null default 0,
   at_desk boolean not null default false,
   letters int not null default 0,
@@ -484,6 +498,18 @@ create table outbox (
   id bigint generated always as identity primary key,
   kind text not null,
   subject_id bigint not null
+);
+
+-- What each code of each flag scale means in SeaDataNet's; written by every release from what it knows.
+create table flag_scale (
+  scale text not null,
+  version text not null,
+  code text not null,
+  meaning text not null,
+  canonical text not null,
+  lossy boolean not null,
+  asked boolean not null,
+  primary key (scale, version, code)
 );
 
 create table idempotency (

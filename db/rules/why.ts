@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PHASES } from '../../domain/case';
 import { WHYS } from '../../domain/contact';
+import { HOLD_KINDS } from '../../domain/rules/hold';
 import { MATCH_FIELDS } from '../../domain/rules/matcher';
 import { type Db, rows } from '../query';
 import { RuleRow } from './store';
@@ -28,6 +29,7 @@ const Row = RuleRow.pick({
   run: text,
   runOutcome: text,
   suppressedBy: text,
+  hold: z.object({ id: z.number(), kind: z.enum(HOLD_KINDS), until: z.coerce.date(), reason: z.string() }).nullable(),
   subject: Subject,
   caseId: z.number(),
   number: z.string(),
@@ -47,6 +49,7 @@ export type Reasons = z.output<typeof Row>;
 
 const SELECT = `select a.id, a.uuid, encode(a.fingerprint, 'hex') as fingerprint, a.doc ->> 'dedup_key' as "dedupKey", a.seen, a.first_seen as "firstSeen",
         a.last_seen as "lastSeen", a.time_start as start, a.run, a.run_outcome as "runOutcome", a.suppressed_by as "suppressedBy",
+        case when h.id is not null then jsonb_build_object('id', h.id, 'kind', h.kind, 'until', h.ends_at, 'reason', h.reason) end as hold,
         jsonb_build_object('source', a.source, 'dataset', a.dataset, 'check', a.check_code, 'parameter', a.parameter, 'severity', a.severity, 'family', c.family,
           'supplier', coalesce(a.doc ->> 'supplier', c.supplier), 'platform', coalesce(a.doc ->> 'platform', c.platform),
           'cruise', coalesce(a.doc ->> 'cruise', a.doc ->> 'campaign', c.cruise), 'sensor', coalesce(a.doc ->> 'sensor', c.sensor)) as subject,
@@ -54,6 +57,7 @@ const SELECT = `select a.id, a.uuid, encode(a.fingerprint, 'hex') as fingerprint
         c.id as "caseId", c.number, c.phase, c.first_time as first, c.last_time as last, p.number as previous, c.recurrences,
         t.code as contact, c.contact_why as "contactWhy", c.next_step as "nextStep", c.next_due_at as "dueAt", c.held_until as "heldUntil"
    from anomaly a join anomaly_case c on c.id = a.case_id join rule r on r.id = a.rule_version join rule w on w.id = c.rule_version
+   left join hold h on h.id = a.hold
    left join anomaly_case p on p.id = c.previous_case left join contact t on t.id = c.contact`;
 
 export const reasonsOf = async (db: Db, uuid: string): Promise<Reasons | null> =>

@@ -6,6 +6,7 @@ import { caseRoutes } from './cases';
 import { commandRoutes } from './commands';
 import { deliveryRoutes } from './deliveries';
 import { feedRoutes } from './feed';
+import { holdRoutes } from './holds';
 import { ingestRoutes } from './ingest';
 import { plotRoutes } from './plot';
 import { receiptRoutes } from './receipts';
@@ -20,5 +21,5 @@ export const apiRoutes = (deps: ServerDeps): Router =>
     .use(ingestRoutes(deps), runRoutes(deps), deliveryRoutes(deps))
     .use(caseRoutes(deps), commandRoutes(deps), plotRoutes(deps))
     .use(feedRoutes(deps), receiptRoutes(deps))
-    .use(ruleRoutes(deps), whyRoutes(deps))
+    .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
     .use(registerRoutes(deps));

@@ -39,6 +39,7 @@ const decisionsIn = (of: Reasons) => [
     last_time: of.last,
     previous_case: of.previous,
   },
+  ...(of.hold ? [{ step: 'hold', ...of.hold }] : []),
   { step: 'outcome', run: of.run, outcome: of.runOutcome, reason: of.suppressedBy },
   { step: 'case', number: of.number, phase: of.phase, recurrences: of.recurrences },
   { step: 'contact', code: of.contact, why: of.contactWhy },

@@ -7,6 +7,7 @@ import { CasesQuery, PageQuery } from '../api/cases';
 import { VerbFields } from '../api/commands';
 import { DeliveriesQuery, DeliveryFields } from '../api/deliveries';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
+import * as hold from '../api/holds';
 import { AnomaliesQuery, ReportQuery } from '../api/ingest';
 import { ReceiptFields } from '../api/receipts';
 import { RulesQuery } from '../api/rules';
@@ -57,7 +58,13 @@ const ingest: Described[] = [
     summary: 'Post a tool’s native report, with its configuration as a form',
     scopes: ['ingest'],
     query: ReportQuery,
-    body: { 'text/csv': Text, 'multipart/form-data': z.object({ report: File, config: File.optional() }) },
+    body: {
+      'text/csv': Text,
+      'text/plain': Text,
+      'application/x-netcdf': File,
+      'application/octet-stream': File,
+      'multipart/form-data': z.object({ report: File, config: File.optional() }),
+    },
     answer: json(answers.PostAnswer),
   },
   {
@@ -251,6 +258,51 @@ const rules: Described[] = [
   },
 ];
 
+const holds: Described[] = [
+  {
+    method: 'get',
+    path: '/holds',
+    summary: 'Silences and maintenance windows, the newest first',
+    scopes: ['read', 'desk', 'admin'],
+    query: hold.HoldsQuery,
+    answer: json(answers.listOf(hold.HoldAnswer)),
+  },
+  {
+    method: 'post',
+    path: '/holds',
+    summary: 'Keep the cases of matching anomalies waiting',
+    scopes: ['desk', 'admin'],
+    body: json(hold.NewHold),
+    answer: json(hold.HoldAnswer),
+    status: 201,
+  },
+  {
+    method: 'post',
+    path: '/holds/preview',
+    summary: 'Which open cases a hold would keep waiting',
+    scopes: ['read', 'desk', 'admin'],
+    body: json(hold.NewHold),
+    answer: json(hold.HoldPreview),
+  },
+  {
+    method: 'patch',
+    path: '/holds/{id}',
+    summary: 'Move the end of a hold',
+    scopes: ['desk', 'admin'],
+    params: z.object({ id: z.int() }),
+    body: json(hold.MovedHold),
+    answer: json(hold.HoldAnswer),
+  },
+  {
+    method: 'post',
+    path: '/holds/{id}/expire',
+    summary: 'End a hold now; again changes nothing',
+    scopes: ['desk', 'admin'],
+    params: z.object({ id: z.int() }),
+    answer: json(hold.HoldAnswer),
+  },
+];
+
 const registers: Described[] = REGISTER_NAMES.flatMap((name) => {
   const register = REGISTERS[name];
   const row = wholeRow(register).meta({ id: `${name[0]?.toUpperCase()}${name.slice(1)}Row` });
@@ -294,4 +346,12 @@ const registers: Described[] = REGISTER_NAMES.flatMap((name) => {
 });
 
 /** Every route of the API, as its description and the tests of bad input know it. */
-export const DESCRIBED: readonly Described[] = [...ingest, ...deliveries, ...cases, ...feed, ...rules, ...registers];
+export const DESCRIBED: readonly Described[] = [
+  ...ingest,
+  ...deliveries,
+  ...cases,
+  ...feed,
+  ...rules,
+  ...holds,
+  ...registers,
+];

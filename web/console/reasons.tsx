@@ -1,5 +1,6 @@
 import type { Why } from '../../domain/contact';
 import { formatDuration } from '../../domain/registers/duration';
+import type { Hold } from '../../domain/rules/hold';
 import type { GroupField } from '../../domain/rules/rule';
 import { sayCheck } from '../say';
 import type { Translate } from '../words';
@@ -15,6 +16,7 @@ export interface Reasoned {
   start: Date | null;
   runOutcome: string | null;
   suppressedBy: string | null;
+  hold: { kind: Hold['kind']; until: Date; reason: string } | null;
   subject: Record<GroupField, string | null>;
   code: string;
   version: number;
@@ -85,6 +87,7 @@ function sentencesOf(of: Reasoned, t: Translate): string[] {
       age: formatDuration(of.maxAgeMs, t.language),
       gap: of.gapMs === null ? 'none' : formatDuration(of.gapMs, t.language),
     }),
+    ...(of.hold ? [t(`reasons.${of.hold.kind}`, { when: sayDeadline(of.hold.until, t), reason: of.hold.reason })] : []),
     ...caseSentences(of, t),
     ...(of.runOutcome ? [t('reasons.run', { outcome: t.of(`reasons.${of.runOutcome}`) })] : []),
     ...(of.suppressedBy ? [t.of(`reasons.${of.suppressedBy}`)] : []),

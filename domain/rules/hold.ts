@@ -1,0 +1,51 @@
+import { type Matcher, matches, type Subject } from './matcher';
+
+const DAY_MS = 86_400_000;
+export const HOLD_KINDS = ['silence', 'maintenance'] as const;
+/**
+ * Keeps the cases of matching anomalies waiting, while all is stored, grouped and counted as ever. A silence looks at when
+ * an anomaly was received, a maintenance at the time of its data; both let go at their end.
+ */
+export interface Hold {
+  id: number;
+  kind: (typeof HOLD_KINDS)[number];
+  matchers: Matcher[];
+  startsAt: Date;
+  endsAt: Date;
+}
+
+export type HoldState = 'pending' | 'active' | 'expired';
+export const stateOf = ({ startsAt, endsAt }: Pick<Hold, 'startsAt' | 'endsAt'>, at: Date): HoldState =>
+  at < startsAt ? 'pending' : at < endsAt ? 'active' : 'expired';
+
+/** The hold that keeps what was received at `at` waiting longest; `time` is that of its data. The one place that decides. */
+export function holdOn<H extends Hold>(holds: readonly H[], subject: Subject, at: Date, time: Date | null): H | null {
+  const held = holds.filter((hold) => at < hold.endsAt && covers(hold, at, time) && matches(hold.matchers, subject));
+  return held.reduce<H | null>((longest, hold) => (longest && longest.endsAt >= hold.endsAt ? longest : hold), null);
+}
+
+const covers = ({ kind, startsAt, endsAt }: Hold, at: Date, time: Date | null): boolean => {
+  const asked = kind === 'silence' ? at : time;
+  return asked !== null && startsAt <= asked && asked < endsAt;
+};
+
+const SILENCE_MS_MAX = 90 * DAY_MS;
+export type HoldFault = 'no_matchers' | 'ends_before_start' | 'ends_in_past' | 'too_long' | 'expired';
+
+/** What stands against a hold at the moment at which it is made. */
+export function faultOfNew({ kind, matchers, startsAt, endsAt }: Omit<Hold, 'id'>, at: Date): HoldFault | null {
+  if (matchers.length === 0) return 'no_matchers';
+  if (endsAt <= startsAt) return 'ends_before_start';
+  return endFault(kind, startsAt, endsAt, at);
+}
+
+/** Once made only its end may move, and not into the past; what has expired stays as it was. */
+export function faultOfEnd({ kind, startsAt, endsAt }: Hold, end: Date, at: Date): HoldFault | null {
+  if (stateOf({ startsAt, endsAt }, at) === 'expired') return 'expired';
+  return end <= startsAt ? 'ends_before_start' : endFault(kind, startsAt, end, at);
+}
+
+function endFault(kind: Hold['kind'], startsAt: Date, endsAt: Date, at: Date): HoldFault | null {
+  if (endsAt <= at) return 'ends_in_past';
+  return kind === 'silence' && endsAt.getTime() > startsAt.getTime() + SILENCE_MS_MAX ? 'too_long' : null;
+}

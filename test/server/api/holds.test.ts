@@ -1,0 +1,124 @@
+import { useDatabase } from '../../support/database';
+import { item, useApi } from '../../support/post';
+
+const db = useDatabase();
+const server = useApi(db);
+const HOUR_MS = 3_600_000;
+const start = new Date('2026-03-02T08:00:00Z').getTime();
+const hour = (n: number): string => new Date(start + n * HOUR_MS).toISOString();
+const silence = (dataset: string, patch = {}) => ({
+  kind: 'silence',
+  matchers: [{ field: 'dataset', op: 'is', value: dataset }],
+  ends_at: hour(48),
+  reason: 'dry dock',
+  ...patch,
+});
+beforeEach(() => {
+  server.at = new Date(start);
+});
+
+const make = async (body: unknown) => {
+  const made = await server.call('POST', '/api/v1/holds', body);
+  expect(made.status).toBe(201);
+  return Number(made.body['id']);
+};
+const post = async (patch: Record<string, unknown>): Promise<string> =>
+  (await server.call('POST', '/api/v1/anomalies', item(patch))).body.cases?.[0] ?? '';
+const stand = async (number: string) => (await server.call('GET', `/api/v1/cases/${number}`)).body;
+
+test('a silence keeps open and new cases waiting while all is stored and counted; at its end they go on', async () => {
+  const open = await post({ dataset: 'quiet', sensor: 'q1' });
+  const id = await make(silence('quiet'));
+  expect(await stand(open)).toMatchObject({ held_until: hour(48), due_at: hour(48), phase: 'collecting' });
+  const fresh = await post({ dataset: 'quiet', sensor: 'q2' });
+  const other = await post({ dataset: 'loud', sensor: 'q3' });
+  await post({ dataset: 'quiet', sensor: 'q2', locus: 'more' });
+  expect(await stand(fresh)).toMatchObject({ held_until: hour(48), due_at: hour(48), counts: { anomalies: 2 } });
+  expect(await stand(other)).toMatchObject({ held_until: null, due_at: hour(0.5) });
+  const { items = [] } = (await server.call('GET', `/api/v1/cases/${fresh}/anomalies`)).body;
+  const why = await server.call('GET', `/api/v1/anomalies/${String(items[0]?.['uuid'])}/why`);
+  expect(why.body['decisions']).toContainEqual({
+    step: 'hold',
+    id,
+    kind: 'silence',
+    until: hour(48),
+    reason: 'dry dock',
+  });
+  server.at = new Date(start + HOUR_MS);
+  const pokes = async () => (await db.pool.query('select from outbox')).rowCount ?? 0;
+  const before = await pokes();
+  expect(await server.call('POST', `/api/v1/holds/${id}/expire`)).toMatchObject({
+    status: 200,
+    body: { state: 'expired' },
+  });
+  for (const number of [open, fresh]) {
+    const { due_at } = await stand(number);
+    expect(new Date(String(due_at)).getTime()).toBeLessThanOrEqual(start + HOUR_MS + 1);
+  }
+  expect(await pokes()).toBe(before + 2);
+  expect(await server.call('POST', `/api/v1/holds/${id}/expire`)).toMatchObject({
+    status: 200,
+    body: { ends_at: hour(1) },
+  });
+  expect(await pokes()).toBe(before + 2);
+});
+
+test('the end of an active hold moves with its cases, never into the past; an expired one stays as it was', async () => {
+  const id = await make(silence('moves'));
+  const number = await post({ dataset: 'moves', sensor: 'm1' });
+  expect((await server.call('PATCH', `/api/v1/holds/${id}`, { ends_at: hour(72) })).status).toBe(200);
+  expect(await stand(number)).toMatchObject({ held_until: hour(72) });
+  expect((await server.call('PATCH', `/api/v1/holds/${id}`, { ends_at: hour(24) })).status).toBe(200);
+  expect(await stand(number)).toMatchObject({ held_until: hour(24) });
+  expect(await server.call('PATCH', `/api/v1/holds/${id}`, { ends_at: hour(-1) })).toMatchObject({ status: 422 });
+  server.at = new Date(start + 25 * HOUR_MS);
+  expect(await server.call('PATCH', `/api/v1/holds/${id}`, { ends_at: hour(99) })).toMatchObject({
+    status: 409,
+    body: { code: 'expired' },
+  });
+});
+
+test('a case that one hold lets go waits for the silence that also matches it; a longer snooze of a person stays', async () => {
+  const first = await make(silence('both', { ends_at: hour(60) }));
+  await make(silence('both', { ends_at: hour(50) }));
+  const number = await post({ dataset: 'both', sensor: 'b1' });
+  const snoozed = await post({ dataset: 'both', sensor: 'b2' });
+  await server.call('POST', `/api/v1/cases/${snoozed}/snooze`, { until: hour(200) });
+  server.at = new Date(start + HOUR_MS);
+  await server.call('POST', `/api/v1/holds/${first}/expire`);
+  expect(await stand(number)).toMatchObject({ held_until: hour(50) });
+  expect(await stand(snoozed)).toMatchObject({ held_until: hour(200) });
+});
+
+test('a maintenance holds what its data time covers until the window ends, then it goes on as new', async () => {
+  const matchers = [{ field: 'dataset', op: 'starts', value: 'dock' }];
+  await make({ kind: 'maintenance', matchers, starts_at: hour(-24), ends_at: hour(24), reason: 'calibration' });
+  const inside = await post({ dataset: 'dock-1', sensor: 'd1', time: hour(-1) });
+  const outside = await post({ dataset: 'dock-1', sensor: 'd2', time: hour(-48) });
+  expect(await stand(inside)).toMatchObject({ held_until: hour(24), due_at: hour(24) });
+  expect(await stand(outside)).toMatchObject({ held_until: null });
+  server.at = new Date(start + 25 * HOUR_MS);
+  expect(await stand(await post({ dataset: 'dock-1', sensor: 'd3', time: hour(-2) }))).toMatchObject({
+    held_until: null,
+  });
+});
+
+test('a preview names the cases before anything is held, and what cannot be is refused with the place', async () => {
+  const number = await post({ dataset: 'seen', sensor: 'p1' });
+  expect((await server.call('POST', '/api/v1/holds/preview', silence('seen'))).body).toEqual({
+    cases: [number],
+    more: false,
+  });
+  expect(await stand(number)).toMatchObject({ held_until: null });
+  const refused = async (patch: object) => (await server.call('POST', '/api/v1/holds', silence('x', patch))).body;
+  expect(await refused({ ends_at: hour(91 * 24) })).toMatchObject({
+    code: 'too_long',
+    errors: [{ pointer: '/ends_at' }],
+  });
+  expect(await refused({ ends_at: hour(-1) })).toMatchObject({ code: 'ends_before_start' });
+  expect(await refused({ matchers: [] })).toMatchObject({ code: 'no_matchers' });
+  expect(await refused({ starts_at: hour(1) })).toMatchObject({ code: 'bad_start' });
+  expect((await server.call('POST', '/api/v1/holds/999/expire')).status).toBe(404);
+  const list = await server.call('GET', '/api/v1/holds?limit=1');
+  expect(list.body).toMatchObject({ items: [{ kind: 'maintenance', state: 'active' }], next: expect.any(String) });
+});
