@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Request } from 'express';
+import type { ByteStream } from '../../formats/csv-stream';
+import { openDetected } from '../../formats/detect';
 import { readReport } from '../../formats/index';
 import type { ReportContext } from '../../formats/report-context';
 import type { Reading } from '../../formats/reading';
@@ -10,18 +12,40 @@ import { Problem, problem } from '../errors';
 import { HELD_REPORT_BYTES_MAX } from '../limits';
 
 const CONFIG_BYTES_MAX = 1024 * 1024;
+/** A report that is the body itself; what is in it, `format` says. */
+const BARE = ['text/csv', 'text/plain', 'application/x-netcdf', 'application/octet-stream'];
 
 /** A report as the body itself, or as the part `report` of a form with an optional part `config` (JSON). */
-export async function openReport(req: Request, body: Body, format: string, context: ReportContext): Promise<Reading> {
+export async function openReport(
+  req: Request,
+  body: Body,
+  format: string | undefined,
+  context: ReportContext,
+): Promise<{ format: string; reading: Reading }> {
   const type = mediaTypeOf(req);
-  if (type === 'text/csv') return refusing(() => readReport(format, body, context));
-  if (type !== 'multipart/form-data')
-    throw problem(415, 'unsupported_media_type', 'Send text/csv or multipart/form-data.', {
-      headers: { 'Accept-Post': 'text/csv, multipart/form-data' },
-    });
+  if (BARE.includes(type)) return opened(body, format, context);
+  if (type !== 'multipart/form-data') {
+    const accepted = [...BARE, 'multipart/form-data'].join(', ');
+    throw problem(415, 'unsupported_media_type', `Send one of ${accepted}.`, { headers: { 'Accept-Post': accepted } });
+  }
   const { report, config } = await readForm(req, body);
-  return refusing(() => readReport(format, report, context, config));
+  return opened(report, format, context, config);
 }
+
+/** A format that is not named is known by the first bytes. */
+async function opened(
+  report: ByteStream,
+  format: string | undefined,
+  context: ReportContext,
+  config?: unknown,
+): Promise<{ format: string; reading: Reading }> {
+  if (format !== undefined) return { format, reading: refusing(() => readReport(format, report, context, config)) };
+  const found = await openDetected(report).catch((error: unknown) => refusing(() => rethrown(error)));
+  return { format: found.format, reading: refusing(() => readReport(found.format, found.stream, context, config)) };
+}
+const rethrown = (error: unknown): never => {
+  throw error;
+};
 
 interface Parts {
   report: AsyncIterable<Uint8Array>;
