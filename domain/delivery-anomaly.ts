@@ -6,8 +6,9 @@ import type { Severity } from './words';
 /** Who raises what this watch finds about files. What it finds about a pipeline's runs is raised as that pipeline's own. */
 export const FLOW_SOURCE = 'vigie-flow';
 
-export const RUN_CHECKS = ['check_run_missing', 'check_run_empty', 'check_error'] as const;
-export type RunCheck = (typeof RUN_CHECKS)[number];
+export type RunCheck = 'check_run_missing' | 'check_run_empty' | 'check_error';
+/** Checks that tell of a pipeline itself, not of the data it looks at. */
+export const isOfPipeline = (check: string): boolean => /(?:^|[.:])check_(?:run_missing|run_empty|error)$/.test(check);
 type FlowCheck =
   | 'file_missing'
   | 'file_late'
@@ -135,11 +136,11 @@ export function badFile(
   });
 }
 
-/** What became of a pipeline's check run. It is its owner who is asked, so nothing in it names a supplier's platform. */
-export const runTrouble = (of: Expectation, due: Due, check: RunCheck, owner: string | null): Anomaly =>
+/** What became of a pipeline's check run. Its supplier is that pipeline's owner, and nothing in it names anybody else's platform. */
+export const runTrouble = (of: Expectation, due: Due, check: RunCheck): Anomaly =>
   flow({
     source: of.source ?? of.code,
-    supplier: owner,
+    supplier: null,
     platform: null,
     cruise: null,
     dataset: `pipeline ${of.source ?? of.code}`,

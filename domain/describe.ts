@@ -22,6 +22,9 @@ export const TROUBLES = [
   'file_duplicate',
   'format_error',
   'load_failed',
+  'check_run_missing',
+  'check_run_empty',
+  'check_error',
   'flagged',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
@@ -99,7 +102,10 @@ export function describe(
 }
 
 const BY_CHECK: [RegExp, Trouble][] = [
-  [/^(file_missing|file_late|file_incomplete|file_duplicate|format_error|load_failed)$/, 'file_missing'],
+  [
+    /^(file_missing|file_late|file_incomplete|file_duplicate|format_error|load_failed|check_run_missing|check_run_empty|check_error)$/,
+    'file_missing',
+  ],
   [/flat_line|stuck|attenuated|constant/, 'stuck'],
   [/spike|tukey/, 'spike'],
   [/rate_of_change|gradient|jump/, 'jump'],

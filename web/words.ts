@@ -4,6 +4,8 @@ import commonEn from './words/common.en.json';
 import commonFr from './words/common.fr.json';
 import consoleEn from './words/console.en.json';
 import consoleFr from './words/console.fr.json';
+import deliveriesEn from './words/deliveries.en.json';
+import deliveriesFr from './words/deliveries.fr.json';
 import lettersEn from './words/letters.en.json';
 import lettersFr from './words/letters.fr.json';
 import mailboxEn from './words/mailbox.en.json';
@@ -26,6 +28,7 @@ const fr = {
   ...problemFr,
   ...registersFr,
   ...rulesFr,
+  ...deliveriesFr,
 };
 const en = {
   ...commonEn,
@@ -36,6 +39,7 @@ const en = {
   ...problemEn,
   ...registersEn,
   ...rulesEn,
+  ...deliveriesEn,
 };
 
 export type Word = keyof typeof fr;

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type DueState, runsFrom } from '../../domain/delivery';
 import { type ExpectationStep, expectationAgenda, type PeriodStep } from '../../domain/delivery-agenda';
 import { FLOW_SOURCE, missingFiles, type RunCheck, runTrouble } from '../../domain/delivery-anomaly';
@@ -6,7 +5,7 @@ import { readiness } from '../../domain/delivery-files';
 import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { whileCasesMove } from '../ingest/raise';
-import { type Db, firstRow, inTransaction, type Pool, run } from '../query';
+import { type Db, inTransaction, type Pool, run } from '../query';
 import { ensureSources } from '../sources';
 import { asDue, type DueRow, dropDue, ensureDue, filesOf, findDue, moveDue, saveDue, troubledDues } from './dues';
 import { factsOf, lockExpectation, saveNext, type Watched } from './expectations';
@@ -92,7 +91,7 @@ const RUN_STATE: Record<RunCheck, DueState> = {
 async function judgeRuns(tx: Db, watched: Watched, due: DueRow, at: Date): Promise<void> {
   const { expectation, calendar } = watched;
   const check = await runsTrouble(tx, expectation.source, runsFrom(expectation, calendar, due.period), due.lateAt);
-  const trouble = check && runTrouble(expectation, asDue(due), check, await ownerOf(tx, expectation.source));
+  const trouble = check && runTrouble(expectation, asDue(due), check);
   const earlier = trouble ? [] : await troubledDues(tx, watched);
   const ended = earlier.flatMap((one) => one.trouble ?? []);
   await tellFlow(tx, { wrong: trouble ? [trouble] : [], ended, outcome: 'corrected' }, CLOCK, at);
@@ -101,11 +100,6 @@ async function judgeRuns(tx: Db, watched: Watched, due: DueRow, at: Date): Promi
   await saveDue(tx, due, state, trouble);
   await recordDue(tx, watched, due.period, state, at);
 }
-
-/** The pipeline's own people, as a supplier whose contacts they are. */
-const ownerOf = async (tx: Db, source: string | null): Promise<string | null> =>
-  (await firstRow(tx, z.object({ owner: z.string().nullable() }), 'select owner from source where code = $1', [source]))
-    ?.owner ?? null;
 
 /** The step has used up its retries: the log says so, and the console shows what is overdue. */
 export const recordFailedStep = (pool: Pool, id: number, step: ExpectationStep, at: Date): Promise<void> =>

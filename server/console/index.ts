@@ -5,6 +5,7 @@ import { problem } from '../errors';
 import { accountPages } from './account';
 import { casePages } from './case';
 import { caseListPage } from './case-list';
+import { deliveryPages } from './deliveries';
 import { checkForms } from './form';
 import { hashQueue } from './hash-queue';
 import { logInPages } from './log-in';
@@ -15,7 +16,7 @@ import { openVisit, signedIn } from './session';
 import { explainTrouble } from './trouble';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
-const OURS = /^\/(?:$|(?:login|logout|account|cases|registers|policy|rules)(?:\/|$))/;
+const OURS = /^\/(?:$|(?:login|logout|account|cases|deliveries|registers|policy|rules)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -27,7 +28,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
     .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), registerPages(deps))
-    .use(rulePages(deps), reasonPages(deps))
+    .use(deliveryPages(deps), rulePages(deps), reasonPages(deps))
     .use(notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {

@@ -282,6 +282,28 @@ describe('check runs', () => {
     expect(await casesOf(owner)).toEqual(['closed check_run_missing corrected']);
   });
 
+  test('a check that crashed is the owner’s trouble, whatever supplier its report names', async () => {
+    const { source, owner } = await watching();
+    const { code: supplier } = await aSupplier(db.pool);
+    const crash = {
+      source,
+      dataset: 'd',
+      supplier,
+      platform: 'P',
+      check: 'gx.check_error',
+      time: '2026-03-01T00:00:00Z',
+    };
+    await post(source, '', JSON.stringify(crash));
+    expect([await casesOf(owner), await casesOf(supplier)]).toEqual([['collecting gx.check_error'], []]);
+  });
+
+  test('a pipeline without an owner is asked about by the desk', async () => {
+    const { code } = await expecting({ kind: 'check_run', source: 'qc-orphan', files: [] });
+    await passTo(code, '2026-03-03T07:00:00Z');
+    const { body } = await server.call('GET', '/api/v1/cases?source=qc-orphan');
+    expect(body.items).toMatchObject([{ supplier: null, check: 'check_run_missing', family: 'flow' }]);
+  });
+
   test('a run that crashed is asked of the owner too', async () => {
     const { code, source, owner } = await watching();
     await run(
