@@ -8,6 +8,7 @@ import { caseListPage } from './case-list';
 import { deliveryPages } from './deliveries';
 import { checkForms } from './form';
 import { hashQueue } from './hash-queue';
+import { holdPages } from './holds';
 import { logInPages } from './log-in';
 import { registerPages } from './registers';
 import { reasonPages } from './reasons';
@@ -16,7 +17,7 @@ import { openVisit, signedIn } from './session';
 import { explainTrouble } from './trouble';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
-const OURS = /^\/(?:$|(?:login|logout|account|cases|deliveries|registers|policy|rules)(?:\/|$))/;
+const OURS = /^\/(?:$|(?:login|logout|account|cases|deliveries|registers|policy|rules|holds)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -28,7 +29,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
     .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), registerPages(deps))
-    .use(deliveryPages(deps), rulePages(deps), reasonPages(deps))
+    .use(deliveryPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps))
     .use(notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {

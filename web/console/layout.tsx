@@ -76,6 +76,7 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
     { href: '/deliveries', text: t('nav.deliveries'), here: path.startsWith('/deliveries') },
     { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') && !isPolicy },
     { href: '/rules', text: t('nav.rules'), here: path.startsWith('/rules') },
+    { href: '/holds', text: t('nav.holds'), here: path.startsWith('/holds') },
     ...(may(role, 'edit_policy') ? [{ href: '/policy', text: t('nav.policy'), here: isPolicy }] : []),
   ];
   return (
