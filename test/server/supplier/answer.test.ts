@@ -238,6 +238,9 @@ test('a letter about several: each alone, or one answer for those that are ticke
   const list = await who.get(`/s/${token}`);
   for (const { number } of cases) expect(list.html).toContain(`?case=${number}`);
   await answer(token, { answer: 'confirmed_real' }, who, `?case=${cases[0]!.number}`);
+  const none = await who.post(`/s/${token}/answer`, { lang: 'fr', answer: 'eliminate' });
+  expect([none.status, textOf(none).includes('Cochez au moins une anomalie')]).toEqual([422, true]);
+  expect(none.html).not.toMatch(/type="checkbox"[^>]* checked/);
   const { receipt } = await answer(token, { case: [cases[1]!.number, cases[2]!.number], answer: 'eliminate' }, who);
   for (const { number } of cases.slice(1)) expect(textOf(receipt)).toContain(number);
   expect(await Promise.all(cases.map(async (of) => (await answersOf(of)).map(({ code }) => code)))).toEqual([
