@@ -7,6 +7,7 @@ import { configHelp } from './config-table';
 import { startDemo } from './demo';
 import { examine } from './doctor';
 import { startEverything } from './everything';
+import { inspectCommand } from './inspect';
 import { faultOf, importFile, registerNamed, sayImport } from './registers';
 import { runEverything, runMigrations, runServer, runWorker, welcome, withPool } from './running';
 
@@ -97,6 +98,10 @@ program
       return findings.every(({ ok }) => ok) ? 0 : 1;
     }),
   );
-program.addCommand(submitCommand(run, say)).addCommand(keyCommand(run, say)).addCommand(userCommand(run, say));
+program
+  .addCommand(inspectCommand(run))
+  .addCommand(submitCommand(run, say))
+  .addCommand(keyCommand(run, say))
+  .addCommand(userCommand(run, say));
 
 void program.parseAsync();

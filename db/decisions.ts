@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ANSWERS, OUTCOMES, outcomeOf } from '../domain/answer';
+import type { Flag } from '../domain/anomaly';
 import { type DecidedChange, decidedChange } from '../domain/decision';
 import type { Actor } from '../domain/words';
 import type { Case } from './case-row';
@@ -15,6 +16,7 @@ const Decided = z.object({
   end: z.string().nullable(),
   parameter: z.string().nullable(),
   scale: z.string().nullable(),
+  version: z.string().nullable(),
   code: z.string().nullable(),
 });
 const CLOCK: Actor = { kind: 'clock' };
@@ -32,7 +34,8 @@ export async function publishDecision(tx: Db, of: Case, at: Date): Promise<void>
     tx,
     Decided,
     `select uuid, doc #>> '{locus,file}' as file, doc #>> '{time_range,start}' as start, doc #>> '{time_range,end}' as "end", parameter,
-            coalesce(doc #>> '{flags,scale}', doc ->> 'flag_scheme') as scale, coalesce(doc #>> '{flags,original}', doc ->> 'flag') as code
+            coalesce(doc #>> '{flags,scale}', doc ->> 'flag_scheme') as scale, doc #>> '{flags,scale_version}' as version,
+            coalesce(doc #>> '{flags,original}', doc ->> 'flag') as code
        from anomaly where case_id = $1 order by time_start nulls last, id`,
     [of.id],
   );
@@ -40,7 +43,7 @@ export async function publishDecision(tx: Db, of: Case, at: Date): Promise<void>
   const changes = anomalies.map((a) =>
     decidedChange(
       answer.code,
-      { ...a, flag: a.code === null ? null : { scale: a.scale ?? 'L20', code: a.code } },
+      { ...a, flag: a.code === null ? null : flagNamed(a.scale ?? 'L20', a.version, a.code) },
       valueRef,
     ),
   );
@@ -58,6 +61,12 @@ export async function publishDecision(tx: Db, of: Case, at: Date): Promise<void>
     },
   ]);
   await run(tx, 'update anomaly_case set outcome = $2 where id = $1', [of.id, outcomeOf(answer.code)]);
+}
+
+/** `QARTOD@2020` names scale and version in one. */
+function flagNamed(named: string, told: string | null, code: string): Flag {
+  const [scale = named, version = null] = named.split('@');
+  return { scale, version: told ?? version, code };
 }
 
 const Decision = z.object({

@@ -1,12 +1,15 @@
 import pg from 'pg';
 import { loadMigrationFiles, migrate as run } from 'postgres-migrations';
+import { keepFlagScales } from './flag-scales';
 
 /** Applies the forward-only migrations of `directory`, each in its transaction, under an advisory lock; how many were new. */
 export async function migrate(connectionString: string, directory: string): Promise<number> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    return (await run({ client }, directory)).filter(({ id }) => id > 0).length;
+    const done = (await run({ client }, directory)).filter(({ id }) => id > 0).length;
+    await keepFlagScales(client);
+    return done;
   } finally {
     await client.end();
   }

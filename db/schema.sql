@@ -260,6 +260,16 @@ create table file_chunk (
   bytes bytea not null
 );
 
+create table flag_scale (
+  scale text not null,
+  version text not null,
+  code text not null,
+  meaning text not null,
+  canonical text not null,
+  lossy boolean not null,
+  asked boolean not null
+);
+
 create table hold (
   id integer generated always as identity not null,
   kind text not null,
@@ -587,6 +597,8 @@ alter table file add constraint file_pkey PRIMARY KEY (sha256);
 alter table file_chunk add constraint file_chunk_sha256_fkey FOREIGN KEY (sha256) REFERENCES file(sha256) ON DELETE CASCADE;
 
 alter table file_chunk add constraint file_chunk_pkey PRIMARY KEY (sha256, number);
+
+alter table flag_scale add constraint flag_scale_pkey PRIMARY KEY (scale, version, code);
 
 alter table hold add constraint hold_kind_check CHECK ((kind = ANY (ARRAY['silence'::text, 'maintenance'::text])));
 

@@ -4,6 +4,8 @@ import type { Family, Severity } from './words';
 export interface Flag {
   /** Scale code, such as `L20`, `QARTOD`, `RR2`. */
   scale: string;
+  /** Null where nobody told it. */
+  version: string | null;
   code: string;
 }
 

@@ -1,5 +1,6 @@
 import type { AnswerCode } from './answer';
 import type { Flag } from './anomaly';
+import { outOfL20 } from './flag-scale';
 
 /** What becomes of one anomaly of a decided case. `value_ref` names the supplier's file with the corrected rows. */
 export interface DecidedChange {
@@ -10,18 +11,13 @@ export interface DecidedChange {
   old_flag: string | null;
   new_flag: string | null;
   scale: string | null;
+  /** Version of the scale, where the pipeline told it. */
+  scale_version: string | null;
   value_ref: string | null;
   withdrawn: boolean;
 }
 
-/** Good, bad and changed in each scale's own codes; a scale without "changed" says good (notes/marine 1, back from L20). */
-const CODES: Record<string, { good: string; bad: string; changed: string }> = {
-  L20: { good: '1', bad: '4', changed: '5' },
-  QARTOD: { good: '1', bad: '4', changed: '1' },
-  L34: { good: '1', bad: '4', changed: '1' },
-  RR2: { good: '1', bad: '4', changed: '5' },
-  COP02: { good: '1', bad: '4', changed: '5' },
-};
+type PlainFlag = Omit<Flag, 'code'> & { code: string | null };
 
 export interface DecidedAnomaly {
   uuid: string;
@@ -38,7 +34,7 @@ export interface DecidedAnomaly {
  */
 export function decidedChange(code: AnswerCode, anomaly: DecidedAnomaly, valueRef: string | null): DecidedChange {
   const { uuid, file, start, end, parameter, flag } = anomaly;
-  const decided = flag ?? (parameter === null || !CHANGES_FLAGS.has(code) ? null : { scale: PLAIN_SCALE, code: null });
+  const decided = decidedFlag(code, anomaly);
   return {
     anomaly: uuid,
     file,
@@ -47,19 +43,38 @@ export function decidedChange(code: AnswerCode, anomaly: DecidedAnomaly, valueRe
     old_flag: flag?.code ?? null,
     new_flag: decided && newFlag(code, decided),
     scale: decided?.scale ?? null,
+    scale_version: decided?.version ?? null,
     value_ref: valueRef,
     withdrawn: code === 'eliminate',
   };
 }
 
+/** The flag to decide on; null when there is none to change. */
+function decidedFlag(code: AnswerCode, { parameter, flag }: DecidedAnomaly): PlainFlag | null {
+  return flag ?? (parameter === null || !CHANGES_FLAGS.has(code) ? null : { ...PLAIN_SCALE, code: null });
+}
+
 /** What a pipeline proposed without a flag is decided in the scale of SeaDataNet. */
-const PLAIN_SCALE = 'L20';
+const PLAIN_SCALE = { scale: 'L20', version: '8' };
 const CHANGES_FLAGS: ReadonlySet<AnswerCode> = new Set(['corrected_data', 'eliminate', 'confirmed_real']);
 
-function newFlag(code: AnswerCode, flag: { scale: string; code: string | null }): string | null {
-  const codes = CODES[flag.scale] ?? CODES['L20'] ?? { good: '1', bad: '4', changed: '5' };
-  if (code === 'corrected_data') return codes.changed;
-  if (code === 'eliminate') return codes.bad;
-  if (code === 'confirmed_real' || code === 'already_delivered') return codes.good;
-  return flag.code;
+/** In L20, the best word first: a scale that cannot say changed says good. */
+const DECIDED: Partial<Record<AnswerCode, readonly string[]>> = {
+  corrected_data: ['5', '1'],
+  eliminate: ['4'],
+  confirmed_real: ['1'],
+  already_delivered: ['1'],
+};
+
+/** Null where the scale is not known: what a code of it means cannot be said. */
+function newFlag(
+  code: AnswerCode,
+  { scale, version, code: old }: Omit<Flag, 'code'> & { code: string | null },
+): string | null {
+  const canonicals = DECIDED[code];
+  if (!canonicals) return old;
+  return (
+    canonicals.map((canonical) => outOfL20(scale, version, canonical)?.code).find((found) => found !== undefined) ??
+    null
+  );
 }

@@ -111,7 +111,7 @@ const BY_CHECK: [RegExp, Trouble][] = [
   [/rate_of_change|gradient|jump/, 'jump'],
   [/gap|data_reception/, 'gap'],
   [/speed/, 'speed'],
-  [/date|clock|time_order|time_flag|timestamp/, 'clock'],
+  [/date|clock|time_order|timestamp/, 'clock'],
 ];
 function troubleOf({ family, check }: DescribedCase, observed: Bounds | null, expected: Bounds | null): Trouble {
   const bare = bareCheck(check);

@@ -1,16 +1,15 @@
+import type { ByteStream } from './csv-stream';
 import { BodyFault } from './fault';
 import type { ReportFormat } from './index';
 import { ioosTest } from './ioos/header';
+import { isNetcdf, netcdfBody } from './netcdf/body';
+import { detectNetcdf } from './netcdf/detect';
 import { delimiterOf, fromUtf8, fromWindows1252 } from './text';
 
 /** How much of a file's beginning is looked at. */
 export const HEAD_BYTES = 64 * 1024;
 
 export type Detected = { format: ReportFormat } | { ambiguous: ReportFormat[] } | { netcdf: true } | { unknown: true };
-
-/** A classic file begins with CDF, NetCDF-4 is HDF5. */
-const isNetcdf = (head: Buffer): boolean =>
-  head.subarray(0, 3).toString('latin1') === 'CDF' || head.subarray(0, 4).toString('latin1') === '\x89HDF';
 
 const LISTS = 'PLATFORM_CODE,PARAMETER_NAME,START_DATE,END_DATE,QUALITY_CODE';
 const FLAG_CSV = ['time', 'platform', 'parameter', 'value', 'test', 'flag'];
@@ -62,7 +61,35 @@ function headOf(bytes: Buffer): Head {
   return { first, lines, header, names };
 }
 
-/** The format, or why it has to be named. */
+/** The format of a body nobody has named, and the body again from its beginning. Throws BodyFault when it must be named. */
+export async function openDetected(stream: ByteStream): Promise<{ format: ReportFormat; stream: ByteStream }> {
+  const chunks = stream[Symbol.asyncIterator]();
+  const held: Buffer[] = [];
+  let size = 0;
+  while (size < HEAD_BYTES) {
+    const next = await chunks.next();
+    if (next.done) break;
+    held.push(Buffer.from(next.value));
+    size += next.value.length;
+  }
+  if (size === 0) throw new BodyFault('empty', 'The body is empty.');
+  const again = rejoined(held, chunks);
+  const detected = detect(Buffer.concat(held));
+  if (!('netcdf' in detected)) return { format: formatOf(detected), stream: again };
+  const whole = await netcdfBody(again);
+  const format = await detectNetcdf(whole);
+  if (format === null) throw new Error('the first bytes were those of NetCDF');
+  return { format, stream: rejoined([Buffer.from(whole.buffer)]) };
+}
+
+async function* rejoined(
+  held: readonly Buffer[],
+  rest?: AsyncIterator<Uint8Array | string>,
+): AsyncGenerator<Uint8Array | string> {
+  yield* held;
+  if (rest) yield* { [Symbol.asyncIterator]: () => rest };
+}
+
 export function formatOf(detected: Exclude<Detected, { netcdf: true }>): ReportFormat {
   if ('format' in detected) return detected.format;
   if ('ambiguous' in detected)

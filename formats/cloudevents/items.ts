@@ -4,7 +4,8 @@ import { readItem } from '../anomaly-item';
 import { itemError, type Place, type Pointed, pointed } from '../item-error';
 import { AmritAlert, amritAnomaly, CATEGORIES } from './amrit';
 
-const Envelope = z.looseObject({
+/** A CloudEvent 1.0 in structured mode. */
+export const CloudEvent = z.looseObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1).max(200),
   source: z.string().min(1).max(200),
@@ -16,7 +17,7 @@ const Envelope = z.looseObject({
 
 /** The anomaly in one CloudEvent whose text and numbers have been seen to: our canonical one, or an alert of the AMRIT notification centre. */
 export function eventItem(raw: unknown, place: Place): ReadItem {
-  const parsed = Envelope.safeParse(raw);
+  const parsed = CloudEvent.safeParse(raw);
   if (!parsed.success) return refusal(place, parsed.error, raw);
   const { id, source, datacontenttype, data, time } = parsed.data;
   if (datacontenttype && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(datacontenttype))

@@ -1,4 +1,5 @@
 import type { ReadItem } from '../../domain/anomaly';
+import { BodyFault } from '../fault';
 import type { Reading } from '../reading';
 import type { ReportContext } from '../report-context';
 import { FlaggedTable } from './table';
@@ -14,8 +15,16 @@ export function flaggedReading(
     checks: () => table.seen.checks(),
     flags: () => table.seen.flags(),
     async *[Symbol.asyncIterator]() {
-      yield* read(table);
+      let fault: BodyFault | null = null;
+      try {
+        yield* read(table);
+      } catch (error) {
+        if (!(error instanceof BodyFault)) throw error;
+        fault = error;
+      }
+      // What was found up to where the body breaks off is as true as what came before.
       yield* table.end();
+      if (fault) throw fault;
     },
   };
 }

@@ -30,7 +30,10 @@ export const AnomaliesQuery = z.strictObject({
   checks: z.string().min(1).max(10_000).optional().meta({ description: 'The checks that were executed, by commas.' }),
 });
 export const ReportQuery = z.strictObject({
-  format: z.enum(Object.keys(READERS) as (keyof typeof READERS)[]),
+  format: z
+    .enum(Object.keys(READERS) as (keyof typeof READERS)[])
+    .optional()
+    .meta({ description: 'Without it the report is known by its first bytes.' }),
   ...ReportContext.shape,
   complete: Complete.optional(),
 });
@@ -69,9 +72,9 @@ export function ingestRoutes(deps: Deps): Router {
       );
     })
     .post('/reports', needScope('ingest'), async (req, res) => {
-      const { format, complete = false, ...context } = parsedQuery(ReportQuery, req);
+      const { format: named, complete = false, ...context } = parsedQuery(ReportQuery, req);
       const body = new Body(req);
-      const reading = await openReport(req, body, format, context);
+      const { format, reading } = await openReport(req, body, named, context);
       const head = {
         format,
         source: context.source,

@@ -226,6 +226,7 @@ const Change = z.strictObject({
   old_flag: text,
   new_flag: text,
   scale: text,
+  scale_version: text,
   value_ref: text.meta({ description: 'Address of the supplier’s corrected rows.' }),
   withdrawn: z.boolean(),
 });

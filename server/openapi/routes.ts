@@ -3,6 +3,7 @@ import { VERBS } from '../../domain/permissions';
 import { REGISTER_NAMES } from '../../domain/registers/column';
 import { REGISTERS } from '../../domain/registers/descriptions';
 import { PostedAnomaly } from '../../formats/anomaly-schema';
+import { CloudEvent } from '../../formats/cloudevents/items';
 import { CasesQuery, PageQuery } from '../api/cases';
 import { VerbFields } from '../api/commands';
 import { DeliveriesQuery, DeliveryFields } from '../api/deliveries';
@@ -42,13 +43,15 @@ const ingest: Described[] = [
   {
     method: 'post',
     path: '/anomalies',
-    summary: 'Post anomalies: one object, a list, NDJSON or CSV (both streamed); gzip allowed',
+    summary: 'Post anomalies: one object, a list, NDJSON or CSV (both streamed), CloudEvents; gzip allowed',
     scopes: ['ingest'],
     query: AnomaliesQuery,
     body: {
       'application/json': z.union([PostedAnomaly, z.array(PostedAnomaly)]),
       'application/x-ndjson': Text,
       'text/csv': Text,
+      'application/cloudevents+json': CloudEvent,
+      'application/cloudevents-batch+json': z.array(CloudEvent),
     },
     answer: json(answers.PostAnswer),
   },

@@ -6,7 +6,7 @@ const anomaly = {
   start: '2026-03-02T08:00:00.000Z',
   end: '2026-03-02T08:10:00.000Z',
   parameter: 'TEMP',
-  flag: { scale: 'QARTOD', code: '3' },
+  flag: { scale: 'QARTOD', version: '2020', code: '3' },
 };
 
 test.each([
@@ -20,6 +20,7 @@ test.each([
     old_flag: '3',
     new_flag: flag,
     scale: 'QARTOD',
+    scale_version: '2020',
     withdrawn,
     interval: { start: anomaly.start, end: anomaly.end },
   });
@@ -41,4 +42,16 @@ test.each([
 test('a missing file has no flag to change', () => {
   const change = decidedChange('eliminate', { ...anomaly, parameter: null, flag: null }, null);
   expect(change).toMatchObject({ new_flag: null, scale: null, withdrawn: true });
+});
+
+test.each([
+  ['QARTOD', 'legacy', 'eliminate', '1'],
+  ['WOCE_WATER', '1', 'confirmed_real', '2'],
+  ['WOCE_WATER', '1', 'corrected_data', '2'],
+  ['COP02', null, 'corrected_data', '5'],
+  ['ODV', '1', 'eliminate', '8'],
+  ['HOUSE', null, 'eliminate', null],
+] as const)('a flag of %s %s is decided in its own codes: %s is %s', (scale, version, code, flag) => {
+  const change = decidedChange(code, { ...anomaly, flag: { scale, version, code: '3' } }, null);
+  expect([change.new_flag, change.scale, change.scale_version]).toEqual([flag, scale, version]);
 });
