@@ -1,8 +1,7 @@
-import { SEVERITIES } from '../../domain/words';
+import { type Actor, SEVERITIES } from '../../domain/words';
 import { worseThan } from '../../domain/rules/reopen';
 import { tell } from '../cases';
 import { type Db, run } from '../query';
-import type { Told } from './store';
 
 export interface Reopening {
   why: 'regression' | 'recurrence';
@@ -14,7 +13,7 @@ export interface Reopening {
 export async function tellReopened(
   tx: Db,
   reopened: ReadonlyMap<number, Reopening>,
-  { actor, at }: Pick<Told, 'actor' | 'at'>,
+  { actor, at }: { actor: Actor; at: Date },
 ): Promise<void> {
   for (const [id, { why, runId }] of [...reopened].sort(([a], [b]) => a - b)) {
     if (why === 'recurrence')

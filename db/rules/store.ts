@@ -40,9 +40,6 @@ export async function currentRules(db: Db): Promise<StoredRule[]> {
 export const versionsOf = (db: Db, code: string): Promise<StoredRule[]> =>
   rows(db, RuleRow, `select ${COLUMNS} from rule where code = $1 order by version desc`, [code]);
 
-export const findRule = (db: Db, id: number): Promise<StoredRule | null> =>
-  firstRow(db, RuleRow, `select ${COLUMNS} from rule where id = $1`, [id]);
-
 export type SavedRule = { ok: true; rule: StoredRule } | { ok: false; refusal: 'exists' | 'unknown' | 'outdated' };
 
 /**

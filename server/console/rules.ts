@@ -5,8 +5,8 @@ import { currentRules, saveRule, type StoredRule, versionsOf } from '../../db/ru
 import { may } from '../../domain/permissions';
 import { DEFAULT_RULE, type RuleTerms } from '../../domain/rules/rule';
 import type { FieldFault } from '../../web/console/layout';
-import type { RuleTexts } from '../../web/console/rule-form';
-import { RulePage, rulePath, RulesPage, type Trial } from '../../web/console/rules';
+import type { RuleTexts, Trial } from '../../web/console/rule-form';
+import { RulePage, rulePath, RulesPage } from '../../web/console/rules';
 import { page } from '../../web/html';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';

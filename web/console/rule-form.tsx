@@ -1,7 +1,6 @@
 import { GROUP_FIELDS } from '../../domain/rules/rule';
 import type { Translate } from '../words';
 import { Form } from './layout';
-import type { Trial } from './rules';
 
 /** What stands in each field of the form, as a person types it. */
 export interface RuleTexts {
@@ -18,6 +17,16 @@ export interface RuleTexts {
   validUntil: string;
   /** The version that is being edited; empty for a new rule. */
   version: string;
+}
+
+/** What a rule would make of what has come. */
+export interface Trial {
+  anomalies: number;
+  cases: number;
+  now: number;
+  examples: readonly { key: Record<string, string | null>; anomalies: number; cases: number }[];
+  /** What was tried, so that only this is saved. */
+  seal: string;
 }
 
 interface FormProps {

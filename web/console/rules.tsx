@@ -2,7 +2,7 @@ import { MATCH_FIELDS, writeMatchers } from '../../domain/rules/matcher';
 import { GROUP_FIELDS, type Rule } from '../../domain/rules/rule';
 import type { Translate } from '../words';
 import { ConsolePage, type FieldFault, type Shell } from './layout';
-import { type RuleTexts, RuleForm } from './rule-form';
+import { RuleForm, type RuleTexts, type Trial } from './rule-form';
 import { isoOf, sayMoment } from './when';
 
 export const rulePath = (code: string): string => `/rules/${encodeURIComponent(code)}`;
@@ -56,15 +56,6 @@ export const RulesPage = ({ rules, mayEdit, ...shell }: Shell & { rules: readonl
   );
 };
 
-/** What a rule would make of what has come. */
-export interface Trial {
-  anomalies: number;
-  cases: number;
-  now: number;
-  examples: readonly { key: Record<string, string | null>; anomalies: number; cases: number }[];
-  /** What was tried, so that only this is saved. */
-  seal: string;
-}
 interface RulePageProps extends Shell {
   /** Null for a new one. */
   code: string | null;
