@@ -184,3 +184,33 @@ test('a graver anomaly shortens the grouping wait of its case and wakes its work
   await post(db.pool, [at(3, 'grave', { severity: 'error' })]);
   expect([await due(), await pokes()]).toEqual([AT.getTime() / 1000 + 1800, 2]);
 });
+
+test('a post is read no further than a few batches ahead of what is committed, and every row counts once it goes on', async () => {
+  const ROWS = 16_000;
+  const read = { rows: 0 };
+  async function* counted(): AsyncGenerator<ReadItem> {
+    for (; read.rows < ROWS; read.rows += 1)
+      yield readItem(item({ sensor: `slow${read.rows % 20}`, locus: `row ${read.rows}` }), {
+        index: read.rows,
+        line: null,
+      });
+  }
+  const holder = await db.pool.connect();
+  await holder.query('begin');
+  await holder.query('lock table anomaly in exclusive mode');
+  const about = { format: 'f', source: null, dataset: null, dataVersion: null, complete: false };
+  const posted = { items: counted(), truncated: () => false, checks: () => [] };
+  const head = { id: 'slow', owner: 'x', apiKey: null, ...about };
+  const taken = takePost(
+    postDeps(db.pool, () => AT),
+    head,
+    SERVICE,
+    posted,
+  );
+  for (let before = -1; before < read.rows || read.rows === 0; await new Promise((done) => setTimeout(done, 300)))
+    before = read.rows;
+  expect(read.rows).toBeLessThan(ROWS / 2);
+  await holder.query('rollback');
+  holder.release();
+  expect(await taken).toMatchObject({ ok: true, account: { received: ROWS, created: ROWS, rejected: 0 } });
+});
