@@ -46,7 +46,8 @@ export const netcdfReader =
             // Nothing here waits, and others want the thread too.
             if (i % POINTS_A_TURN === 0) await setImmediate();
             const at = point(i);
-            if (at) yield* table.take(at);
+            // Not yield*, which would wait once a point.
+            if (at) for (const item of table.take(at)) yield item;
           }
         }
       } finally {
