@@ -36,11 +36,6 @@ export function scaleCodes(scale: string, version: string | null): ReadonlyMap<s
   return codes.length === 0 ? null : new Map(codes);
 }
 
-/** Scales whose codes we know, with their versions. */
-export const SCALES: readonly { scale: string; version: string }[] = [
-  ...new Map(INTO_L20.map(({ scale, version }) => [`${scale}@${version}`, { scale, version }])).values(),
-];
-
 /** Somebody or something has judged the value: it is neither unqualified nor missing. */
 export const isJudged = ({ canonical }: FlagRow): boolean => canonical !== '0' && canonical !== '9';
 

@@ -1,4 +1,4 @@
-import { intoL20, isAmbiguous, outOfL20, worstFlag } from '../../domain/flag-scale';
+import { intoL20, isAmbiguous, outOfL20, scaleCodes, worstFlag } from '../../domain/flag-scale';
 import { INTO_L20, OUT_OF_L20 } from '../../domain/flag-scale-data';
 
 test.each([
@@ -12,6 +12,18 @@ test.each([
   ['COP02', null, '7', 'B'],
   ['GOSUD', null, '6', '4'],
   ['RR2', null, '6', null],
+  ['OceanSITES', null, '6', null],
+  ['OceanSITES', null, '7', 'B'],
+  ['BUFR033050', null, '9', '2'],
+  ['BUFR033050', null, '15', '9'],
+  ['WOCE_WATER', null, '2', '1'],
+  ['WOCE_WATER', null, '9', '9'],
+  ['WOCE_CTD', null, '7', '5'],
+  ['WOCE_BOTTLE', null, '4', '4'],
+  ['SOMLIT', null, '0', '6'],
+  ['ODV', null, '8', '4'],
+  ['COTEDE', null, '0', '0'],
+  ['BODC', null, 'M', '4'],
   ['nobody', null, '4', null],
 ])('%s %s %s means %s in L20', (scale, version, code, canonical) =>
   expect(intoL20(scale, version, code)?.canonical ?? null).toBe(canonical),
@@ -47,4 +59,20 @@ test('only the flag that reads both ways must name its version', () => {
 test('the worst of a group is by degree; qualifiers say none', () => {
   const worst = (codes: string): string => codes.split('').reduce(worstFlag);
   expect([worst('0129'), worst('12930'), worst('1349'), worst('125B')]).toEqual(['9', '3', '4', '2']);
+});
+
+test('nobody is asked about a harbour, a nominal or a missing value, nor about a flag that says good', () => {
+  const asked = INTO_L20.filter((row) => row.asked);
+  expect(asked.every(({ canonical }) => canonical === '3' || canonical === '4')).toBe(true);
+  expect(scaleCodes('GOSUD', null)?.get('6')).toMatchObject({ meaning: 'harbour', asked: false });
+  expect(scaleCodes('COP02', null)?.get('7')).toMatchObject({ canonical: 'B', asked: false });
+});
+
+test('a QARTOD that does not say which, and a scale nobody knows, have no codes', () => {
+  expect([scaleCodes('QARTOD', null), scaleCodes('QARTOD', '1999'), scaleCodes('HOUSE', '1')]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+  expect(scaleCodes('QARTOD', 'legacy')?.get('1')?.canonical).toBe('4');
 });

@@ -299,6 +299,7 @@ const beside = (name: string): string => join(BESIDE, name);
 (existsSync(beside('odv_diap.txt')) ? test : test.skip).each([
   ['odv', 'odv_diap.txt', 0, 0],
   ['medatlas', 'medatlas_suva.txt', 0, 0],
+  ['whp_exchange', 'whp_33RR20080204_mini_hy1.csv', 45, 0],
 ])('the real %s file is read to its end', async (format, file, found, refused) => {
   const whole = await read(format, readFileSync(beside(file)));
   expect([whole.fault, anomalies(whole).length, errors(whole).length]).toEqual([null, found, refused]);

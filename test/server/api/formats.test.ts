@@ -5,7 +5,7 @@ import { useApi } from '../../support/post';
 
 const db = useDatabase();
 const server = useApi(db);
-const sample = (name: string): Buffer => readFileSync(join(__dirname, '../../../samples/formats', name));
+const sample = (name: string): string => readFileSync(join(__dirname, '../../../samples/formats', name), 'utf8');
 
 async function post(
   path: string,
@@ -39,7 +39,7 @@ test('a report that could be two is refused with both names, one that is none is
 });
 
 test('what a cut file still tells is kept, and that it is cut is said with its code', async () => {
-  const cut = sample('whp-bottle.csv').toString().replace('END_DATA\n', '').replaceAll('35HT', '35PK');
+  const cut = sample('whp-bottle.csv').replace('END_DATA\n', '').replaceAll('35HT', '35PK');
   expect((await report('text/plain', cut)).body).toMatchObject({
     created: 4,
     rejected: 1,
