@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { keyCommand, submitCommand, userCommand } from './commands';
+import { keyCommand, userCommand } from './commands';
 import { readConfig, UsageError } from './config';
 import { configHelp } from './config-table';
 import { startDemo } from './demo';
@@ -10,6 +10,7 @@ import { startEverything } from './everything';
 import { inspectCommand } from './inspect';
 import { faultOf, importFile, registerNamed, sayImport } from './registers';
 import { runEverything, runMigrations, runServer, runWorker, welcome, withPool } from './running';
+import { submitCommand } from './submit/command';
 
 /** Words go to stderr: stdout is for data. */
 const say = (line: string): void => console.error(line);

@@ -8,10 +8,12 @@ import { importRegister } from '../db/registers';
 import { SCOPES } from '../domain/permissions';
 import { REGISTER_NAMES } from '../domain/registers/column';
 import { LANGUAGES, type Role } from '../domain/words';
+import type { ReportFormat } from '../formats/index';
 import { keptIn, writePrivately } from './kept';
 import { SAMPLES } from './paths';
-import { postFile } from './post';
 import { COMMAND_LINE, importFile } from './registers';
+import { submitFiles } from './submit/index';
+import type { Submission } from './submit/submission';
 import { clock } from './wire';
 
 export interface Login {
@@ -83,25 +85,33 @@ const IN_ORDER = [...REGISTER_NAMES].sort((a, b) => Number(a === 'contacts') - N
 
 interface SamplePost {
   file: string;
-  format?: string;
+  format?: ReportFormat;
   config?: string;
-  context?: Record<string, string>;
+  context?: Submission['context'];
 }
 
-/** Posts the samples through the real API, in the order of their manifest. */
+/** Sends the samples through the real API, in the order of their manifest. */
 export async function postSamples(url: string, key: string): Promise<void> {
   // Safe: our own file, and a wrong entry is refused by the server.
   const posts = JSON.parse(readFileSync(join(SAMPLES, 'manifest.json'), 'utf8')) as SamplePost[];
   for (const { file, format, config, context = {} } of posts) {
-    const { status, body } = await postFile({
+    const submission = {
+      files: [join(SAMPLES, file)],
       url,
       key,
+      dryRun: false,
       format,
+      config: config && readFileSync(join(SAMPLES, config), 'utf8'),
       context,
-      file: join(SAMPLES, file),
-      config: config && join(SAMPLES, config),
+      complete: false,
+    };
+    const { exit, files, refused } = await submitFiles(submission, {
+      stdin: process.stdin,
+      say: () => {},
+      signal: new AbortController().signal,
+      draw: null,
     });
-    if (status !== 200) throw new Error(`sample ${file}: ${status} ${JSON.stringify(body).slice(0, 500)}`);
+    if (exit !== 0) throw new Error(`sample ${file}: ${JSON.stringify({ files, refused }).slice(0, 500)}`);
   }
 }
 

@@ -1,0 +1,26 @@
+/** What to do about an item that was refused, by its code. Empty where the message says it all. */
+const HINTS: Record<string, string> = {
+  required: 'Fill this field in.',
+  wrong_type: 'Write a value of the kind that the message names.',
+  too_long: 'Shorten it.',
+  too_short: 'Fill it in.',
+  out_of_range: 'Check the number and its unit.',
+  unknown_value: 'Take one of the values that the message lists.',
+  not_a_number: 'Write a number with a decimal point and without its unit.',
+  bad_instant: 'Write times as 2026-03-01T10:00:00Z, in UTC.',
+  end_before_start: 'The end of a time range must not lie before its start: perhaps they are exchanged.',
+  unknown_flag: 'Take a code of the flag scale that the file names, or name another scale.',
+  scale_version_required: 'Write which version of the flag scale it is: its codes mean different things.',
+  not_an_anomaly: 'This flag says that the value is good: leave the row out.',
+  ragged_row: 'Give the row as many cells as the header has; a cell that holds the delimiter needs quotes.',
+  bad_json: 'Check quotes, commas and brackets of this item.',
+  not_utf8: 'Save the file as UTF-8.',
+  line_too_long: 'Send less with one item: 20 samples, and evidence by reference.',
+  nul_character: 'Take the NUL characters out of the text.',
+  lone_surrogate: 'The text is damaged: write it again.',
+  not_finite: 'Leave values out that are not numbers, or not finite.',
+  too_deep: 'Flatten what is nested so deeply.',
+  file_cut: 'Nothing after this place was read: get the whole file and submit that.',
+  bad_csv: 'Nothing after this place was read: close the quote, and submit the file again.',
+};
+export const hintOf = (code: string): string => HINTS[code] ?? '';
