@@ -4,6 +4,7 @@ import { ANSWERS, CAUSES, OUTCOMES } from '../domain/answer';
 import { CONTACT_ROLES, WHYS } from '../domain/contact';
 import { LANGUAGES, SEVERITIES } from '../domain/words';
 import { type Db, firstRow, rows } from './query';
+import { ROW_OUTCOMES } from './runs';
 
 const text = z.string().nullable();
 const instant = z.date().nullable();
@@ -40,6 +41,8 @@ const AnomalyRow = z.object({
   firstSeen: z.date(),
   lastSeen: z.date(),
   recoveredAt: instant,
+  /** What the last run that held it made of it. */
+  outcome: z.enum(ROW_OUTCOMES).nullable(),
   doc: z.record(z.string(), z.unknown()),
 });
 export type AnomalyRow = z.output<typeof AnomalyRow>;
@@ -50,7 +53,7 @@ export const anomaliesOf = (db: Db, caseId: number, limit: number, after = 0): P
     db,
     AnomalyRow,
     `select id, uuid, encode(fingerprint, 'hex') as fingerprint, check_code as "check", parameter, severity, time_start as start, time_end as "end",
-            seen, first_seen as "firstSeen", last_seen as "lastSeen", recovered_at as "recoveredAt", doc
+            seen, first_seen as "firstSeen", last_seen as "lastSeen", recovered_at as "recoveredAt", run_outcome as outcome, doc
        from anomaly where case_id = $1 and id > $2 order by id limit $3`,
     [caseId, after, limit],
   );

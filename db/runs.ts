@@ -182,7 +182,7 @@ const RunRow = z.object({
   fingerprint: z.string(),
   case: z.string(),
   caseId: z.number(),
-  outcome: z.enum(['created', 'updated', 'duplicate']),
+  outcome: z.enum(OUTCOMES),
   severity: z.enum(SEVERITIES),
   doc: z.record(z.string(), z.unknown()),
 });

@@ -136,7 +136,7 @@ async function sendAnomalies(deps: Deps, req: Request, res: Response): Promise<v
   const hidden = await hidesFor(deps, res, [of.id]);
   res.json({
     items: items.map((row) => ({
-      ...shownAnomaly({ ...row, case: of.number, outcome: of.outcome }, hidden.has(of.id)),
+      ...shownAnomaly({ ...row, case: of.number }, hidden.has(of.id)),
       severity: row.severity,
       seen: row.seen,
       first_seen: row.firstSeen,

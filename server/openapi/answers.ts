@@ -196,7 +196,7 @@ export const AnomalyAnswer = z
     uuid: z.uuid(),
     fingerprint: z.string().length(64),
     case: z.string(),
-    outcome: z.enum(OUTCOMES).nullable(),
+    outcome: z.enum(ROW_OUTCOMES).nullable().meta({ description: 'What the last run that held it made of it.' }),
     severity: z.enum(SEVERITIES),
     seen: count,
     first_seen: Instant,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { setAppliedVersion } from '../../../db/decisions';
 import { tell } from '../../../db/cases';
 import { firstRow, inTransaction, rows } from '../../../db/query';
+import { rowsOfRun } from '../../../db/runs';
 import type { Outcome } from '../../../domain/answer';
 import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
@@ -97,6 +98,7 @@ test('eliminated data stay quiet whatever comes of them, and every row is counte
     day(20, 'gone'),
   ]);
   expect(account).toMatchObject({ received: 4, suppressed: 2, duplicate: 1, created: 1 });
+  expect(await rowsOfRun(db.pool, account.run, 'suppressed', 10, 0)).toHaveLength(2);
   expect(await casesOf('gone')).toMatchObject([
     { phase: 'closed', anomalies: 3, quiet: 2 },
     { phase: 'collecting', anomalies: 1 },

@@ -141,6 +141,7 @@ test('anomalies come as posted with what they are to us; events and why explain 
       uuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
       fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
       case: number,
+      outcome: 'created',
     }),
   ]);
   await say(anne, number, 'note', { comment: 'telephoned' });
@@ -249,6 +250,16 @@ test('approve and reject name the newest answer; an older one is 409; a service 
     phase: 'notified',
     turn: 'supplier',
   });
+});
+
+test('an anomaly of a case bears the same outcome as in the account of its run, whatever became of the case', async () => {
+  const number = await aCase({ sensor: 'told-twice' });
+  const again = item({ sensor: 'told-twice', supplier: 'genavir', message: 'corrected' });
+  const { body } = await server.call('POST', '/api/v1/anomalies', again);
+  await say(anne, number, 'close', { reason: 'planned_maintenance', comment: 'x' });
+  const ofCase = await anne('GET', `/api/v1/cases/${number}/anomalies`);
+  const ofRun = await server.call('GET', `/api/v1/runs/${String(body['run'])}/rows`);
+  expect([ofCase.body.items?.[0]?.['outcome'], ofRun.body.items?.[0]?.['outcome']]).toEqual(['updated', 'updated']);
 });
 
 test('reroute mends an unknown supplier, to a supplier or to a contact', async () => {
