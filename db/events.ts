@@ -44,20 +44,15 @@ export const placeEvents = (pool: Pool): Promise<number> =>
     if (!lock?.got) return 0;
     const placed = await run(
       tx,
-      `with recursive last as (
-         select coalesce(max(position), 0) as position,
-                coalesce((select hash from event where position = (select max(position) from event)), '\\x'::bytea) as hash
-           from event where position is not null
+      `with last as (
+         select coalesce(max(position), 0) as position, (select hash from event where position is not null order by position desc limit 1) as hash from event
        ), waiting as (
-         select id, row_number() over (order by id) as n, concat_ws('|', id, at, type, subject, actor, data::text) as words
-           from (select * from event where position is null order by id limit ${PLACED_MAX}) e
-       ), chain as (
-         select 0::bigint as n, null::bigint as id, last.hash as hash from last
-         union all
-         select w.n, w.id, sha256(c.hash || convert_to(w.words, 'UTF8')) from chain c join waiting w on w.n = c.n + 1
+         select e.id, row_number() over upwards as n,
+                chained(concat_ws('|', id, extract(epoch from at), type, subject, actor, data::text), last.hash) over upwards as hash
+           from (select * from event where position is null order by id limit ${PLACED_MAX}) e, last
+         window upwards as (order by e.id rows unbounded preceding)
        )
-       update event set position = last.position + chain.n, hash = chain.hash
-         from chain, last where event.id = chain.id`,
+       update event set position = last.position + waiting.n, hash = waiting.hash from waiting, last where event.id = waiting.id`,
     );
     if (placed > 0) await run(tx, `notify vigie_event`);
     return placed;

@@ -2,6 +2,13 @@
 
 create sequence case_number;
 
+CREATE OR REPLACE FUNCTION public.chain_link(hash bytea, words text, before bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN sha256((COALESCE(hash, before, '\x'::bytea) || convert_to(words, 'UTF8'::name)))
+;
+
 create table anomaly (
   id bigint generated always as identity not null,
   uuid uuid default gen_random_uuid() not null,

@@ -494,6 +494,10 @@ create table event (
 create index event_unplaced on event (id) where position is null;
 create index event_subject on event (subject, id);
 create index event_type on event (type, position);
+-- The hash of an event covers the one before it, so that a changed row breaks the chain. `before` starts it.
+create function chain_link(hash bytea, words text, before bytea) returns bytea language sql immutable parallel safe
+  return sha256(coalesce(hash, before, '') || convert_to(words, 'UTF8'));
+create aggregate chained(words text, before bytea) (sfunc = chain_link, stype = bytea);
 create table outbox (
   id bigint generated always as identity primary key,
   kind text not null,

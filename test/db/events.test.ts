@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eventsAfter, placeEvents, record } from '../../db/events';
 import { inTransaction } from '../../db/query';
 import { AT } from '../support/facts';
@@ -35,4 +36,16 @@ test('a reader by position loses nothing and sees nothing twice under 16 writers
   await reader;
   expect(new Set(seen).size).toBe(WRITERS * EACH);
   expect(seen.length).toBe(WRITERS * EACH);
+});
+
+test('each hash covers its event and the hash before it, whatever page of the sequencer placed it', async () => {
+  const { rows } = await db.pool.query<{ words: string; hash: Buffer }>(
+    `select concat_ws('|', id, extract(epoch from at), type, subject, actor, data::text) as words, hash from event order by position`,
+  );
+  let before = Buffer.alloc(0);
+  for (const { words, hash } of rows) {
+    before = createHash('sha256').update(before).update(words).digest();
+    expect(hash.equals(before)).toBe(true);
+  }
+  expect(rows.length).toBeGreaterThan(900);
 });

@@ -30,6 +30,9 @@ export async function describeSchema(db: Db): Promise<string> {
         and not exists (select from pg_depend d where d.objid = c.oid and d.deptype in ('a', 'i'))
       order by 1`,
   );
+  const functions = await lines(
+    `select pg_get_functiondef(oid) || ';' as line from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f' order by 1`,
+  );
   const tables = columns.rows.map(({ table, lines: body }) => `create table ${table} (\n${body.join(',\n')}\n);`);
-  return `${['-- Made from db/migrations by `npm run schema`; a test fails when it is stale.', ...others, ...tables, ...constraints, ...indexes].join('\n\n')}\n`;
+  return `${['-- Made from db/migrations by `npm run schema`; a test fails when it is stale.', ...others, ...functions, ...tables, ...constraints, ...indexes].join('\n\n')}\n`;
 }
