@@ -66,18 +66,27 @@ export async function moveInto(tx: Db, from: Case, into: Case): Promise<void> {
        from anomaly_case f where i.id = $2 and f.id = $1`,
     [from.id, into.id],
   );
+  await countMembers(tx, [from.id, into.id]);
 }
+
+const countMembers = (tx: Db, ids: readonly number[]): Promise<number> =>
+  run(
+    tx,
+    'update anomaly_case c set members = (select count(*) from anomaly where case_id = c.id) where id = any($1::bigint[])',
+    [ids],
+  );
 
 /** The anomalies that a merge took away come back. Null when the case was not merged; else the survivor's number. */
 export async function moveBack(tx: Db, caseId: number): Promise<string | null> {
   const survivor = await firstRow(
     tx,
-    z.object({ number: z.string() }),
-    'select s.number from anomaly_case c join anomaly_case s on s.id = c.merged_into where c.id = $1',
+    z.object({ id: z.number(), number: z.string() }),
+    'select s.id, s.number from anomaly_case c join anomaly_case s on s.id = c.merged_into where c.id = $1',
     [caseId],
   );
   if (!survivor) return null;
   await run(tx, 'update anomaly set case_id = $1, merged_from = null where merged_from = $1', [caseId]);
   await run(tx, 'update anomaly_case set merged_into = null where id = $1', [caseId]);
+  await countMembers(tx, [caseId, survivor.id]);
   return survivor.number;
 }

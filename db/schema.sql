@@ -14,7 +14,7 @@ create table anomaly (
   uuid uuid default gen_random_uuid() not null,
   fingerprint bytea not null,
   content_hash bytea not null,
-  case_id bigint not null,
+  case_id bigint,
   merged_from bigint,
   source text not null,
   external_id text,
@@ -52,6 +52,7 @@ create table anomaly_case (
   check_code text not null,
   family text not null,
   policy text not null,
+  members integer default 0 not null,
   first_time timestamp with time zone,
   last_time timestamp with time zone,
   phase text not null,
@@ -607,7 +608,7 @@ alter table file_chunk add constraint file_chunk_pkey PRIMARY KEY (sha256, numbe
 
 alter table flag_scale add constraint flag_scale_pkey PRIMARY KEY (scale, version, code);
 
-alter table hold add constraint hold_kind_check CHECK ((kind = ANY (ARRAY['silence'::text, 'maintenance'::text])));
+alter table hold add constraint hold_kind_check CHECK ((kind = ANY (ARRAY['silence'::text, 'maintenance'::text, 'suppression'::text])));
 
 alter table hold add constraint hold_pkey PRIMARY KEY (id);
 

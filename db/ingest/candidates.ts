@@ -40,9 +40,6 @@ export function arrivalOf({ anomaly, runId }: Ready, isSame: boolean, began: Rea
   };
 }
 
-/** How full a case is, is asked by large posts only. */
-const PROBED_FROM = 100;
-
 const Row = ClosingRow.extend({
   id: z.number(),
   key: z.string(),
@@ -62,11 +59,11 @@ export async function candidatesOf(tx: Db, items: readonly Ready[], at: Date): P
     `select c.id, encode(c.case_key, 'hex') as key, c.accepting, r.gap_ms as "gapMs", ${CLOSING_COLUMNS},
             case when m.phase not in ('closed', 'dismissed') then m.id end as survivor,
             c.phase not in ('closed', 'dismissed') and (c.opened_at < $2::timestamptz - make_interval(secs => r.max_age_ms / 1000.0)
-              or ($3 and exists (select from anomaly a where a.case_id = c.id offset r.cap - 1))) as "isWorn"
+              or c.members >= r.cap) as "isWorn"
        from anomaly_case c left join anomaly_case m on m.id = c.merged_into
        join rule r on r.id = coalesce(c.rule_version, (select id from rule where code = 'default' and version = 1))
       where c.case_key = any(select decode(k, 'hex') from unnest($1::text[]) k) order by c.id desc`,
-    [[...new Set(items.map(({ caseKey }) => caseKey))], at, items.length >= PROBED_FROM],
+    [[...new Set(items.map(({ caseKey }) => caseKey))], at],
   );
   for (const row of found) {
     const { id, key, accepting, isWorn, gapMs, survivor, first, last } = row;

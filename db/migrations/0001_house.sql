@@ -187,7 +187,7 @@ values ('default', 1, 'Default', 1000000, '{supplier,cruise,platform,sensor,para
 -- What keeps the cases of matching anomalies waiting, from when until when.
 create table hold (
   id int generated always as identity primary key,
-  kind text not null check (kind in ('silence', 'maintenance')),
+  kind text not null check (kind in ('silence', 'maintenance', 'suppression')),
   matchers jsonb not null,
   starts_at timestamptz not null,
   ends_at timestamptz not null,
@@ -214,6 +214,8 @@ create table anomaly_case (
   check_code text not null,
   family text not null,
   policy text not null references policy (code),
+  -- How many anomalies it holds, kept by whoever adds or moves them: to count 100,000 at each post would take a second.
+  members int not null default 0,
   first_time timestamptz,
   last_time timestamptz,
   phase text not null,
@@ -261,12 +263,13 @@ create index anomaly_case_overdue on anomaly_case (next_due_at) where next_due_a
 create index anomaly_case_verifying on anomaly_case (source, dataset) where phase = 'verifying';
 
 -- Cases are never deleted and an anomaly is placed under its case's lock: a foreign key would only cost a look-up each row.
+-- One that a maintenance suppressed has no case.
 create table anomaly (
   id bigint generated always as identity primary key,
   uuid uuid not null default gen_random_uuid(),
   fingerprint bytea not null unique,
   content_hash bytea not null,
-  case_id bigint not null,
+  case_id bigint,
   merged_from bigint,
   source text not null,
   external_id text,
