@@ -180,8 +180,9 @@ const RunRow = z.object({
   id: z.number(),
   uuid: z.string(),
   fingerprint: z.string(),
-  case: z.string(),
-  caseId: z.number(),
+  /** None where a maintenance suppressed it. */
+  case: z.string().nullable(),
+  caseId: z.number().nullable(),
   outcome: z.enum(OUTCOMES),
   severity: z.enum(SEVERITIES),
   doc: z.record(z.string(), z.unknown()),
@@ -199,7 +200,7 @@ export const rowsOfRun = (
     db,
     RunRow,
     `select a.id, a.uuid, encode(a.fingerprint, 'hex') as fingerprint, c.number as "case", c.id as "caseId", a.run_outcome as outcome, a.severity, a.doc
-       from anomaly a join anomaly_case c on c.id = a.case_id
+       from anomaly a left join anomaly_case c on c.id = a.case_id
       where a.run = $1 and a.id > $2 and ($3::text is null or a.run_outcome = $3) order by a.id limit $4`,
     [runId, after, outcome, limit],
   );

@@ -16,9 +16,9 @@ const Row = z.object({
 export type StoredHold = z.output<typeof Row>;
 const COLUMNS = `id, kind, matchers, starts_at as "startsAt", ends_at as "endsAt", reason, author, created_at as "createdAt"`;
 
-/** Those that may still keep something waiting. */
+/** Those that may still keep something waiting, and those that suppress data of their time whenever they come. */
 export const liveHolds = (db: Db, at: Date): Promise<StoredHold[]> =>
-  rows(db, Row, `select ${COLUMNS} from hold where ends_at > $1 order by id`, [at]);
+  rows(db, Row, `select ${COLUMNS} from hold where ends_at > $1 or kind = 'suppression' order by id`, [at]);
 
 /** The newest first, before `before`. */
 export const listHolds = (db: Db, limit: number, before: number | null): Promise<StoredHold[]> =>
@@ -58,13 +58,17 @@ const COLUMN_OF: Record<MatchField, string> = {
 };
 
 const Matching = z.object({ id: z.number(), number: z.string() });
-/** Open cases, in id order after `after`, that a hold keeps waiting: for a maintenance those whose data all lie in its window. */
-export function casesUnder(
+/**
+ * Open cases, in id order after `after`, that a hold keeps waiting: for a maintenance those whose data all lie in its window,
+ * for a suppression none, since what was raised stays.
+ */
+export async function casesUnder(
   db: Db,
   { kind, matchers, startsAt, endsAt }: Omit<Hold, 'id'>,
   limit: number,
   after = 0,
 ): Promise<z.output<typeof Matching>[]> {
+  if (kind === 'suppression') return [];
   const values: unknown[] = [after, limit];
   const one = ({ field, op, value }: Matcher): string => {
     values.push(value);

@@ -33,7 +33,7 @@ const COLUMNS = [
 export async function insertNew(
   tx: Db,
   fresh: readonly Ready[],
-  caseOf: (item: Ready) => number,
+  caseOf: (item: Ready) => number | null,
   at: Date,
 ): Promise<boolean> {
   const sorted = [...fresh].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));

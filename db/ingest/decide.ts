@@ -1,5 +1,5 @@
 import type { Anomaly } from '../../domain/anomaly';
-import { type Hold, holdOn } from '../../domain/rules/hold';
+import { type Hold, holdOn, suppressionOn } from '../../domain/rules/hold';
 import { MATCH_FIELDS, matches, type Subject } from '../../domain/rules/matcher';
 import { type Rule, ruleFor, ruleKey } from '../../domain/rules/rule';
 import { liveHolds } from '../holds/store';
@@ -14,6 +14,7 @@ export interface Decision {
   /** Data further apart than this, in data time, are not of one case; null = however far. */
   gapMs: number | null;
   hold: number | null;
+  /** A suppressed one is given no case. */
   outcome: 'raise' | 'suppressed';
   reason: string | null;
 }
@@ -47,6 +48,8 @@ export class Decider {
     const { decision, holds } = this.#knownOf(anomaly);
     if (holds.length === 0) return decision;
     const time = anomaly.timeStart === null ? null : new Date(anomaly.timeStart);
+    const suppression = suppressionOn(holds, anomaly, time);
+    if (suppression) return { ...decision, hold: suppression.id, outcome: 'suppressed', reason: 'in_maintenance' };
     return { ...decision, hold: holdOn(holds, anomaly, this.#at, time)?.id ?? null };
   }
 

@@ -5,7 +5,8 @@ import type { Ready } from './batch';
 const Known = z.object({
   fingerprint: z.string(),
   hash: z.string(),
-  caseId: z.number(),
+  /** None where a maintenance suppressed it. */
+  caseId: z.number().nullable(),
   recovered: z.boolean(),
 });
 export type Known = z.output<typeof Known>;

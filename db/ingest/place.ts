@@ -10,7 +10,7 @@ import { Moved, Retire } from './moved';
 
 export interface Placed {
   known: Map<string, Known>;
-  /** The case of every item that is not known yet, by fingerprint, and what it means for that case when it is closed. */
+  /** The case of every item that has none yet, by fingerprint, and what it means for that case when it is closed. */
   fresh: Map<string, Choice>;
   opened: Set<number>;
   /** The closed ones among the cases, and how they ended. */
@@ -28,21 +28,27 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Pro
   const before = await findKnown(tx, items);
   const fresh = items.filter(
     ({ fingerprint, outcome, anomaly }) =>
-      outcome === 'raise' && anomaly.action === 'raise' && !before.has(fingerprint),
+      outcome === 'raise' && anomaly.action === 'raise' && !hasCase(before, fingerprint),
   );
   const candidates = await candidatesOf(tx, fresh, at);
   const began = before.size > 0 || candidates.size > 0 ? await beganAfter(tx, items) : new Map<string, number>();
   const { choices, homeless } = chooseAll(fresh, candidates, began);
   const own = await house(tx, homeless, choices, at);
-  const wanted = [...[...before.values()].map(({ caseId }) => caseId), ...[...choices.values()].map(({ id }) => id)];
+  const wanted = [
+    ...[...before.values()].flatMap(({ caseId }) => caseId ?? []),
+    ...[...choices.values()].map(({ id }) => id),
+  ];
   const theirs = [...new Set(wanted)].filter((id) => !own.has(id));
   const { known, closed } =
     theirs.length > 0
       ? await lockAndLook(tx, theirs, own, before, choices)
       : { known: before, closed: new Map<number, Closing>() };
-  const placed = [...choices].filter(([fingerprint]) => !known.has(fingerprint));
+  const placed = [...choices].filter(([fingerprint]) => !hasCase(known, fingerprint));
   return { known, fresh: new Map(placed), opened: own, closed, began };
 }
+
+const hasCase = (known: ReadonlyMap<string, Known>, fingerprint: string): boolean =>
+  (known.get(fingerprint)?.caseId ?? null) !== null;
 
 const Began = z.object({ id: z.string(), after: z.number() });
 async function beganAfter(tx: Db, items: readonly Ready[]): Promise<Map<string, number>> {
@@ -125,7 +131,7 @@ async function lockAndLook(
     ]),
   );
   const known = await findKnown(tx, [...before.values()]);
-  const lost = [...known.values()].some(({ caseId }) => !own.has(caseId) && !byId.has(caseId));
+  const lost = [...known.values()].some(({ caseId }) => caseId !== null && !own.has(caseId) && !byId.has(caseId));
   const broken = [...choices.values()].some(({ id, holdsWhile }) => !own.has(id) && !byId.get(id)?.[holdsWhile]);
   if (lost || broken) throw new Moved();
   const closed = [...byId].flatMap(([id, { closing }]) => (closing ? [[id, closing] as const] : []));

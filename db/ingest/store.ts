@@ -10,7 +10,7 @@ import { Moved } from './moved';
 import { type Placed, placeItems } from './place';
 import { markRecovered, tellRecovered } from './recover';
 import { type Reopening, tellReopened } from './reopen';
-import { suppress } from './suppress';
+import { adopt, suppress } from './suppress';
 
 export interface Told {
   runId: string;
@@ -59,17 +59,27 @@ class Batch {
 
   /** Items whose fingerprints differ. What this round writes, the next one knows. */
   async store(items: readonly Ready[]): Promise<void> {
-    const kinds: Record<Kind, Ready[]> = { added: [], changed: [], same: [], recovered: [], unheard: [], hushed: [] };
+    const kinds: Record<Kind, Ready[]> = {
+      added: [],
+      adopted: [],
+      changed: [],
+      same: [],
+      recovered: [],
+      unheard: [],
+      hushed: [],
+    };
     for (const item of items) kinds[this.#kindOf(item)].push(item);
-    const { added, changed, same, recovered, unheard, hushed } = kinds;
+    const { added, adopted, same, recovered, unheard, hushed } = kinds;
+    const changed = [...adopted, ...kinds.changed];
     const { at } = this.#told;
     await this.#insert(added);
     await this.#hush(hushed);
+    await this.#adopt(adopted);
     if (changed.length > 0) await update(this.#tx, changed, at);
     if (same.length > 0) await countAgain(this.#tx, same, at);
     if (recovered.length > 0) await markRecovered(this.#tx, recovered, at);
     for (const item of [...added, ...changed]) this.#grow(item);
-    for (const item of recovered) this.recovered.add(this.#caseOf(item));
+    for (const id of recovered.map((item) => this.#caseOf(item))) if (id !== null) this.recovered.add(id);
     for (const item of [...added, ...changed, ...hushed]) this.#learn(item, false);
     for (const item of recovered) this.#learn(item, true);
     this.#count('created', added, true);
@@ -89,8 +99,13 @@ class Batch {
     if (items.length === 0) return;
     const isKnown = ({ fingerprint }: Ready): boolean => this.#placed.known.has(fingerprint);
     await this.#insert(items.filter((item) => !isKnown(item)));
-    const reasoned = items.map((item) => ({ item, reason: this.#verdictOf(item)?.why ?? '', isKnown: isKnown(item) }));
+    const reasonOf = (item: Ready): string => this.#verdictOf(item)?.why ?? item.reason ?? '';
+    const reasoned = items.map((item) => ({ item, reason: reasonOf(item), isKnown: isKnown(item) }));
     await suppress(this.#tx, reasoned, this.#told.at);
+  }
+
+  async #adopt(items: readonly Ready[]): Promise<void> {
+    if (items.length > 0 && !(await adopt(this.#tx, items, (item) => this.#caseOf(item)))) throw new Moved();
   }
 
   #count(outcome: Exclude<keyof Tally, 'cases'>, items: readonly Ready[], isFailing: boolean): void {
@@ -98,7 +113,8 @@ class Batch {
       const tally = this.tallies.get(item.runId) ?? noTally();
       this.tallies.set(item.runId, tally);
       tally[outcome] += 1;
-      if (isFailing) tally.cases.add(this.#caseOf(item));
+      const id = isFailing ? this.#caseOf(item) : null;
+      if (id !== null) tally.cases.add(id);
     }
   }
 
@@ -108,30 +124,34 @@ class Batch {
     const known = this.#placed.known.get(fingerprint);
     if (anomaly.action === 'resolve') return known && !known.recovered ? 'recovered' : 'unheard';
     if (anomaly.action === 'ack') return 'unheard';
-    if (known && known.hash === contentHash && !known.recovered) return 'same';
-    if (this.#verdictOf(item)?.kind === 'suppress') return 'hushed';
-    return known ? 'changed' : 'added';
+    const isRaised = this.#caseOf(item) !== null;
+    const isLate = isRaised && known?.caseId === null;
+    if (known && known.hash === contentHash && !known.recovered && !isLate) return 'same';
+    if (!isRaised || this.#verdictOf(item)?.kind === 'suppress') return 'hushed';
+    return isLate ? 'adopted' : known ? 'changed' : 'added';
   }
 
   /** What the item means for its case when that is closed. A known one stays in its case. */
   #verdictOf(item: Ready): Choice['verdict'] {
     const known = this.#placed.known.get(item.fingerprint);
-    if (!known) return this.#placed.fresh.get(item.fingerprint)?.verdict ?? null;
+    if (!known || known.caseId === null) return this.#placed.fresh.get(item.fingerprint)?.verdict ?? null;
     const closing = this.#placed.closed.get(known.caseId);
     const verdict = closing && verdictOn(closing, arrivalOf(item, true, this.#placed.began));
     return verdict?.kind === 'new_case' ? { kind: 'reopen', why: 'recurrence' } : (verdict ?? null);
   }
 
-  #caseOf({ fingerprint }: Ready): number {
-    const id = this.#placed.known.get(fingerprint)?.caseId ?? this.#placed.fresh.get(fingerprint)?.id;
-    if (id === undefined) throw new Error('an item is stored without a case');
-    return id;
+  /** Null for what is suppressed before it has a case. */
+  #caseOf({ fingerprint, outcome }: Ready): number | null {
+    const id = this.#placed.known.get(fingerprint)?.caseId;
+    if (id !== undefined && id !== null) return id;
+    return outcome === 'raise' ? (this.#placed.fresh.get(fingerprint)?.id ?? null) : null;
   }
 
   #grow(item: Ready): void {
     const id = this.#caseOf(item);
+    if (id === null) throw new Error('an item is raised without a case');
     const growth = this.growth.get(id) ?? new Growth();
-    growth.take(item, !this.#placed.known.has(item.fingerprint));
+    growth.take(item, (this.#placed.known.get(item.fingerprint)?.caseId ?? null) === null);
     this.growth.set(id, growth);
     const verdict = this.#verdictOf(item);
     if (verdict?.kind === 'reopen' && this.reopened.get(id)?.why !== 'regression')
@@ -144,4 +164,4 @@ class Batch {
     this.#placed.known.set(fingerprint, { fingerprint, hash, caseId: this.#caseOf(item), recovered });
   }
 }
-type Kind = 'added' | 'changed' | 'same' | 'recovered' | 'unheard' | 'hushed';
+type Kind = 'added' | 'adopted' | 'changed' | 'same' | 'recovered' | 'unheard' | 'hushed';

@@ -20,3 +20,15 @@ export const suppress = (
       at,
     ],
   );
+
+/** What a maintenance suppressed and suppresses no longer joins its case after all. False when somebody else was first. */
+export async function adopt(tx: Db, items: readonly Ready[], caseOf: (item: Ready) => number | null): Promise<boolean> {
+  const adopted = await run(
+    tx,
+    `update anomaly a set case_id = n.case_id, suppressed_by = null, rule_version = n.rule, hold = n.hold
+       from unnest($1::text[], $2::bigint[], $3::int[], $4::int[]) as n (fp, case_id, rule, hold)
+      where a.fingerprint = decode(n.fp, 'hex') and a.case_id is null`,
+    [items.map((i) => i.fingerprint), items.map(caseOf), items.map((i) => i.rule), items.map((i) => i.hold)],
+  );
+  return adopted === items.length;
+}

@@ -47,9 +47,10 @@ const Row = RuleRow.pick({
 /** What decided about an anomaly, as its row and its case refer to it. */
 export type Reasons = z.output<typeof Row>;
 
-const SELECT = `select a.id, a.uuid, encode(a.fingerprint, 'hex') as fingerprint, a.doc ->> 'dedup_key' as "dedupKey", a.seen, a.first_seen as "firstSeen",
-        a.last_seen as "lastSeen", a.time_start as start, a.run, a.run_outcome as "runOutcome", a.suppressed_by as "suppressedBy",
-        case when h.id is not null then jsonb_build_object('id', h.id, 'kind', h.kind, 'until', h.ends_at, 'reason', h.reason) end as hold,
+const OWN = `a.uuid, encode(a.fingerprint, 'hex') as fingerprint, a.doc ->> 'dedup_key' as "dedupKey", a.seen, a.first_seen as "firstSeen",
+        a.last_seen as "lastSeen", a.run, a.run_outcome as "runOutcome", a.suppressed_by as "suppressedBy",
+        case when h.id is not null then jsonb_build_object('id', h.id, 'kind', h.kind, 'until', h.ends_at, 'reason', h.reason) end as hold`;
+const SELECT = `select a.id, a.time_start as start, ${OWN},
         jsonb_build_object('source', a.source, 'dataset', a.dataset, 'check', a.check_code, 'parameter', a.parameter, 'severity', a.severity, 'family', c.family,
           'supplier', coalesce(a.doc ->> 'supplier', c.supplier), 'platform', coalesce(a.doc ->> 'platform', c.platform),
           'cruise', coalesce(a.doc ->> 'cruise', a.doc ->> 'campaign', c.cruise), 'sensor', coalesce(a.doc ->> 'sensor', c.sensor)) as subject,
@@ -62,6 +63,33 @@ const SELECT = `select a.id, a.uuid, encode(a.fingerprint, 'hex') as fingerprint
 
 export const reasonsOf = async (db: Db, uuid: string): Promise<Reasons | null> =>
   (await rows(db, Row, `${SELECT} where a.uuid = $1`, [uuid]))[0] ?? null;
+
+const Suppressed = Row.pick({
+  uuid: true,
+  fingerprint: true,
+  dedupKey: true,
+  seen: true,
+  firstSeen: true,
+  lastSeen: true,
+  run: true,
+  runOutcome: true,
+  suppressedBy: true,
+  hold: true,
+  code: true,
+  version: true,
+  name: true,
+});
+/** Of one that was suppressed and has no case; the rule is the one that would have taken it. */
+export const reasonsOfSuppressed = async (db: Db, uuid: string): Promise<z.output<typeof Suppressed> | null> =>
+  (
+    await rows(
+      db,
+      Suppressed,
+      `select ${OWN}, r.code, r.version, r.name
+         from anomaly a join rule r on r.id = a.rule_version left join hold h on h.id = a.hold where a.uuid = $1 and a.case_id is null`,
+      [uuid],
+    )
+  )[0] ?? null;
 
 /** Of the anomalies of a case by id, after `after`. */
 export const reasonsOfCase = (db: Db, caseId: number, limit: number, after = 0): Promise<Reasons[]> =>

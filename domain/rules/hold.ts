@@ -1,10 +1,11 @@
 import { type Matcher, matches, type Subject } from './matcher';
 
 const DAY_MS = 86_400_000;
-export const HOLD_KINDS = ['silence', 'maintenance'] as const;
+export const HOLD_KINDS = ['silence', 'maintenance', 'suppression'] as const;
 /**
  * Keeps the cases of matching anomalies waiting, while all is stored, grouped and counted as ever. A silence looks at when
- * an anomaly was received, a maintenance at the time of its data; both let go at their end.
+ * an anomaly was received, a maintenance at the time of its data; both let go at their end. A suppression is a maintenance
+ * that nobody wants to hear of, also when its data come long after: they are stored and counted, and raise nothing.
  */
 export interface Hold {
   id: number;
@@ -20,9 +21,23 @@ export const stateOf = ({ startsAt, endsAt }: Pick<Hold, 'startsAt' | 'endsAt'>,
 
 /** The hold that keeps what was received at `at` waiting longest; `time` is that of its data. The one place that decides. */
 export function holdOn<H extends Hold>(holds: readonly H[], subject: Subject, at: Date, time: Date | null): H | null {
-  const held = holds.filter((hold) => at < hold.endsAt && covers(hold, at, time) && matches(hold.matchers, subject));
+  const held = holds.filter(
+    (hold) =>
+      hold.kind !== 'suppression' && at < hold.endsAt && covers(hold, at, time) && matches(hold.matchers, subject),
+  );
   return held.reduce<H | null>((longest, hold) => (longest && longest.endsAt >= hold.endsAt ? longest : hold), null);
 }
+
+/** The first that suppresses what has data of this time, whenever it was received. */
+export const suppressionOn = <H extends Hold>(holds: readonly H[], subject: Subject, time: Date | null): H | null =>
+  holds.find(
+    (hold) =>
+      hold.kind === 'suppression' &&
+      time !== null &&
+      hold.startsAt <= time &&
+      time < hold.endsAt &&
+      matches(hold.matchers, subject),
+  ) ?? null;
 
 const covers = ({ kind, startsAt, endsAt }: Hold, at: Date, time: Date | null): boolean => {
   const asked = kind === 'silence' ? at : time;

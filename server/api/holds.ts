@@ -17,7 +17,7 @@ const Instant = z.iso.datetime({ offset: true });
 const instant = Instant.transform((text) => new Date(text));
 const PREVIEWED_MAX = 200;
 
-/** A silence begins when it is made; a maintenance names its window, in data time. */
+/** A silence begins when it is made; a maintenance and a suppression name their window, in data time. */
 export const NewHold = z
   .strictObject({
     kind: z.enum(HOLD_KINDS),
@@ -119,7 +119,7 @@ function refusal(fault: HoldFault) {
 }
 
 function faultless({ kind, matchers, starts_at, ends_at, reason }: z.output<typeof NewHold>, at: Date) {
-  if ((kind === 'maintenance') !== (starts_at !== undefined)) {
+  if ((kind !== 'silence') !== (starts_at !== undefined)) {
     const detail = kind === 'silence' ? 'A silence starts now.' : 'A maintenance names its start.';
     throw problem(422, 'bad_start', detail, { errors: [{ pointer: '/starts_at', code: 'bad_start', detail }] });
   }

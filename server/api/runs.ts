@@ -6,7 +6,7 @@ import { Cursor, decodeCursor, encodeCursor, Limit } from '../cursor';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { parsedQuery } from '../json';
-import { hidesFor, shownAnomaly } from './anomaly-view';
+import { hidesFor, onlyReads, shownAnomaly } from './anomaly-view';
 
 export const RowsQuery = z.strictObject({
   outcome: z.enum(ROW_OUTCOMES).optional(),
@@ -38,10 +38,10 @@ export const runRoutes = (deps: Pick<ServerDeps, 'pool' | 'clock'>): Router =>
       const hidden = await hidesFor(
         deps,
         res,
-        items.map(({ caseId }) => caseId),
+        items.flatMap(({ caseId }) => caseId ?? []),
       );
       res.json({
-        items: items.map((row) => shownAnomaly(row, hidden.has(row.caseId))),
+        items: items.map((row) => shownAnomaly(row, row.caseId === null ? onlyReads(res) : hidden.has(row.caseId))),
         next: nextOf(found.length > limit, items.at(-1)?.id),
       });
     });

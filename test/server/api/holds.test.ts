@@ -122,3 +122,56 @@ test('a preview names the cases before anything is held, and what cannot be is r
   const list = await server.call('GET', '/api/v1/holds?limit=1');
   expect(list.body).toMatchObject({ items: [{ kind: 'maintenance', state: 'active' }], next: expect.any(String) });
 });
+
+test('a suppression stores and counts what its data time covers, whenever it comes, and opens no case', async () => {
+  const matchers = [{ field: 'dataset', op: 'is', value: 'lab' }];
+  const window = { kind: 'suppression', matchers, starts_at: hour(-24), ends_at: hour(24), reason: 'calibration' };
+  const before = await post({ dataset: 'lab', sensor: 'l1', time: hour(-2) });
+  expect((await server.call('POST', '/api/v1/holds/preview', window)).body).toEqual({ cases: [], more: false });
+  const id = await make(window);
+  expect(await stand(before)).toMatchObject({ held_until: null });
+  server.at = new Date(start + 48 * HOUR_MS);
+  const [inside, outside, again] = [hour(-1), hour(30), hour(-2)].map((time, n) => ({
+    ...item({ dataset: 'lab', sensor: n === 0 ? 'l2' : 'l1', time }),
+  }));
+  const posted = await server.call('POST', '/api/v1/anomalies', [inside, outside, again]);
+  expect(posted.body).toMatchObject({ received: 3, created: 1, suppressed: 1, duplicate: 1, cases: [before] });
+  const { items = [] } = (
+    await server.call('GET', `/api/v1/runs/${String(posted.body['run'])}/rows?outcome=suppressed`)
+  ).body;
+  expect(items).toMatchObject([{ case: null, outcome: 'suppressed', sensor: 'l2', observed: { value: 41.2 } }]);
+  const why = await server.call('GET', `/api/v1/anomalies/${String(items[0]?.['uuid'])}/why`);
+  expect(why.body).toMatchObject({
+    case: null,
+    decisions: [
+      { step: 'fingerprint', seen: 1 },
+      { step: 'rule', code: 'default' },
+      { step: 'hold', id, kind: 'suppression', reason: 'calibration' },
+      { step: 'outcome', run: posted.body['run'], outcome: 'suppressed', reason: 'in_maintenance' },
+    ],
+  });
+  const changed = { ...inside, observed: { value: 3 } };
+  const resolved = { ...inside, action: 'resolve' };
+  expect((await server.call('POST', '/api/v1/anomalies', [inside, changed, resolved])).body).toMatchObject({
+    duplicate: 1,
+    suppressed: 1,
+    updated: 1,
+    cases: [],
+  });
+});
+
+test('what a suppression no longer covers is raised when it comes again', async () => {
+  const matchers = [{ field: 'dataset', op: 'is', value: 'short' }];
+  const window = { kind: 'suppression', matchers, starts_at: hour(-24), ends_at: hour(24), reason: 'calibration' };
+  const id = await make(window);
+  const early = item({ dataset: 'short', sensor: 's1', time: hour(-1) });
+  const late = item({ dataset: 'short', sensor: 's1', time: hour(5) });
+  expect((await server.call('POST', '/api/v1/anomalies', [early, late])).body).toMatchObject({ suppressed: 2 });
+  server.at = new Date(start + HOUR_MS);
+  expect((await server.call('POST', `/api/v1/holds/${id}/expire`)).status).toBe(200);
+  const posted = (await server.call('POST', '/api/v1/anomalies', [early, late])).body;
+  expect(posted).toMatchObject({ duplicate: 1, updated: 1, cases: [expect.stringMatching(/^A-/)] });
+  const { items = [] } = (await server.call('GET', `/api/v1/cases/${posted.cases?.[0]}/anomalies`)).body;
+  expect(items).toMatchObject([{ time: hour(5), outcome: 'updated' }]);
+  expect((await server.call('POST', '/api/v1/anomalies', [late, late])).body).toMatchObject({ duplicate: 2 });
+});
