@@ -47,15 +47,47 @@ const AnomalyRow = z.object({
 });
 export type AnomalyRow = z.output<typeof AnomalyRow>;
 
+const ANOMALY = `a.id, a.uuid, encode(a.fingerprint, 'hex') as fingerprint, a.check_code as "check", a.parameter, a.severity, a.time_start as start,
+            a.time_end as "end", a.seen, a.first_seen as "firstSeen", a.last_seen as "lastSeen", a.recovered_at as "recoveredAt", a.run_outcome as outcome, a.doc`;
+
 /** Anomalies of a case by id, after `after`. */
 export const anomaliesOf = (db: Db, caseId: number, limit: number, after = 0): Promise<AnomalyRow[]> =>
-  rows(
+  rows(db, AnomalyRow, `select ${ANOMALY} from anomaly a where a.case_id = $1 and a.id > $2 order by a.id limit $3`, [
+    caseId,
+    after,
+    limit,
+  ]);
+
+/** Without a case where it was suppressed or folded. */
+const CasedAnomaly = AnomalyRow.extend({ case: text, caseId: z.number().nullable() });
+export type CasedAnomaly = z.output<typeof CasedAnomaly>;
+export const findAnomaly = (db: Db, uuid: string): Promise<CasedAnomaly | null> =>
+  firstRow(
     db,
-    AnomalyRow,
-    `select id, uuid, encode(fingerprint, 'hex') as fingerprint, check_code as "check", parameter, severity, time_start as start, time_end as "end",
-            seen, first_seen as "firstSeen", last_seen as "lastSeen", recovered_at as "recoveredAt", run_outcome as outcome, doc
-       from anomaly where case_id = $1 and id > $2 order by id limit $3`,
-    [caseId, after, limit],
+    CasedAnomaly,
+    `select ${ANOMALY}, c.number as "case", c.id as "caseId" from anomaly a left join anomaly_case c on c.id = a.case_id where a.uuid = $1`,
+    [uuid],
+  );
+
+const EvidenceDoc = z.custom<Evidence>((value) => typeof value === 'object' && value !== null);
+/** What can be shown of one anomaly: at most one evidence. */
+export const evidenceOfAnomaly = async (db: Db, anomaly: number): Promise<Evidence[]> =>
+  (await rows(db, z.object({ doc: EvidenceDoc }), 'select doc from evidence where anomaly = $1', [anomaly])).map(
+    ({ doc }) => doc,
+  );
+
+/** How many points can be drawn of each of these anomalies; those without any are left out. */
+export const pointsOf = async (db: Db, anomalies: readonly number[]): Promise<Map<number, number>> =>
+  new Map(
+    (
+      await rows(
+        db,
+        z.object({ anomaly: z.number(), points: z.number() }),
+        `select * from (select anomaly, jsonb_array_length(doc -> 'points') as points from evidence where anomaly = any($1::bigint[])) e
+          where points > 0`,
+        [anomalies],
+      )
+    ).map(({ anomaly, points }) => [anomaly, points]),
   );
 
 const EvidenceRow = z.object({
@@ -64,7 +96,7 @@ const EvidenceRow = z.object({
   severity: z.enum(SEVERITIES),
   start: instant,
   end: instant,
-  doc: z.custom<Evidence>((value) => typeof value === 'object' && value !== null),
+  doc: EvidenceDoc,
 });
 export type CaseEvidence = z.output<typeof EvidenceRow>;
 /** What can be shown of a case: the evidence of its gravest anomalies, in data time. */

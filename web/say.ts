@@ -88,7 +88,7 @@ export function saySentence(of: Description, t: Translate): string {
 }
 
 const bare = (unit: string | null): string =>
-  unit === null ? '' : unit.replace(/^(degC|degree_C|celsius|UPAA)$/i, '°C');
+  unit === null ? '' : unit.replace(/^(degC|deg_C|degrees?_C|degrees?_celsius|celsius|UPAA)$/i, '°C');
 export const sayUnit = bare;
 /** `24,0 à 27,0 °C`; null when nothing is known. */
 export function sayBounds(

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { restrictedCases } from '../../db/access';
+import type { AnomalyRow } from '../../db/case-view';
 import { callerOf } from '../auth';
 import type { ServerDeps } from '../deps';
 
@@ -54,3 +55,13 @@ export function shownAnomaly({ uuid, fingerprint, case: number, outcome, doc }: 
     ...(isHidden && { restricted: true }),
   };
 }
+
+/** An anomaly with what became of it since it was first posted. */
+export const toldAnomaly = (row: Omit<AnomalyRow, 'id'> & { case: string | null }, isHidden: boolean) => ({
+  ...shownAnomaly(row, isHidden),
+  severity: row.severity,
+  seen: row.seen,
+  first_seen: row.firstSeen,
+  last_seen: row.lastSeen,
+  recovered_at: row.recoveredAt,
+});

@@ -11,7 +11,7 @@ import { Cursor, decodeCursor, encodeCursor, feedCursor, Limit } from '../cursor
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { parsedQuery } from '../json';
-import { hidesFor, shownAnomaly } from './anomaly-view';
+import { hidesFor, toldAnomaly } from './anomaly-view';
 import { CSV_COLUMNS, csvCells, shownCase } from './case-wire';
 import { why } from './case-why';
 
@@ -135,14 +135,7 @@ async function sendAnomalies(deps: Deps, req: Request, res: Response): Promise<v
   const items = found.slice(0, limit);
   const hidden = await hidesFor(deps, res, [of.id]);
   res.json({
-    items: items.map((row) => ({
-      ...shownAnomaly({ ...row, case: of.number }, hidden.has(of.id)),
-      severity: row.severity,
-      seen: row.seen,
-      first_seen: row.firstSeen,
-      last_seen: row.lastSeen,
-      recovered_at: row.recoveredAt,
-    })),
+    items: items.map((row) => toldAnomaly({ ...row, case: of.number }, hidden.has(of.id))),
     next: found.length > limit ? encodeCursor(items.at(-1)?.id) : null,
   });
 }

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { apiCaller } from '../auth';
 import type { ServerDeps } from '../deps';
 import { registerRoutes } from '../registers';
+import { anomalyRoutes } from './anomalies';
 import { caseRoutes } from './cases';
 import { commandRoutes } from './commands';
 import { deliveryRoutes } from './deliveries';
@@ -19,7 +20,7 @@ export const apiRoutes = (deps: ServerDeps): Router =>
   Router()
     .use(apiCaller(deps))
     .use(ingestRoutes(deps), runRoutes(deps), deliveryRoutes(deps))
-    .use(caseRoutes(deps), commandRoutes(deps), plotRoutes(deps))
+    .use(caseRoutes(deps), commandRoutes(deps), anomalyRoutes(deps), plotRoutes(deps))
     .use(feedRoutes(deps), receiptRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
     .use(registerRoutes(deps));

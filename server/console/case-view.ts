@@ -8,6 +8,7 @@ import {
   evidenceOf,
   mailsOf,
   messagesOf,
+  pointsOf,
   tasksOf,
 } from '../../db/case-view';
 import { restrictedCases } from '../../db/access';
@@ -61,6 +62,10 @@ export async function readCaseView(
     restricted: restricted.has(of.id),
     evidence: evidence.map(({ doc }) => doc),
     anomalies: shown.toSorted((a, b) => (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0)),
+    points: await pointsOf(
+      pool,
+      shown.map(({ id }) => id),
+    ),
     moreAnomalies: anomalies.length > ANOMALIES_SHOWN ? (shown.at(-1)?.id ?? null) : null,
     answers,
     decisions,

@@ -10,6 +10,7 @@ import { checkForms } from './form';
 import { hashQueue } from './hash-queue';
 import { holdPages } from './holds';
 import { logInPages } from './log-in';
+import { plotPages } from './plots';
 import { registerPages } from './registers';
 import { reasonPages } from './reasons';
 import { rulePages } from './rules';
@@ -17,7 +18,7 @@ import { openVisit, signedIn } from './session';
 import { explainTrouble } from './trouble';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
-const OURS = /^\/(?:$|(?:login|logout|account|cases|deliveries|registers|policy|rules|holds)(?:\/|$))/;
+const OURS = /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|registers|policy|rules|holds)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -28,7 +29,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
   const hashes = hashQueue();
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
-    .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), registerPages(deps))
+    .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), plotPages(deps), registerPages(deps))
     .use(deliveryPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps))
     .use(notFound, explainTrouble);
   return Router()

@@ -195,7 +195,7 @@ export const AnomalyAnswer = z
   .looseObject({
     uuid: z.uuid(),
     fingerprint: z.string().length(64),
-    case: z.string(),
+    case: text,
     outcome: z.enum(ROW_OUTCOMES).nullable().meta({ description: 'What the last run that held it made of it.' }),
     severity: z.enum(SEVERITIES),
     seen: count,

@@ -15,6 +15,7 @@ import { RulesQuery } from '../api/rules';
 import { RowsQuery } from '../api/runs';
 import { AnomalyWhy } from '../api/why';
 import { Cursor, Limit } from '../cursor';
+import { PlotQuery } from '../plots';
 import { changedRow, newRow, wholeRow } from '../register-schemas';
 import * as rule from '../rule-schemas';
 import * as answers from './answers';
@@ -37,6 +38,9 @@ const json = (schema: z.ZodType): Record<string, z.ZodType> => ({ 'application/j
 const Text = z.string();
 const File = z.string().meta({ format: 'binary' });
 const number = z.object({ number: z.string().meta({ example: 'A-2026-00417' }) });
+const anomaly = z.object({ uuid: z.uuid() });
+const PLOT_KINDS = z.enum(['svg', 'png', 'csv']);
+const PLOT = { 'image/svg+xml': Text, 'image/png': File, 'text/csv': Text };
 const reads = ['read', 'desk', 'decide'];
 
 const ingest: Described[] = [
@@ -166,8 +170,9 @@ const cases: Described[] = [
     path: '/cases/{number}/plot.{kind}',
     summary: 'The evidence as a picture or as rows',
     scopes: reads,
-    params: number.extend({ kind: z.enum(['svg', 'png', 'csv']) }),
-    answer: { 'image/svg+xml': Text, 'image/png': File, 'text/csv': Text },
+    params: number.extend({ kind: PLOT_KINDS }),
+    query: PlotQuery,
+    answer: PLOT,
   },
   {
     method: 'get',
@@ -208,15 +213,35 @@ const feed: Described[] = [
   },
 ];
 
-const rules: Described[] = [
+const anomalies: Described[] = [
+  {
+    method: 'get',
+    path: '/anomalies/{uuid}',
+    summary: 'An anomaly as posted, with what became of it',
+    scopes: reads,
+    params: anomaly,
+    answer: json(answers.AnomalyAnswer),
+  },
+  {
+    method: 'get',
+    path: '/anomalies/{uuid}/plot.{kind}',
+    summary: 'Its evidence as a picture or as rows',
+    scopes: reads,
+    params: anomaly.extend({ kind: PLOT_KINDS }),
+    query: PlotQuery,
+    answer: PLOT,
+  },
   {
     method: 'get',
     path: '/anomalies/{uuid}/why',
     summary: 'Why an anomaly is where it is: what decided, in order and in its version',
     scopes: reads,
-    params: z.object({ uuid: z.uuid() }),
+    params: anomaly,
     answer: json(AnomalyWhy),
   },
+];
+
+const rules: Described[] = [
   {
     method: 'get',
     path: '/rules',
@@ -353,6 +378,7 @@ export const DESCRIBED: readonly Described[] = [
   ...ingest,
   ...deliveries,
   ...cases,
+  ...anomalies,
   ...feed,
   ...rules,
   ...holds,

@@ -11,7 +11,10 @@ let runs = 0;
 /** Posts items as they are given, past HTTP; what is not an item is done between them. */
 export const posting =
   (db: TestDatabase) =>
-  async (items: readonly (Record<string, unknown> | (() => Promise<void>))[], at = AT): Promise<Counts> => {
+  async (
+    items: readonly (Record<string, unknown> | (() => Promise<void>))[],
+    at = AT,
+  ): Promise<Counts & { run: string }> => {
     runs += 1;
     const head = {
       id: `posting-${runs}`,

@@ -49,6 +49,7 @@ const aView = (patch: Partial<CaseView>): CaseView => ({
   restricted: false,
   evidence: [],
   anomalies: [],
+  points: new Map(),
   moreAnomalies: null,
   answers: [],
   decisions: [],

@@ -32,18 +32,56 @@ const marks = (svg: string, canonical: string): number =>
     .slice(0, 1)
     .reduce((sum, [, d]) => sum + (d?.match(/M/g)?.length ?? 0), 0);
 
-test('every flagged point is drawn, however many points there are', () => {
-  const points = fc.array(
-    fc.record({ value: fc.double({ min: -5, max: 40, noNaN: true }), flag: fc.constantFrom('1', '1', '1', '3', '4') }),
-    { minLength: 1, maxLength: 3000 },
-  );
+const somePoints = fc.array(
+  fc.record({ value: fc.double({ min: -5, max: 40, noNaN: true }), flag: fc.constantFrom('1', '1', '1', '3', '4') }),
+  { minLength: 1, maxLength: 3000 },
+);
+const countOf = (some: readonly { flag: string }[], flag: string): number =>
+  some.filter((point) => point.flag === flag).length;
+
+test.each(['curve', 'profile', 'track'] as const)(
+  'every flagged point of a %s is drawn, however many points there are',
+  (kind) => {
+    fc.assert(
+      fc.property(somePoints, (some) => {
+        const points = some.map((point, i) => ({ t: at(i), z: i, lat: 48 + i / 1000, lon: -5, ...point }));
+        const svg = plotOf([aCurve(points, { kind })]);
+        for (const flag of ['3', '4']) expect(marks(svg, flag)).toBe(countOf(some, flag));
+      }),
+      { numRuns: 25 },
+    );
+  },
+);
+
+test('every flagged sample of a T–S diagram is drawn, with the worse flag of the two', () => {
   fc.assert(
-    fc.property(points, (some) => {
-      const svg = plotOf([aCurve(some.map((point, i) => ({ t: at(i), ...point })))]);
-      for (const flag of ['3', '4']) expect(marks(svg, flag)).toBe(some.filter((point) => point.flag === flag).length);
+    fc.property(somePoints, (some) => {
+      const points = some.map((point, i) => ({ t: at(0), z: i, ...point }));
+      const salinities = points.map((point, i) => ({ ...point, value: 35 + i / 100, flag: i % 7 === 0 ? '4' : '1' }));
+      const evidence = [
+        aCurve(points, { kind: 'profile' }),
+        aCurve(salinities, { kind: 'profile', parameter: 'PSAL', unit: '1' }),
+      ];
+      const svg = svgOf(groupEvidence(evidence), fr, { view: 'ts' }) ?? '';
+      const flags = some.map(({ flag }, i) => ({ flag: i % 7 === 0 ? '4' : flag }));
+      for (const flag of ['3', '4']) expect(marks(svg, flag)).toBe(countOf(flags, flag));
     }),
     { numRuns: 25 },
   );
+});
+
+test('a T–S diagram needs both of one sample; samples of other depths or instants are no pair', () => {
+  const salinity = { parameter: 'PSAL', unit: '1' };
+  const [here, deeper] = [
+    { t: at(0), value: 12, flag: '1', z: 5 },
+    { t: at(0), value: 35, flag: '4', z: 6 },
+  ];
+  const of = (...evidence: Evidence[]) => svgOf(groupEvidence(evidence), fr, { view: 'ts' });
+  expect(of(aCurve([here]))).toBeNull();
+  expect(of(aCurve([here]), aCurve([deeper], salinity))).toBeNull();
+  const both = of(aCurve([here]), aCurve([{ ...deeper, z: 5 }], salinity)) ?? '';
+  expect(both).toContain('<title>Diagramme T–S</title>');
+  expect(both).toContain('de 1 échantillon dont 1 signalé');
 });
 
 test('shape and colour tell the flag, and the legend says code, scale, word and count', () => {
@@ -74,6 +112,32 @@ test('a gap stays a gap, and a flagged point breaks the line', () => {
   const gappy = plotOf([aCurve(minutes.map((m) => ({ t: at(m), value: 15, flag: '1' })))]);
   const flagged = plotOf([aCurve(minutes.map((_, i) => ({ t: at(i), value: 15, flag: i === 4 ? '4' : '1' })))]);
   expect([whole, gappy, flagged].map((svg) => line(svg).match(/M/g)?.length)).toEqual([1, 2, 2]);
+});
+
+test('the line of a profile joins neither what a flag is between nor the points of two casts', () => {
+  const line = (svg: string): number =>
+    /<path d="([^"]*)" fill="none" stroke="#0072B2"/.exec(svg)?.[1]?.match(/M/g)?.length ?? 0;
+  const cast = (minute: number, flags: string[]) =>
+    flags.map((flag, i) => ({ t: at(minute), value: 12 + i, flag, z: i * 10 }));
+  const profile = (points: Evidence['points']) => plotOf([aCurve(points, { kind: 'profile' })]);
+  expect(line(profile(cast(0, ['1', '1', '1', '1'])))).toBe(1);
+  expect(line(profile(cast(0, ['1', '1', '4', '1', '1'])))).toBe(2);
+  expect(line(profile([...cast(0, ['1', '1', '1']), ...cast(90, ['1', '1', '1'])]))).toBe(2);
+});
+
+test('a flagged position without a value is seen on the map', () => {
+  const point = { t: at(0), value: null, flag: '4', lat: 43.2, lon: 5.2 };
+  const { plots } = groupEvidence([aCurve([point], { kind: 'profile', parameter: null, unit: null })]);
+  expect(plots.map(({ kind }) => kind)).toEqual(['track']);
+});
+
+test('a picture has the width that is asked for, as SVG and as PNG', () => {
+  const shown = groupEvidence([aCurve([{ t: at(0), value: 30, flag: '4' }])]);
+  const svg = svgOf(shown, fr, { width: 1280 }) ?? '';
+  expect(svg).toMatch(/^<svg [^>]*width="1280"/);
+  expect(pngOf(svg).readUInt32BE(16)).toBe(1280);
+  expect(svgOf(shown, fr, { view: 'track' })).toBeNull();
+  expect(svgOf(shown, fr, { parameter: 'PSAL' })).toBeNull();
 });
 
 test('neighbouring windows of one parameter share one time axis; a point told twice keeps its worse flag', () => {
@@ -123,6 +187,12 @@ test('a picture is a PNG with readable letters, and one value, or none, breaks n
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.length).toBeLessThan(20_000);
   expect(svgOf(groupEvidence([aCurve([])]), fr)).toBeNull();
+  for (const values of [
+    [0, 5e-324],
+    [1e308, -1e308],
+    [1e20, 1e20],
+  ])
+    expect(plotOf([aCurve(values.map((value, i) => ({ t: at(i), value, flag: '4' })))])).not.toMatch(/NaN|Infinity/);
   expect(plotOf([aCurve([{ t: at(0), value: null, flag: '9' }])])).not.toContain('NaN');
   expect(plotOf([aCurve([{ t: at(0), value: 5, flag: '4', lat: 0, lon: 0 }], { kind: 'track' })])).not.toContain('NaN');
 });

@@ -1,15 +1,24 @@
+import { Fragment } from 'preact';
 import type { Evidence } from '../../domain/anomaly';
 import { captionOf } from '../plot/curve';
-import { groupEvidence } from '../plot/group';
+import { groupEvidence, type PlotGroup } from '../plot/group';
+import { pairsOf } from '../plot/pairs';
 import { Plot } from '../plot/plot';
-import { sayCheck, sayParameter } from '../say';
+import { Ts } from '../plot/ts';
 import type { Translate } from '../words';
-import type { CaseView, ShownAnomaly } from './case-view';
-import { sayDataSpan } from './when';
 
 /** The curve, the track, or the list of files or fields. */
-export const EvidenceOf = ({ evidence, t }: { evidence: readonly Evidence[]; t: Translate }) => {
+export const EvidenceOf = ({
+  number,
+  evidence,
+  t,
+}: {
+  number: string;
+  evidence: readonly Evidence[];
+  t: Translate;
+}) => {
   const { plots, items } = groupEvidence(evidence);
+  const pairs = pairsOf(plots);
   return (
     <section aria-labelledby="evidence">
       <h2 id="evidence">{t('case.evidence')}</h2>
@@ -23,10 +32,41 @@ export const EvidenceOf = ({ evidence, t }: { evidence: readonly Evidence[]; t: 
           aria-label={captionOf(group, t)}
         >
           <Plot group={group} t={t} legend={true} />
+          <PlotLinks number={number} view={group.kind} parameter={group.parameter} t={t} />
         </figure>
       ))}
+      {pairs.length > 0 && (
+        <figure class="scroll" role="region" tabIndex={0} aria-label={t('plot.ts')}>
+          <Ts pairs={pairs} t={t} legend={true} />
+          <PlotLinks number={number} view="ts" parameter={null} t={t} />
+        </figure>
+      )}
       {items.length > 0 && <Items items={items} t={t} />}
     </section>
+  );
+};
+
+interface PlotLinksProps {
+  number: string;
+  view: PlotGroup['kind'] | 'ts';
+  parameter: string | null;
+  t: Translate;
+}
+const WIDTHS = [640, 1280];
+/** The same picture to keep or to send on, in sizes that say what they are. */
+const PlotLinks = ({ number, view, parameter, t }: PlotLinksProps) => {
+  const query = `view=${view}${parameter === null ? '' : `&parameter=${encodeURIComponent(parameter)}`}`;
+  const path = `/cases/${number}/plot`;
+  return (
+    <figcaption class="small">
+      {t('plot.as')} <a href={`${path}.svg?${query}`}>SVG</a>
+      {WIDTHS.map((w) => (
+        <Fragment key={w}>
+          , <a href={`${path}.png?${query}&w=${w}`}>{t('plot.png', { width: String(w) })}</a>
+        </Fragment>
+      ))}
+      , <a href={`${path}.csv`}>CSV</a>
+    </figcaption>
   );
 };
 
@@ -53,69 +93,3 @@ const Items = ({ items, t }: { items: Evidence['items']; t: Translate }) => (
     </table>
   </div>
 );
-
-interface Columns {
-  parameter: boolean;
-  message: boolean;
-}
-const messageOf = ({ doc }: ShownAnomaly): string => (typeof doc['message'] === 'string' ? doc['message'] : '');
-
-/** The anomalies as a table; a column in which nothing would stand is left out. */
-export const Anomalies = ({ view: { of, anomalies, moreAnomalies }, t }: { view: CaseView; t: Translate }) => {
-  const columns: Columns = {
-    parameter: anomalies.some(({ parameter }) => parameter !== null),
-    message: anomalies.some((one) => messageOf(one) !== ''),
-  };
-  return (
-    <section aria-labelledby="anomalies">
-      <h2 id="anomalies">{t('case.anomalyList', { count: of.anomalies })}</h2>
-      <p>
-        <a href={`/cases/${of.number}/why`}>{t('reasons.link')}</a>
-      </p>
-      <div class="scroll" role="region" tabIndex={0} aria-label={t('anomaly.table')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('anomaly.interval')}</th>
-              <th scope="col">{t('fact.check')}</th>
-              {columns.parameter && <th scope="col">{t('fact.parameter')}</th>}
-              <th scope="col">{t('fact.severity')}</th>
-              {columns.message && <th scope="col">{t('anomaly.message')}</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {anomalies.map((one) => (
-              <Anomaly key={one.uuid} {...{ one, t, columns }} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {moreAnomalies !== null && (
-        <p>
-          <a href={`/cases/${of.number}?anomalies=${moreAnomalies}#anomalies`}>{t('anomaly.more')}</a>
-        </p>
-      )}
-    </section>
-  );
-};
-
-const Anomaly = ({ one, t, columns }: { one: ShownAnomaly; t: Translate; columns: Columns }) => (
-  <tr>
-    <td>{interval(one, t)}</td>
-    <td>{sayCheck(one.check, t)}</td>
-    {columns.parameter && <td>{one.parameter && sayParameter(one.parameter, t)}</td>}
-    <td>
-      {t(`severity.${one.severity}`)}
-      {one.recoveredAt && <span class="badge good">{t('badge.recovered')}</span>}
-    </td>
-    {columns.message && <td>{messageOf(one)}</td>}
-  </tr>
-);
-
-/** When, else where: a place in a file as the pipeline names it. */
-function interval({ start, end, doc }: ShownAnomaly, t: Translate): string {
-  if (start) return sayDataSpan(start, end ?? start, t);
-  const locus = doc['locus'];
-  if (typeof locus !== 'object' || locus === null) return typeof locus === 'string' ? locus : '–';
-  return Object.values(locus).map(String).join(', ');
-}

@@ -3,7 +3,8 @@ import { saySentence } from '../say';
 import type { Translate } from '../words';
 import { Actions } from './case-actions';
 import { Answers, Decisions } from './case-answers';
-import { Anomalies, EvidenceOf } from './case-evidence';
+import { Anomalies } from './case-anomalies';
+import { EvidenceOf } from './case-evidence';
 import { Contact, Facts } from './case-facts';
 import type { CaseView } from './case-view';
 import { badgesOf, sayCase, sayNext } from './case-words';
@@ -38,7 +39,7 @@ export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
       <State view={view} t={t} />
       <div class="columns">
         <div>
-          {into === null && <EvidenceOf evidence={evidence} t={t} />}
+          {into === null && <EvidenceOf number={view.of.number} evidence={evidence} t={t} />}
           <Decisions view={view} t={t} />
           <Answers view={view} t={t} />
           {into === null && <Anomalies view={view} t={t} />}

@@ -7,6 +7,7 @@ import type { Severity } from '../../domain/words';
 import type { NamedCase } from './case-words';
 
 export interface ShownAnomaly extends DescribedAnomaly {
+  id: number;
   uuid: string;
   severity: Severity;
   seen: number;
@@ -77,6 +78,8 @@ export interface CaseView {
   restricted: boolean;
   evidence: Evidence[];
   anomalies: ShownAnomaly[];
+  /** How many points can be drawn of an anomaly, by its id. */
+  points: ReadonlyMap<number, number>;
   /** Where the next page of anomalies starts; null at the end. */
   moreAnomalies: number | null;
   answers: ShownAnswer[];

@@ -7,19 +7,20 @@ import { flaggedOf, type PlotGroup } from './group';
 import { goodRuns, linePath } from './line';
 import { Line, Marks, round } from './marks';
 
-interface PlotProps {
+export interface PlotProps {
   group: PlotGroup;
   t: Translate;
   legend: boolean;
+  width?: number | undefined;
 }
 
 /** Values over time: the good ones a line, flagged ones marks, the expected range a pale band; times in TU, 24 h. */
-export function Curve({ group, t, legend }: PlotProps): VNode {
+export function Curve({ group, t, legend, width }: PlotProps): VNode {
   const x = scaleUtc(timeDomain(group), [BOX.left, BOX.right]);
-  const y = valueScale(group, [BOX.bottom, BOX.top]);
+  const y = valueScale(valuesOf(group), group.expected, [BOX.bottom, BOX.top]);
   const runs = goodRuns(group.points).map((run) => run.map((p) => [x(p.at), y(p.value ?? 0)] as const));
   return (
-    <Frame group={group} t={t} legend={legend} caption={captionOf(group, t)} {...wordsOf(group, t)}>
+    <Frame group={group} t={t} legend={legend} width={width} caption={captionOf(group, t)} {...wordsOf(group, t)}>
       <Band group={group} from={y} />
       {y.ticks(5).map((tick) => (
         <GridLine key={tick} y={y(tick)} label={sayNumber(tick, t.language)} />
@@ -64,16 +65,19 @@ function timeTicks(ticks: Date[], [start]: [Date, Date], t: Translate): { at: Da
 }
 const anchorOf = (x: number): 'middle' | 'end' => (x > BOX.right - 20 ? 'end' : 'middle');
 
+export const valuesOf = ({ points }: PlotGroup): number[] => points.flatMap(({ value }) => value ?? []);
+/** Greater numbers are no measurements, nearer ones no difference: no axis can be divided for them. */
+const DRAWN_MAX = 1e150;
+const SPAN_MIN = 1e-12;
 /** A scale of the values with a little room; the expected range is in it unless that would flatten the curve. */
-export function valueScale({ points, expected }: PlotGroup, range: [number, number]) {
-  const values = points.flatMap(({ value }) => value ?? []);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const span = high - low || Math.abs(high) || 1;
+export function valueScale(values: readonly number[], expected: PlotGroup['expected'], range: [number, number]) {
+  const [low, high] = [Math.max(Math.min(...values), -DRAWN_MAX), Math.min(Math.max(...values), DRAWN_MAX)];
+  const span = high - low > SPAN_MIN ? high - low : Math.abs(high) || 1;
   const near = [expected?.min, expected?.max].filter(
     (bound): bound is number => typeof bound === 'number' && bound > low - span && bound < high + span,
   );
   const [from, to] = values.length === 0 ? [0, 1] : [Math.min(low, ...near), Math.max(high, ...near)];
-  const room = (to - from || 1) * 0.05;
+  const room = (to - from > SPAN_MIN ? to - from : 1) * 0.05;
   return scaleLinear([from - room, to + room], range);
 }
 type ValueScale = ReturnType<typeof valueScale>;

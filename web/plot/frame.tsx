@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { sayFlag } from '../say';
 import type { Translate } from '../words';
-import { countFlags, type PlotGroup } from './group';
+import { countFlags, type PlotGroup, type PlotPoint } from './group';
 import { markOf, MarkPath } from './marks';
 
 export const WIDTH = 640;
@@ -9,8 +9,14 @@ export const HEIGHT = 300;
 export const BOX = { left: 46, right: 632, top: 22, bottom: 260 } as const;
 const LEGEND_STEP = 18;
 
+/** What a legend is made of. */
+interface Drawn {
+  kind: PlotGroup['kind'] | 'ts';
+  expected: PlotGroup['expected'];
+  points: readonly PlotPoint[];
+}
 interface FrameProps {
-  group: PlotGroup;
+  group: Drawn;
   t: Translate;
   title: string;
   desc: string;
@@ -18,19 +24,21 @@ interface FrameProps {
   caption: string;
   /** Its own legend and ground, for a picture that stands alone; on a page the legend is text below it. */
   legend: boolean;
+  /** In pixels; the drawing is scaled to it. */
+  width?: number | undefined;
   children: ComponentChildren;
 }
 
 /** An SVG that says in words what it shows, with its legend when it stands alone. */
-export function Frame({ group, t, title, desc, caption, legend, children }: FrameProps): VNode {
+export function Frame({ group, t, title, desc, caption, legend, width = WIDTH, children }: FrameProps): VNode {
   const lines = legend ? legendOf(group, t) : [];
   const height = HEIGHT + lines.length * LEGEND_STEP + (legend ? 6 : 0);
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"
       viewBox={`0 0 ${WIDTH} ${height}`}
-      width={WIDTH}
-      height={height}
+      width={width}
+      height={Math.round((height * width) / WIDTH)}
       role="img"
       font-family="DejaVu Sans, Verdana, sans-serif"
       font-size="12"
@@ -65,7 +73,7 @@ export interface LegendLine {
   text: string;
 }
 /** Code, word and count of each flag drawn, and the band. */
-export function legendOf(group: PlotGroup, t: Translate): LegendLine[] {
+export function legendOf(group: Drawn, t: Translate): LegendLine[] {
   const flags = countFlags(group).map(({ flag, count }) => ({
     canonical: flag.canonical,
     text: t('plot.flagCount', { code: `${flag.code} (${flag.scale})`, word: sayFlag(flag.canonical, t), count }),

@@ -30,18 +30,24 @@ export function groupEvidence(evidence: readonly Evidence[]): Shown {
   const groups = new Map<string, Evidence[]>();
   for (const one of evidence)
     if (isDrawn(one) && one.points.length > 0) {
-      const key = JSON.stringify([one.kind, one.parameter, one.unit]);
+      const key = JSON.stringify([kindOf(one), one.parameter, one.unit]);
       groups.set(key, [...(groups.get(key) ?? []), one]);
     }
   const plots = [...groups.values()].flatMap((some) => (some[0] && isDrawn(some[0]) ? [toGroup(some[0], some)] : []));
   return { plots, items: evidence.flatMap(({ items }) => items) };
 }
 
-const isDrawn = (one: Evidence): one is Evidence & { kind: PlotGroup['kind'] } =>
+type Drawable = Evidence & { kind: PlotGroup['kind'] };
+/** Flags of a position or an instant have no value to draw: they are seen where they were. */
+const kindOf = ({ kind, points }: Drawable): PlotGroup['kind'] =>
+  points.some(({ value }) => value !== null) || !points.some(({ lat }) => lat !== undefined) ? kind : 'track';
+
+const isDrawn = (one: Evidence): one is Drawable =>
   one.kind === 'curve' || one.kind === 'profile' || one.kind === 'track';
 
-function toGroup(first: Evidence & { kind: PlotGroup['kind'] }, all: readonly Evidence[]): PlotGroup {
-  const { kind, parameter, unit } = first;
+function toGroup(first: Drawable, all: readonly Evidence[]): PlotGroup {
+  const { parameter, unit } = first;
+  const kind = kindOf(first);
   const points = onePerPlace(all.flatMap((one) => one.points.map((point) => toPoint(one.scale, point))));
   const by = kind === 'profile' ? (p: PlotPoint) => p.z ?? 0 : (p: PlotPoint) => p.at.getTime();
   points.sort((a, b) => by(a) - by(b));
@@ -67,12 +73,14 @@ function onePerPlace(points: readonly PlotPoint[]): PlotPoint[] {
   }
   return [...known.values()];
 }
-const badness = ({ flag }: PlotPoint): number => (flag.canonical === '4' ? 2 : isFlagged(flag) ? 1 : 0);
+export const badness = ({ flag }: PlotPoint): number => (flag.canonical === '4' ? 2 : isFlagged(flag) ? 1 : 0);
 
-export const flaggedOf = ({ points }: Pick<PlotGroup, 'points'>): PlotPoint[] =>
-  points.filter(({ flag }) => isFlagged(flag));
+interface Pointed {
+  points: readonly PlotPoint[];
+}
+export const flaggedOf = ({ points }: Pointed): PlotPoint[] => points.filter(({ flag }) => isFlagged(flag));
 /** How many points bear each flag, the worst first; points without a flag or good are the line. */
-export function countFlags({ points }: Pick<PlotGroup, 'points'>): { flag: CanonicalFlag; count: number }[] {
+export function countFlags({ points }: Pointed): { flag: CanonicalFlag; count: number }[] {
   const counts = new Map<string, { flag: CanonicalFlag; count: number }>();
   for (const { flag } of points) {
     if (flag.canonical === null || flag.canonical === '1') continue;

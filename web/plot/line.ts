@@ -6,9 +6,25 @@ const COLUMN = 2;
 const GAP_FACTOR = 5;
 
 /** Runs of good values between gaps and flagged points: what the line joins. */
-export function goodRuns(points: readonly PlotPoint[]): PlotPoint[][] {
+export const goodRuns = (points: readonly PlotPoint[]): PlotPoint[][] => runsOf(points, gapOf(points));
+
+/** The same of a profile, whose depths may lie as far apart as they like; the points of several casts are not joined. */
+export const goodCasts = (points: readonly PlotPoint[]): PlotPoint[][] =>
+  castsOf(points.filter(({ z }) => z !== null)).flatMap((cast) => runsOf(cast, Number.POSITIVE_INFINITY));
+
+/** Where many points share an instant it is that of their cast. */
+function castsOf(points: readonly PlotPoint[]): PlotPoint[][] {
+  const casts = new Map<number, PlotPoint[]>();
+  for (const point of points) {
+    const cast = casts.get(point.at.getTime());
+    if (cast) cast.push(point);
+    else casts.set(point.at.getTime(), [point]);
+  }
+  return casts.size > points.length / 2 ? [[...points]] : [...casts.values()];
+}
+
+function runsOf(points: readonly PlotPoint[], gapMs: number): PlotPoint[][] {
   const runs: PlotPoint[][] = [[]];
-  const gapMs = gapOf(points);
   let lastMs: number | null = null;
   for (const point of points) {
     const good = point.value !== null && !isFlagged(point.flag) && point.flag.canonical !== '9';

@@ -51,18 +51,21 @@ export function MarkPath({ canonical, at }: { canonical: string; at: readonly (r
 
 const DOTS_MAX = 200;
 /** Marks of every point that is not simply good; unchecked ones are thinned, flagged ones never. */
-export function Marks({
+export function Marks<P extends PlotPoint>({
   points,
   place,
 }: {
-  points: readonly PlotPoint[];
-  place: (point: PlotPoint) => readonly [number, number] | null;
+  points: readonly P[];
+  place: (point: P) => readonly [number, number] | null;
 }): VNode {
   const byFlag = new Map<string, (readonly [number, number])[]>();
   for (const point of points) {
     const { canonical } = point.flag;
     const at = canonical === null || canonical === '1' ? null : place(point);
-    if (canonical !== null && at) byFlag.set(canonical, [...(byFlag.get(canonical) ?? []), at]);
+    if (canonical === null || !at) continue;
+    const known = byFlag.get(canonical);
+    if (known) known.push(at);
+    else byFlag.set(canonical, [at]);
   }
   const order = [...byFlag].sort(([a], [b]) => '04'.indexOf(a) - '04'.indexOf(b));
   return (
@@ -75,6 +78,15 @@ export function Marks({
 }
 const thinned = <T,>(all: readonly T[]): readonly T[] =>
   all.filter((_, i) => i % Math.ceil(all.length / DOTS_MAX) === 0);
+
+const GOOD_DOTS_MAX = 500;
+/** Good values that no line joins; thinned, since they are only the ground of the flagged ones. */
+export function Dots({ at }: { at: readonly (readonly [number, number])[] }): VNode | null {
+  const shown = at.filter((_, i) => i % Math.ceil(at.length / GOOD_DOTS_MAX) === 0);
+  if (shown.length === 0) return null;
+  const d = shown.map(([x, y]) => SHAPES.dot(round(x), round(y))).join('');
+  return <path d={d} fill="none" stroke={LINE_COLOUR} stroke-width="4" stroke-linecap="round" />;
+}
 
 /** The line of good values; an attribute without text would not be XML, so no path without a line. */
 export const Line = ({ d }: { d: string }): VNode | null =>

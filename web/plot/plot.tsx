@@ -1,20 +1,37 @@
 import type { VNode } from 'preact';
 import { fragment } from '../html';
 import type { Translate } from '../words';
-import { Curve } from './curve';
+import { Curve, type PlotProps } from './curve';
 import type { PlotGroup, Shown } from './group';
+import { pairsOf } from './pairs';
 import { Profile } from './profile';
 import { hasTrack, Track } from './track';
+import { Ts } from './ts';
 
-/** The picture of one group of evidence. `legend`: it stands alone. */
-export function Plot({ group, t, legend }: { group: PlotGroup; t: Translate; legend: boolean }): VNode | null {
-  if (group.kind === 'profile') return <Profile group={group} t={t} legend={legend} />;
-  if (group.kind === 'curve') return <Curve group={group} t={t} legend={legend} />;
-  return hasTrack(group) ? <Track group={group} t={t} legend={legend} /> : null;
+export const VIEWS = ['curve', 'profile', 'track', 'ts'] as const;
+export interface Wanted {
+  /** The first that there is when none is named. */
+  view?: (typeof VIEWS)[number] | undefined;
+  parameter?: string | undefined;
+  /** In pixels. */
+  width?: number | undefined;
 }
 
-/** The first picture of a case as an SVG document; null when there is nothing to draw. */
-export function svgOf({ plots }: Shown, t: Translate): string | null {
-  const first = plots.find((group) => group.kind !== 'track' || hasTrack(group));
-  return first ? fragment(<Plot group={first} t={t} legend={true} />) : null;
+/** The picture of one group of evidence. `legend`: it stands alone. */
+export function Plot(props: PlotProps): VNode | null {
+  if (props.group.kind === 'profile') return <Profile {...props} />;
+  if (props.group.kind === 'curve') return <Curve {...props} />;
+  return hasTrack(props.group) ? <Track {...props} /> : null;
+}
+
+/** One picture of a case or an anomaly as an SVG document; null when there is nothing to draw. */
+export function svgOf({ plots }: Shown, t: Translate, { view, parameter, width }: Wanted = {}): string | null {
+  if (view === 'ts') {
+    const pairs = pairsOf(plots);
+    return pairs.length === 0 ? null : fragment(<Ts pairs={pairs} t={t} legend={true} width={width} />);
+  }
+  const isWanted = (group: PlotGroup): boolean =>
+    (view === undefined || group.kind === view) && (parameter === undefined || group.parameter === parameter);
+  const first = plots.find((group) => isWanted(group) && (group.kind !== 'track' || hasTrack(group)));
+  return first ? fragment(<Plot group={first} t={t} legend={true} width={width} />) : null;
 }

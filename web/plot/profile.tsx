@@ -1,23 +1,20 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import { sayNumber } from '../say';
-import type { Translate } from '../words';
-import { captionOf, valueScale, wordsOf } from './curve';
+import { captionOf, type PlotProps, valueScale, valuesOf, wordsOf } from './curve';
 import { BOX, Frame, GridLine } from './frame';
 import type { PlotGroup } from './group';
-import { linePath } from './line';
+import { goodCasts, linePath } from './line';
 import { Line, Marks, round } from './marks';
-import { isFlagged } from '../../domain/describe-flag';
 
 /** Values against depth, the surface on top. */
-export function Profile({ group, t, legend }: { group: PlotGroup; t: Translate; legend: boolean }): VNode {
+export function Profile({ group, t, legend, width }: PlotProps): VNode {
   const depths = group.points.flatMap(({ z }) => z ?? []);
   const y = scaleLinear([Math.min(0, ...depths), Math.max(1, ...depths)], [BOX.top + 18, BOX.bottom]);
-  const x = valueScale(group, [BOX.left, BOX.right]);
-  const good = group.points.filter((p) => p.value !== null && p.z !== null && !isFlagged(p.flag));
-  const line = good.map((p) => [x(p.value ?? 0), y(p.z ?? 0)] as const);
+  const x = valueScale(valuesOf(group), group.expected, [BOX.left, BOX.right]);
+  const runs = goodCasts(group.points).map((run) => run.map((p) => [x(p.value ?? 0), y(p.z ?? 0)] as const));
   return (
-    <Frame group={group} t={t} legend={legend} caption={captionOf(group, t)} {...wordsOf(group, t)}>
+    <Frame group={group} t={t} legend={legend} width={width} caption={captionOf(group, t)} {...wordsOf(group, t)}>
       <Band group={group} at={x} />
       {y.ticks(6).map((tick) => (
         <GridLine key={tick} y={y(tick)} label={sayNumber(tick, t.language)} />
@@ -30,7 +27,7 @@ export function Profile({ group, t, legend }: { group: PlotGroup; t: Translate; 
       <text x={BOX.left} y={BOX.bottom + 17} fill="#555">
         {t('plot.depth')}
       </text>
-      <Line d={linePath([line], Number.POSITIVE_INFINITY)} />
+      <Line d={linePath(runs, Number.POSITIVE_INFINITY)} />
       <Marks points={group.points} place={(p) => (p.value === null || p.z === null ? null : [x(p.value), y(p.z)])} />
     </Frame>
   );

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import type { Translate } from '../words';
 import { type Box, chartOf } from './coast';
+import type { PlotProps } from './curve';
 import { BOX, Frame, HEIGHT } from './frame';
 import { flaggedOf, type PlotGroup, type PlotPoint } from './group';
 import { linePath } from './line';
@@ -16,7 +16,7 @@ const MARGIN = 0.15;
 export const hasTrack = ({ points }: PlotGroup): boolean => points.some(({ lat, lon }) => lat !== null && lon !== null);
 
 /** Where the values were taken, with the coast; no tile server. */
-export function Track({ group, t, legend }: { group: PlotGroup; t: Translate; legend: boolean }): VNode {
+export function Track({ group, t, legend, width }: PlotProps): VNode {
   const chart = chartOf(boxOf(group.points), FRAME);
   const place = ({ lat, lon }: PlotPoint): [number, number] | null =>
     lat === null || lon === null ? null : chart.place(lon, lat);
@@ -26,7 +26,7 @@ export function Track({ group, t, legend }: { group: PlotGroup; t: Translate; le
   const counts = { count: group.points.length, flagged: flaggedOf(group).length };
   const desc = t('plot.mapDesc', counts);
   return (
-    <Frame group={group} t={t} legend={legend} caption={t('plot.map')} title={t('plot.map')} desc={desc}>
+    <Frame group={group} t={t} legend={legend} width={width} caption={t('plot.map')} title={t('plot.map')} desc={desc}>
       <rect x={BOX.left} y={BOX.top} width={BOX.right - BOX.left} height={HEIGHT - 4 - BOX.top} fill="#eef5fa" />
       {chart.coast && <path d={chart.coast} fill="#d9d3c4" stroke="#8d8672" stroke-width=".7" />}
       <Line d={linePath([thin(good)], Number.POSITIVE_INFINITY)} />
