@@ -77,7 +77,7 @@ export const evidenceOfAnomaly = async (db: Db, anomaly: number): Promise<Eviden
   );
 
 /** How many points can be drawn of each of these anomalies; those without any are left out. */
-export const pointsOf = async (db: Db, anomalies: readonly number[]): Promise<Map<number, number>> =>
+export const pointsOf = async (db: Db, anomalies: readonly { id: number }[]): Promise<Map<number, number>> =>
   new Map(
     (
       await rows(
@@ -85,7 +85,7 @@ export const pointsOf = async (db: Db, anomalies: readonly number[]): Promise<Ma
         z.object({ anomaly: z.number(), points: z.number() }),
         `select * from (select anomaly, jsonb_array_length(doc -> 'points') as points from evidence where anomaly = any($1::bigint[])) e
           where points > 0`,
-        [anomalies],
+        [anomalies.map(({ id }) => id)],
       )
     ).map(({ anomaly, points }) => [anomaly, points]),
   );

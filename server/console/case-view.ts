@@ -62,10 +62,7 @@ export async function readCaseView(
     restricted: restricted.has(of.id),
     evidence: evidence.map(({ doc }) => doc),
     anomalies: shown.toSorted((a, b) => (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0)),
-    points: await pointsOf(
-      pool,
-      shown.map(({ id }) => id),
-    ),
+    points: await pointsOf(pool, shown),
     moreAnomalies: anomalies.length > ANOMALIES_SHOWN ? (shown.at(-1)?.id ?? null) : null,
     answers,
     decisions,
