@@ -128,6 +128,16 @@ create table approval (
   at timestamp with time zone not null
 );
 
+create table check_load (
+  source text not null,
+  check_code text not null,
+  slot integer not null,
+  open bigint not null,
+  hour timestamp with time zone not null,
+  new_cases integer not null,
+  counted_at timestamp with time zone not null
+);
+
 create table contact (
   id integer generated always as identity not null,
   code text not null,
@@ -414,6 +424,8 @@ create table rule (
   gap_ms bigint,
   max_age_ms bigint default '5184000000'::bigint not null,
   cap integer default 100000 not null,
+  open_max bigint default 2000000 not null,
+  new_cases_max integer default 10000 not null,
   require_approval boolean default false not null,
   valid_from timestamp with time zone,
   valid_until timestamp with time zone,
@@ -541,6 +553,8 @@ alter table api_key add constraint api_key_key_hash_key UNIQUE (key_hash);
 alter table approval add constraint approval_answer_fkey FOREIGN KEY (answer) REFERENCES answer(id);
 
 alter table approval add constraint approval_pkey PRIMARY KEY (answer, person);
+
+alter table check_load add constraint check_load_pkey PRIMARY KEY (source, check_code, slot);
 
 alter table contact add constraint contact_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
 
@@ -693,6 +707,10 @@ alter table rule add constraint rule_cap_check CHECK ((cap > 0));
 alter table rule add constraint rule_gap_ms_check CHECK ((gap_ms > 0));
 
 alter table rule add constraint rule_max_age_ms_check CHECK ((max_age_ms > 0));
+
+alter table rule add constraint rule_new_cases_max_check CHECK ((new_cases_max > 0));
+
+alter table rule add constraint rule_open_max_check CHECK ((open_max > 0));
 
 alter table rule add constraint rule_pkey PRIMARY KEY (id);
 

@@ -3,6 +3,7 @@ import type { DryRun } from '../db/rules/dry-run';
 import type { StoredRule } from '../db/rules/store';
 import { MATCH_FIELDS, MATCH_OPS, MATCHERS_MAX } from '../domain/rules/matcher';
 import { GROUP_FIELDS, type RuleTerms } from '../domain/rules/rule';
+import { NEW_CASES_MAX, OPEN_MAX } from '../domain/rules/storm';
 
 const DAY_MS = 86_400_000;
 /** A hundred years, as good as never. */
@@ -26,6 +27,16 @@ const fields = {
   gap_ms: z.int().min(1).max(MS_MAX).nullable().describe('In data time; null: however far apart.'),
   max_age_ms: z.int().min(1).max(MS_MAX),
   cap: z.int().min(1).max(100_000_000),
+  open_max: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .describe('Open anomalies of one source and check; more are folded into one case.'),
+  new_cases_max: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .describe('Cases that one source and check may open in an hour; more are folded into one.'),
   require_approval: z.boolean(),
   valid_from: instant.nullable(),
   valid_until: instant.nullable(),
@@ -41,6 +52,8 @@ export const NewRule = z
     gap_ms: fields.gap_ms.default(null),
     max_age_ms: fields.max_age_ms.default(60 * DAY_MS),
     cap: fields.cap.default(100_000),
+    open_max: fields.open_max.default(OPEN_MAX),
+    new_cases_max: fields.new_cases_max.default(NEW_CASES_MAX),
     require_approval: z.boolean().default(false),
     valid_from: fields.valid_from.default(null),
     valid_until: fields.valid_until.default(null),
@@ -63,6 +76,8 @@ export const termsOf = (of: z.output<typeof NewRule>): RuleTerms => ({
   gapMs: of.gap_ms,
   maxAgeMs: of.max_age_ms,
   cap: of.cap,
+  openMax: of.open_max,
+  newCasesMax: of.new_cases_max,
   requireApproval: of.require_approval,
   validFrom: of.valid_from,
   validUntil: of.valid_until,
@@ -78,6 +93,8 @@ export const wireTerms = (of: RuleTerms): z.output<typeof NewRule> => ({
   gap_ms: of.gapMs,
   max_age_ms: of.maxAgeMs,
   cap: of.cap,
+  open_max: of.openMax,
+  new_cases_max: of.newCasesMax,
   require_approval: of.requireApproval,
   valid_from: of.validFrom,
   valid_until: of.validUntil,
@@ -99,6 +116,8 @@ export const RuleAnswer = z
     gap_ms: z.int().nullable(),
     max_age_ms: z.int(),
     cap: z.int(),
+    open_max: z.int(),
+    new_cases_max: z.int(),
     require_approval: z.boolean(),
     valid_from: Instant.nullable(),
     valid_until: Instant.nullable(),

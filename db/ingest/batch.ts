@@ -54,6 +54,7 @@ export const ready = (item: Accepted, completed: Anomaly, decision: Decision, ru
   caseKey: decision.caseKey,
   rule: decision.rule,
   gapMs: decision.gapMs,
+  caps: decision.caps,
   hold: decision.hold,
   outcome: decision.outcome,
   reason: decision.reason,

@@ -5,7 +5,8 @@ import { ensureSources } from '../sources';
 import { hashOf, type Item, type Ready, ready } from './batch';
 import { Decider } from './decide';
 import { retire } from './house';
-import { Moved, Retire } from './moved';
+import { recount } from './load';
+import { Moved, Recount, Retire } from './moved';
 import { Registers } from './resolve';
 import { noTally, storeItems, type Tally } from './store';
 
@@ -59,6 +60,7 @@ export class Committer {
         });
       } catch (error) {
         if (error instanceof Retire) await inTransaction(this.#pool, (tx) => retire(tx, error.ids));
+        else if (error instanceof Recount) await recount(this.#pool, error.pairs, at);
         else if (!(error instanceof Moved) || moves >= MOVES_MAX) throw error;
       }
     }
@@ -95,7 +97,7 @@ function accountFor({ runId, number, items }: Share, hash: Buffer | undefined, t
     runId,
     number,
     hash: hash ?? hashOf(items),
-    counts: { received: items.length, ...counts, folded: 0, rejected: errors.length },
+    counts: { received: items.length, ...counts, rejected: errors.length },
     cases: [...cases],
     errors,
   };

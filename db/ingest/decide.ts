@@ -2,6 +2,7 @@ import type { Anomaly } from '../../domain/anomaly';
 import { type Hold, holdOn, suppressionOn } from '../../domain/rules/hold';
 import { MATCH_FIELDS, matches, type Subject } from '../../domain/rules/matcher';
 import { type Rule, ruleFor, ruleKey } from '../../domain/rules/rule';
+import type { Caps } from '../../domain/rules/storm';
 import { liveHolds } from '../holds/store';
 import type { Db } from '../query';
 import { currentRules } from '../rules/store';
@@ -14,6 +15,8 @@ export interface Decision {
   /** Data further apart than this, in data time, are not of one case; null = however far. */
   gapMs: number | null;
   hold: number | null;
+  /** The same object for what the rules treat alike; null = it is never folded. */
+  caps: Caps | null;
   /** A suppressed one is given no case. */
   outcome: 'raise' | 'suppressed';
   reason: string | null;
@@ -63,6 +66,12 @@ export class Decider {
         caseKey: ruleKey(rule, anomaly),
         rule: rule.id,
         gapMs: rule.gapMs,
+        caps: {
+          source: anomaly.source,
+          check: anomaly.check,
+          openMax: rule.openMax,
+          newCasesMax: rule.newCasesMax,
+        },
         hold: null,
         outcome: 'raise',
         reason: null,

@@ -5,6 +5,7 @@ import { type Db, rows } from '../query';
 import type { Ready } from './batch';
 import { arrivalOf, candidatesOf, CLOSING_COLUMNS, ClosingRow, closingOf } from './candidates';
 import { house } from './house';
+import { Load } from './load';
 import { findKnown, type Known } from './known';
 import { Moved, Retire } from './moved';
 
@@ -13,6 +14,8 @@ export interface Placed {
   /** The case of every item that has none yet, by fingerprint, and what it means for that case when it is closed. */
   fresh: Map<string, Choice>;
   opened: Set<number>;
+  /** Says which items may not be raised. */
+  load: Load;
   /** The closed ones among the cases, and how they ended. */
   closed: Map<number, Closing>;
   /** The place of the log at which each post began, by its run. */
@@ -26,14 +29,17 @@ export interface Placed {
  */
 export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Promise<Placed> {
   const before = await findKnown(tx, items);
-  const fresh = items.filter(
+  const raised = items.filter(
     ({ fingerprint, outcome, anomaly }) =>
       outcome === 'raise' && anomaly.action === 'raise' && !hasCase(before, fingerprint),
   );
+  const load = await Load.of(tx, raised, at);
+  const fresh = load.withinOpen(raised);
   const candidates = await candidatesOf(tx, fresh, at);
   const began = before.size > 0 || candidates.size > 0 ? await beganAfter(tx, items) : new Map<string, number>();
-  const { choices, homeless } = chooseAll(fresh, candidates, began);
+  const { choices, homeless } = chooseAll(fresh, candidates, began, load);
   const own = await house(tx, homeless, choices, at);
+  load.opened(homeless, ({ fingerprint }) => choices.get(fingerprint)?.id);
   const wanted = [
     ...[...before.values()].flatMap(({ caseId }) => caseId ?? []),
     ...[...choices.values()].map(({ id }) => id),
@@ -44,7 +50,7 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Pro
       ? await lockAndLook(tx, theirs, own, before, choices)
       : { known: before, closed: new Map<number, Closing>() };
   const placed = [...choices].filter(([fingerprint]) => !hasCase(known, fingerprint));
-  return { known, fresh: new Map(placed), opened: own, closed, began };
+  return { known, fresh: new Map(placed), opened: own, load, closed, began };
 }
 
 const hasCase = (known: ReadonlyMap<string, Known>, fingerprint: string): boolean =>
@@ -65,6 +71,7 @@ function chooseAll(
   fresh: readonly Ready[],
   candidates: ReadonlyMap<string, Candidate[]>,
   began: ReadonlyMap<string, number>,
+  load: Load,
 ): { choices: Map<string, Choice>; homeless: Ready[] } {
   const choices = new Map<string, Choice>();
   const pass = (items: readonly Ready[]): Ready[] =>
@@ -84,6 +91,7 @@ function chooseAll(
     homeless = pass([...homeless].sort(byTime));
     homeless = pass([...homeless].sort((a, b) => byTime(b, a)));
   }
+  homeless = load.withinCases(homeless);
   retireOthers(fresh, homeless, candidates);
   return { choices, homeless };
 }

@@ -28,13 +28,13 @@ export async function raise(tx: Db, anomalies: readonly Anomaly[], actor: Actor,
   await decider.learn(tx, whole);
   const items = anomalies.map((anomaly, n) => {
     const completed = whole[n] ?? anomaly;
-    return ready(accepted(anomaly), completed, decider.decide(completed), id);
+    return ready(accepted(anomaly), completed, { ...decider.decide(completed), caps: null }, id);
   });
   const { cases, ...tally } = (await storeItems(tx, items, { runId: id, actor, at })).get(id) ?? noTally();
   const hash = createHash('sha256')
     .update(items.map(({ doc }) => doc).join('\n'))
     .digest();
-  const counts = { ...tally, received: items.length, folded: 0, rejected: 0 };
+  const counts = { ...tally, received: items.length, rejected: 0 };
   await insertBatches(tx, [{ runId: id, number: 0, hash, counts, cases: [...cases], errors: [] }]);
 }
 

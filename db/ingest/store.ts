@@ -5,11 +5,13 @@ import type { Db } from '../query';
 import { countAgain, insertNew, update } from './anomalies';
 import { type Ready, rounds } from './batch';
 import { Growth, growCases } from './growth';
+import { type Kind, kindOf } from './kind';
 import { arrivalOf } from './candidates';
 import { Moved } from './moved';
 import { type Placed, placeItems } from './place';
 import { markRecovered, tellRecovered } from './recover';
 import { type Reopening, tellReopened } from './reopen';
+import { foldAll } from './storm';
 import { adopt, suppress } from './suppress';
 
 export interface Told {
@@ -21,6 +23,7 @@ export interface Tally {
   created: number;
   updated: number;
   duplicate: number;
+  folded: number;
   suppressed: number;
   /** Cases in which this batch found something failing. */
   cases: Set<number>;
@@ -37,10 +40,19 @@ export async function storeItems(tx: Db, items: readonly Ready[], told: Told): P
   await growCases(tx, batch.growth, placed.opened, told.actor, told.at);
   await tellRecovered(tx, batch.recovered, told.actor, told.at);
   await tellReopened(tx, batch.reopened, told);
+  await batch.fold();
+  await placed.load.save(tx);
   return batch.tallies;
 }
 
-export const noTally = (): Tally => ({ created: 0, updated: 0, duplicate: 0, suppressed: 0, cases: new Set() });
+export const noTally = (): Tally => ({
+  created: 0,
+  updated: 0,
+  duplicate: 0,
+  folded: 0,
+  suppressed: 0,
+  cases: new Set(),
+});
 
 class Batch {
   readonly tallies = new Map<string, Tally>();
@@ -48,6 +60,7 @@ class Batch {
   readonly recovered = new Set<number>();
   /** Closed cases that are open again, and why. */
   readonly reopened = new Map<number, Reopening>();
+  readonly #folded: Ready[] = [];
   readonly #tx: Db;
   readonly #placed: Placed;
   readonly #told: Told;
@@ -67,9 +80,12 @@ class Batch {
       recovered: [],
       unheard: [],
       hushed: [],
+      folded: [],
     };
     for (const item of items) kinds[this.#kindOf(item)].push(item);
-    const { added, adopted, same, recovered, unheard, hushed } = kinds;
+    const { added, adopted, same, recovered, unheard, hushed, folded } = kinds;
+    this.#folded.push(...folded);
+    this.#placed.load.added(added);
     const changed = [...adopted, ...kinds.changed];
     const { at } = this.#told;
     await this.#insert(added);
@@ -88,6 +104,17 @@ class Batch {
     this.#count('duplicate', same, true);
     this.#count('duplicate', unheard, false);
     this.#count('suppressed', hushed, false);
+  }
+
+  /** Comes last: many posts want the case of a storm at once, and none should hold it for long. */
+  async fold(): Promise<void> {
+    if (this.#folded.length === 0) return;
+    const cases = await foldAll(this.#tx, this.#folded, this.#told.actor, this.#told.at);
+    for (const [item, id] of cases) {
+      const tally = this.#tallyOf(item);
+      tally.folded += 1;
+      tally.cases.add(id);
+    }
   }
 
   async #insert(items: readonly Ready[]): Promise<void> {
@@ -110,25 +137,26 @@ class Batch {
 
   #count(outcome: Exclude<keyof Tally, 'cases'>, items: readonly Ready[], isFailing: boolean): void {
     for (const item of items) {
-      const tally = this.tallies.get(item.runId) ?? noTally();
-      this.tallies.set(item.runId, tally);
+      const tally = this.#tallyOf(item);
       tally[outcome] += 1;
       const id = isFailing ? this.#caseOf(item) : null;
       if (id !== null) tally.cases.add(id);
     }
   }
 
-  /** A resolve of what is not known or has recovered, and an ack, are accepted and change nothing. */
+  #tallyOf({ runId }: Ready): Tally {
+    const tally = this.tallies.get(runId) ?? noTally();
+    this.tallies.set(runId, tally);
+    return tally;
+  }
+
   #kindOf(item: Ready): Kind {
-    const { fingerprint, contentHash, anomaly } = item;
-    const known = this.#placed.known.get(fingerprint);
-    if (anomaly.action === 'resolve') return known && !known.recovered ? 'recovered' : 'unheard';
-    if (anomaly.action === 'ack') return 'unheard';
-    const isRaised = this.#caseOf(item) !== null;
-    const isLate = isRaised && known?.caseId === null;
-    if (known && known.hash === contentHash && !known.recovered && !isLate) return 'same';
-    if (!isRaised || this.#verdictOf(item)?.kind === 'suppress') return 'hushed';
-    return isLate ? 'adopted' : known ? 'changed' : 'added';
+    return kindOf(item, {
+      known: this.#placed.known.get(item.fingerprint) ?? null,
+      hasCase: this.#caseOf(item) !== null,
+      isFolded: this.#placed.load.folded.has(item.fingerprint),
+      isSettled: () => this.#verdictOf(item)?.kind === 'suppress',
+    });
   }
 
   /** What the item means for its case when that is closed. A known one stays in its case. */
@@ -164,4 +192,3 @@ class Batch {
     this.#placed.known.set(fingerprint, { fingerprint, hash, caseId: this.#caseOf(item), recovered });
   }
 }
-type Kind = 'added' | 'adopted' | 'changed' | 'same' | 'recovered' | 'unheard' | 'hushed';

@@ -173,6 +173,8 @@ create table rule (
   gap_ms bigint check (gap_ms > 0),
   max_age_ms bigint not null default 5184000000 check (max_age_ms > 0),
   cap int not null default 100000 check (cap > 0),
+  open_max bigint not null default 2000000 check (open_max > 0),
+  new_cases_max int not null default 10000 check (new_cases_max > 0),
   require_approval boolean not null default false,
   valid_from timestamptz,
   valid_until timestamptz,
@@ -293,6 +295,17 @@ create table anomaly (
 );
 create index anomaly_of_case on anomaly (case_id, time_start);
 create index anomaly_of_run on anomaly (run, id);
+-- What each check of each source has open; several rows, so that no batch waits for another's commit. A missed decrement is made good by counting again.
+create table check_load (
+  source text not null,
+  check_code text not null,
+  slot int not null,
+  open bigint not null,
+  hour timestamptz not null,
+  new_cases int not null,
+  counted_at timestamptz not null,
+  primary key (source, check_code, slot)
+);
 create table evidence (
   anomaly bigint primary key references anomaly (id),
   doc jsonb not null

@@ -17,6 +17,8 @@ export const RuleRow = z.object({
   gapMs: z.number().nullable(),
   maxAgeMs: z.number(),
   cap: z.number(),
+  openMax: z.number(),
+  newCasesMax: z.number(),
   requireApproval: z.boolean(),
   validFrom: instant,
   validUntil: instant,
@@ -28,6 +30,7 @@ export const RuleRow = z.object({
 export type StoredRule = z.output<typeof RuleRow>;
 
 const COLUMNS = `id, code, version, name, priority, matchers, group_by as "groupBy", gap_ms as "gapMs", max_age_ms as "maxAgeMs", cap,
+  open_max as "openMax", new_cases_max as "newCasesMax",
   require_approval as "requireApproval", valid_from as "validFrom", valid_until as "validUntil", author, created_at as "createdAt", is_current as "isCurrent"`;
 
 /** The rules in force, in the order in which they are asked. */
@@ -76,6 +79,8 @@ const termsOnly = (of: RuleTerms): string =>
     of.gapMs,
     of.maxAgeMs,
     of.cap,
+    of.openMax,
+    of.newCasesMax,
     of.requireApproval,
     of.validFrom,
     of.validUntil,
@@ -86,8 +91,8 @@ async function insertVersion(tx: Db, t: RuleTerms, version: number, author: stri
   const made = await firstRow(
     tx,
     RuleRow,
-    `insert into rule (code, version, name, priority, matchers, group_by, gap_ms, max_age_ms, cap, require_approval, valid_from, valid_until, author, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning ${COLUMNS}`,
+    `insert into rule (code, version, name, priority, matchers, group_by, gap_ms, max_age_ms, cap, require_approval, valid_from, valid_until, author, created_at, open_max, new_cases_max)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning ${COLUMNS}`,
     [
       t.code,
       version,
@@ -103,6 +108,8 @@ async function insertVersion(tx: Db, t: RuleTerms, version: number, author: stri
       t.validUntil,
       author,
       at,
+      t.openMax,
+      t.newCasesMax,
     ],
   );
   if (!made) throw new Error('a version of a rule was not inserted');

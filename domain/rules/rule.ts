@@ -30,6 +30,10 @@ export interface RuleTerms {
   maxAgeMs: number;
   /** A case takes in so many anomalies. */
   cap: number;
+  /** Open anomalies that one check of one source may have; the rest is folded. */
+  openMax: number;
+  /** Cases that one check of one source may open within an hour; the rest is folded. */
+  newCasesMax: number;
   /** A case of this rule waits for the desk although its source is trusted. */
   requireApproval: boolean;
   validFrom: Date | null;

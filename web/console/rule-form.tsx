@@ -12,6 +12,8 @@ export interface RuleTexts {
   gap: string;
   maxAge: string;
   cap: string;
+  openMax: string;
+  newCasesMax: string;
   requireApproval: boolean;
   validFrom: string;
   validUntil: string;
@@ -68,6 +70,8 @@ export const RuleForm = ({ t, csrf, code, texts, trial, mayEdit, fields }: FormP
       <Line id="gap" label={t('rules.gap')} value={texts.gap} hint={t('rules.gapHint')} />
       <Line id="maxAge" label={t('rules.maxAge')} value={texts.maxAge} required />
       <Line id="cap" label={t('rules.cap')} value={texts.cap} required />
+      <Line id="openMax" label={t('rules.openMax')} value={texts.openMax} hint={t('rules.stormHint')} required />
+      <Line id="newCasesMax" label={t('rules.newCasesMax')} value={texts.newCasesMax} required />
       <div class="field">
         <label>
           <input type="checkbox" name="requireApproval" value="yes" checked={texts.requireApproval} />{' '}

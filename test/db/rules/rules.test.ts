@@ -23,6 +23,8 @@ const terms = (patch: Partial<RuleTerms> & Pick<RuleTerms, 'code'>): RuleTerms =
   gapMs: null,
   maxAgeMs: 60 * DAY_MS,
   cap: 100_000,
+  openMax: 2_000_000,
+  newCasesMax: 10_000,
   requireApproval: false,
   validFrom: null,
   validUntil: null,
