@@ -104,7 +104,7 @@ export function missingFiles(of: Expectation, due: Due, found: ReadonlyMap<strin
   });
 }
 
-/** Files that came after they were missed: told for the record, nobody is asked. */
+/** Files that came late and had not been missed: told for the record, nobody is asked. */
 export const lateFiles = (of: Expectation, due: Due, names: readonly string[], receivedAt: Date): Anomaly =>
   flow({
     ...originOf(of),

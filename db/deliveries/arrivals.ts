@@ -158,7 +158,8 @@ class Taking {
     if (due.trouble && state !== 'missing') this.#ended.push(due.trouble);
     await saveDue(this.#tx, due, state, state === 'missing' ? due.trouble : null);
     const { found, lastAt } = readiness(expectation, files);
-    if (state === 'late' && lastAt) {
+    // Who was told that it was missing knows that it is late: that case ends, and no other is opened.
+    if (state === 'late' && lastAt && !due.trouble) {
       const late = lateFiles(expectation, asDue(due), [...found.values()], lastAt);
       this.#wrong.push(late);
       this.#ended.push(late);

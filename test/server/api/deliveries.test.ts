@@ -101,12 +101,26 @@ test('a file that did not come opens a case of its supplier; when it comes it is
   expect(await duesOf(code)).toContain('2026-03-03 late');
   expect(await casesOf(supplier)).toEqual(['closed file_missing corrected']);
   const told = await server.call('GET', `/api/v1/cases/${due?.cases[0]}/anomalies`);
-  expect(told.body.items?.map(({ check, recovered_at }) => [check, recovered_at !== null])).toEqual(
-    expect.arrayContaining([
-      ['file_missing', true],
-      ['file_late', true],
-    ]),
-  );
+  expect(told.body.items?.map(({ check, recovered_at }) => [check, recovered_at !== null])).toEqual([
+    ['file_missing', true],
+  ]);
+});
+
+test('a file that was missing for longer than a case takes in anomalies ends that case and opens no other', async () => {
+  const { code, supplier } = await expecting();
+  await passTo(code, '2026-03-03T07:00:00Z');
+  server.at = new Date('2026-06-03T06:30:00Z');
+  expect((await arrive([{ name: `${code}_20260302.csv` }]))['closed']).toHaveLength(1);
+  expect(await duesOf(code)).toContain('2026-03-03 late');
+  expect(await casesOf(supplier)).toEqual(['closed file_missing corrected']);
+});
+
+test('a file that is late before anybody missed it is said to be late', async () => {
+  const { code, supplier } = await expecting();
+  await passTo(code, '2026-03-02T20:00:00Z');
+  server.at = new Date('2026-03-05T06:30:00Z');
+  await arrive([{ name: `${code}_20260302.csv` }]);
+  expect(await casesOf(supplier)).toEqual(['closed file_late corrected']);
 });
 
 test('one case holds all that a supplier owes and closes with the last of it', async () => {
