@@ -1,12 +1,12 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { accountOf, errorsOf, ROW_OUTCOMES, rowsOfRun } from '../../db/runs';
+import { accountOf, errorsOf, ROW_OUTCOMES } from '../../db/runs';
 import { needScope } from '../auth';
 import { Cursor, decodeCursor, encodeCursor, Limit } from '../cursor';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { parsedQuery } from '../json';
-import { hidesFor, onlyReads, shownAnomaly } from './anomaly-view';
+import { download, NDJSON_TYPE, storedRows } from './run-download';
 
 export const RowsQuery = z.strictObject({
   outcome: z.enum(ROW_OUTCOMES).optional(),
@@ -21,29 +21,22 @@ export const runRoutes = (deps: Pick<ServerDeps, 'pool' | 'clock'>): Router =>
       res.json(await mustStand(deps, String(req.params['id'])));
     })
     .get('/runs/:id/rows', needScope('ingest', 'read'), async (req, res) => {
-      const { outcome, limit, cursor } = parsedQuery(RowsQuery, req);
+      const { outcome = null, limit, cursor } = parsedQuery(RowsQuery, req);
       const { run } = await mustStand(deps, String(req.params['id']));
+      res.vary('Accept');
+      const type = req.accepts(['json', 'csv', NDJSON_TYPE]);
+      if (type === 'csv' || type === NDJSON_TYPE)
+        return download(deps, res, { run, outcome }, type === 'csv' ? 'csv' : 'ndjson');
       const after = decodeCursor(z.number(), cursor);
       if (outcome === 'rejected') {
         const found = await errorsOf(deps.pool, run, limit + 1, after ?? -1);
-        const items = found.slice(0, limit);
-        res.json({
-          items: items.map((e) => ({ ...e, outcome })),
-          next: nextOf(found.length > limit, items.at(-1)?.index),
-        });
+        const items = found.slice(0, limit).map((error) => ({ ...error, outcome }));
+        res.json({ items, next: nextOf(found.length > limit, items.at(-1)?.index) });
         return;
       }
-      const found = await rowsOfRun(deps.pool, run, outcome ?? null, limit + 1, after ?? 0);
+      const found = await storedRows(deps, res, { run, outcome }, limit + 1, after ?? 0);
       const items = found.slice(0, limit);
-      const hidden = await hidesFor(
-        deps,
-        res,
-        items.flatMap(({ caseId }) => caseId ?? []),
-      );
-      res.json({
-        items: items.map((row) => shownAnomaly(row, row.caseId === null ? onlyReads(res) : hidden.has(row.caseId))),
-        next: nextOf(found.length > limit, items.at(-1)?.id),
-      });
+      res.json({ items: items.map(({ shown }) => shown), next: nextOf(found.length > limit, items.at(-1)?.id) });
     });
 
 const nextOf = (hasMore: boolean, last: number | undefined): string | null =>

@@ -85,11 +85,11 @@ const ingest: Described[] = [
   {
     method: 'get',
     path: '/runs/{id}/rows',
-    summary: 'The rows of one post by what came of them',
+    summary: 'The rows of one post by what came of them, as JSON page by page or as CSV or NDJSON whole',
     scopes: ['ingest', 'read'],
     params: z.object({ id: Text }),
     query: RowsQuery,
-    answer: json(answers.listOf(answers.RunRow)),
+    answer: { ...json(answers.listOf(answers.RunRow)), 'text/csv': Text, 'application/x-ndjson': Text },
   },
 ];
 
