@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate as others } from 'node:timers/promises';
 import type { ReadItem } from '../../domain/anomaly';
 import { type Item, toItem } from './batch';
 
@@ -11,6 +12,9 @@ const BATCH_ITEMS = [1000, 1000, 2000, 2000, 3000, 3000] as const;
 const BATCH_ITEMS_MAX = 5000;
 /** Characters of JSON: what a batch holds in memory is bounded however large its items are. */
 const BATCH_CHARS_MAX = 4 * 1024 * 1024;
+
+/** After so many items, a few milliseconds of work, whoever waits for an answer of Postgres or of ours has a turn. */
+const ITEMS_A_TURN = 64;
 
 export interface NumberedBatch {
   number: number;
@@ -30,7 +34,9 @@ export async function* cut(items: AsyncIterable<ReadItem>): AsyncGenerator<Numbe
   let isSmall = true;
   const lanes = Array.from({ length: LANES }, (_, lane) => new Lane(lane));
   const laneOf = new LaneOf();
+  let taken = 0;
   for await (const read of items) {
+    if (++taken % ITEMS_A_TURN === 0) await others();
     const item = toItem(read);
     if (isSmall) {
       if (!small.add(item)) continue;
