@@ -9,21 +9,31 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 const CONNECT_MS_MAX = 3000;
+/** What a person waits for is done long before this, or Postgres is in trouble. */
+const STATEMENT_MS_MAX = 15_000;
+/** For a statement over a whole batch or a whole history, on a slow disk. */
+export const PATIENT_MS = 600_000;
+/** Postgres ends a statement itself, if it still can; only then do we. */
+const ANSWER_MS = 2000;
+
 /** Gives a connection up that is not made in time. To wait for a free one of a busy pool has no such limit. */
 class Client extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super({ ...config, connectionTimeoutMillis: CONNECT_MS_MAX });
   }
 }
+const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
 /**
  * A connection that Postgres ends (a restart, a fail-over) must not end our process: whoever holds it learns of it by the
  * next statement, and the pool replaces it.
  */
-export function openPool(connectionString: string, max = 10): Pool {
+export function openPool(connectionString: string, max = 10, statementMsMax = STATEMENT_MS_MAX): Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
+    statement_timeout: statementMsMax,
+    query_timeout: statementMsMax + ANSWER_MS,
     idleTimeoutMillis: 30_000,
     application_name: 'vigie',
     Client,
@@ -70,32 +80,51 @@ export function onCommit(pool: Pool, listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** One transaction; all or nothing. Repeated when Postgres asks for it. */
-export async function inTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
-  const done = await inQuietTransaction(pool, work);
+/** One transaction; all or nothing. Repeated when Postgres asks for it. `statementMsMax`: more than the pool allows a statement. */
+export async function inTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>, statementMsMax?: number): Promise<T> {
+  const done = await inQuietTransaction(pool, work, statementMsMax);
   for (const listener of commitListeners.get(pool) ?? []) listener();
   return done;
 }
 
 /** The same without a wake-up: for the loops themselves, which would wake each other for ever. */
-export async function inQuietTransaction<T>(pool: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
+export async function inQuietTransaction<T>(
+  pool: Pool,
+  work: (tx: Db) => Promise<T>,
+  statementMsMax?: number,
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     const client = await pool.connect();
+    const impatient = statementMsMax === undefined ? null : bePatient(client, statementMsMax);
     let broken = false;
     try {
-      await client.query('begin');
+      await client.query(impatient ? `begin; set local statement_timeout = ${statementMsMax}` : 'begin');
       const done = await work(client);
       await client.query('commit');
       return done;
     } catch (error) {
-      await client.query('rollback').catch(() => {
-        broken = true;
-      });
+      if (isSilent(error)) broken = true;
+      else
+        await client.query('rollback').catch(() => {
+          broken = true;
+        });
       if (tries >= TRIES_MAX || !isLostRace(error)) throw error;
     } finally {
+      impatient?.();
       client.release(broken);
     }
   }
+}
+
+/** Until the end that it returns is called, this client waits longer for each answer. */
+function bePatient(client: pg.PoolClient, statementMsMax: number): () => void {
+  // Safe: pg reads this member anew for every query; its types leave it out.
+  const { connectionParameters } = client as unknown as { connectionParameters: { query_timeout: number } };
+  const before = connectionParameters.query_timeout;
+  connectionParameters.query_timeout = statementMsMax + ANSWER_MS;
+  return () => {
+    connectionParameters.query_timeout = before;
+  };
 }
 
 const isLostRace = (error: unknown): boolean =>

@@ -70,10 +70,20 @@ export const answerErrors =
     else sendProblem(res, found);
   };
 
-const UNAVAILABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', '57P01', '57P03', '53300', '08006', '08001']);
+const UNAVAILABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  '57P01',
+  '57P03',
+  '53300',
+  '08006',
+  '08001',
+  '57014',
+]);
 
 /** What pg says when its connection has gone. */
-const LOST = /^(Connection terminated|Client has encountered a connection error|timeout expired)/;
+const LOST = /^(Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout)/;
 
 /** Express and Node report a bad path or a cut body by errors of their own. */
 function toProblem(error: unknown): Problem {

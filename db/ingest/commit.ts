@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/words';
-import { type Db, inTransaction, type Pool } from '../query';
+import { type Db, inTransaction, PATIENT_MS, type Pool } from '../query';
 import { type Beginning, insertBatches, insertRuns, type NewBatch } from '../runs';
 import { ensureSources } from '../sources';
 import { hashOf, type Item, type Ready, ready } from './batch';
@@ -44,20 +44,24 @@ export class Committer {
     for (let moves = 0; ; moves += 1) {
       const at = this.#clock();
       try {
-        return await inTransaction(this.#pool, async (tx) => {
-          const taken = await begun(tx, shares, at);
-          const [first] = taken;
-          const ids = new Set(taken.map(({ runId }) => runId));
-          const items = ids.size === shares.length ? prepared : prepared.filter(({ runId }) => ids.has(runId));
-          const tallies = first
-            ? await storeItems(tx, items, { runId: first.runId, actor: this.#actor, at })
-            : new Map<string, Tally>();
-          const stored = taken.map((share) =>
-            accountFor(share, hashes.get(share.runId), tallies.get(share.runId) ?? noTally()),
-          );
-          await insertBatches(tx, stored);
-          return within(tx, stored);
-        });
+        return await inTransaction(
+          this.#pool,
+          async (tx) => {
+            const taken = await begun(tx, shares, at);
+            const [first] = taken;
+            const ids = new Set(taken.map(({ runId }) => runId));
+            const items = ids.size === shares.length ? prepared : prepared.filter(({ runId }) => ids.has(runId));
+            const tallies = first
+              ? await storeItems(tx, items, { runId: first.runId, actor: this.#actor, at })
+              : new Map<string, Tally>();
+            const stored = taken.map((share) =>
+              accountFor(share, hashes.get(share.runId), tallies.get(share.runId) ?? noTally()),
+            );
+            await insertBatches(tx, stored);
+            return within(tx, stored);
+          },
+          PATIENT_MS,
+        );
       } catch (error) {
         if (error instanceof Retire) await inTransaction(this.#pool, (tx) => retire(tx, error.ids));
         else if (error instanceof Recount) await recount(this.#pool, error.pairs, at);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caps } from '../../domain/rules/storm';
-import { type Db, inTransaction, type Pool, rows, run } from '../query';
+import { type Db, inTransaction, PATIENT_MS, type Pool, rows, run } from '../query';
 import type { Ready } from './batch';
 import { Recount } from './moved';
 
@@ -143,21 +143,25 @@ export class Load {
 
 /** Counts what is open again, less what has recovered or is closed. */
 export const recount = (pool: Pool, pairs: readonly Pick<Caps, 'source' | 'check'>[], at: Date): Promise<void> =>
-  inTransaction(pool, async (tx) => {
-    for (const { source, check } of pairs) {
-      await run(tx, 'update check_load set open = 0, counted_at = $3 where source = $1 and check_code = $2', [
-        source,
-        check,
-        at,
-      ]);
-      await run(
-        tx,
-        `insert into check_load (source, check_code, slot, open, hour, new_cases, counted_at)
+  inTransaction(
+    pool,
+    async (tx) => {
+      for (const { source, check } of pairs) {
+        await run(tx, 'update check_load set open = 0, counted_at = $3 where source = $1 and check_code = $2', [
+          source,
+          check,
+          at,
+        ]);
+        await run(
+          tx,
+          `insert into check_load (source, check_code, slot, open, hour, new_cases, counted_at)
          select $1, $2, 0, count(*), '-infinity', 0, $3
            from anomaly a join anomaly_case c on c.id = a.case_id
           where a.source = $1 and a.check_code = $2 and a.recovered_at is null and a.suppressed_by is null and c.phase not in ('closed', 'dismissed')
          on conflict (source, check_code, slot) do update set open = excluded.open`,
-        [source, check, at],
-      );
-    }
-  });
+          [source, check, at],
+        );
+      }
+    },
+    PATIENT_MS,
+  );

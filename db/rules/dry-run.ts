@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Matcher, MatchField } from '../../domain/rules/matcher';
 import { type GroupField, type Rule, ruleOrder, type RuleTerms } from '../../domain/rules/rule';
-import { type Db, firstRow, rows } from '../query';
+import { type Db, firstRow, inTransaction, PATIENT_MS, type Pool, rows } from '../query';
+import { currentRules } from './store';
 
 const Sums = z.object({ anomalies: z.number(), cases: z.number(), now: z.number(), largest: z.number() });
 const Example = z.object({
@@ -45,7 +46,10 @@ const EXAMPLES_MAX = 10;
  * What a rule would make of the anomalies first seen from `from` until `until`: of those that no rule before it takes, how
  * many it matches and how many cases they would be, split by gap, age and cap. Nothing is written.
  */
-export async function dryRun(
+export const dryRun = (pool: Pool, rule: RuleTerms, over: { from: Date; until: Date }): Promise<DryRun> =>
+  inTransaction(pool, async (tx) => tryRule(tx, rule, await currentRules(tx), over), PATIENT_MS);
+
+async function tryRule(
   db: Db,
   rule: RuleTerms,
   current: readonly Rule[],
