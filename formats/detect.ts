@@ -1,5 +1,6 @@
 import type { ByteStream } from './csv-stream';
 import { BodyFault } from './fault';
+import { detectJson } from './generic/detect';
 import type { ReportFormat } from './index';
 import { ioosTest } from './ioos/header';
 import { isNetcdf, netcdfBody } from './netcdf/body';
@@ -9,7 +10,12 @@ import { delimiterOf, fromUtf8, fromWindows1252 } from './text';
 /** How much of a file's beginning is looked at. */
 export const HEAD_BYTES = 64 * 1024;
 
-export type Detected = { format: ReportFormat } | { ambiguous: ReportFormat[] } | { netcdf: true } | { unknown: true };
+export type Detected =
+  | { format: ReportFormat }
+  | { ambiguous: ReportFormat[] }
+  | { netcdf: true }
+  | { list: true }
+  | { unknown: true };
 
 const LISTS = 'PLATFORM_CODE,PARAMETER_NAME,START_DATE,END_DATE,QUALITY_CODE';
 const FLAG_CSV = ['time', 'platform', 'parameter', 'value', 'test', 'flag'];
@@ -44,16 +50,22 @@ interface Head {
  */
 export function detect(head: Buffer): Detected {
   if (isNetcdf(head)) return { netcdf: true };
-  const file = headOf(head.subarray(0, HEAD_BYTES));
-  const found = SIGNS.filter(([, holds]) => holds(file)).map(([format]) => format);
+  const text = textOf(head.subarray(0, HEAD_BYTES));
+  const json = detectJson(text);
+  if (json[0] === 'list') return { list: true };
+  const file = headOf(text);
+  const found = [...json.filter((format) => format !== 'list'), ...signsIn(file)];
   const [format, other] = found;
   if (format === undefined) return { unknown: true };
   return other === undefined ? { format } : { ambiguous: found };
 }
 
-function headOf(bytes: Buffer): Head {
-  // The last character may be cut in two, which any encoding of one byte forgives.
-  const text = (fromUtf8(bytes) ?? fromWindows1252(bytes)).replace(/^(\ufeff|ï»¿)/, '');
+const signsIn = (file: Head): ReportFormat[] => SIGNS.filter(([, holds]) => holds(file)).map(([format]) => format);
+
+/** The last character may be cut in two, which any encoding of one byte forgives. */
+const textOf = (bytes: Buffer): string => (fromUtf8(bytes) ?? fromWindows1252(bytes)).replace(/^(\ufeff|ï»¿)/, '');
+
+function headOf(text: string): Head {
   const lines = text.split(/\r\n|\n|\r/);
   const first = lines.find((line) => line.trim() !== '') ?? '';
   const header = lines.find((line) => line.trim() !== '' && !line.startsWith('//')) ?? '';
@@ -92,6 +104,8 @@ async function* rejoined(
 
 export function formatOf(detected: Exclude<Detected, { netcdf: true }>): ReportFormat {
   if ('format' in detected) return detected.format;
+  if ('list' in detected)
+    throw new BodyFault('unknown_format', 'It is a list of anomalies, no report: send it to /api/v1/anomalies.');
   if ('ambiguous' in detected)
     throw new BodyFault('unknown_format', `It could be ${detected.ambiguous.join(' or ')}: name the format.`);
   throw new BodyFault('unknown_format', 'Its first lines are those of no format that is known here: name the format.');

@@ -4,8 +4,13 @@ import { readCsv } from './csv-items';
 import type { ByteStream } from './csv-stream';
 import { BodyFault } from './fault';
 import { readExclusionList, readMinMaxList } from './exclusion-list';
+import { readAlertmanager } from './generic/alertmanager';
+import { readDbt } from './generic/dbt';
+import { readFrictionless } from './generic/frictionless';
+import { readGreatExpectations } from './generic/great-expectations';
+import { readPagerDuty } from './generic/pagerduty';
 import { readIoosQc } from './ioos-qc';
-import { BODY_BYTES_MAX, type ReadOne, readJson, readNdjson } from './json-items';
+import { type ReadOne, readJson, readNdjson } from './json-items';
 import { readFlagCsv, readMappedCsv } from './mapped-csv';
 import { readMedatlas } from './medatlas';
 import { NETCDF_READERS } from './netcdf/detect';
@@ -13,6 +18,7 @@ import { readOdv } from './odv-text';
 import type { Reading } from './reading';
 import type { ReportContext } from './report-context';
 import { readTsgQc } from './tsg-qc';
+import { collected } from './whole-body';
 import { readWhp } from './whp-exchange';
 
 /** Native reports by the name `format=` takes. */
@@ -27,7 +33,13 @@ export const READERS = {
   argo_exclusion_list: readExclusionList,
   argo_min_max: readMinMaxList,
   ...NETCDF_READERS,
-} satisfies Record<string, (stream: ByteStream, context: ReportContext, config?: unknown) => Reading>;
+  great_expectations: readGreatExpectations,
+  dbt: readDbt,
+  frictionless: readFrictionless,
+  alertmanager: readAlertmanager,
+  pagerduty: readPagerDuty,
+} satisfies Record<string, Reader>;
+type Reader = (stream: ByteStream, context: ReportContext, config?: unknown, complete?: boolean) => Reading;
 export type ReportFormat = keyof typeof READERS;
 
 /** Media types of a list of canonical anomalies, parameters aside. */
@@ -75,23 +87,20 @@ function readSmall(stream: ByteStream, readOne: ReadOne): Reading {
   };
 }
 
-async function collected(stream: ByteStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    // One byte over is enough to be refused; the rest need not be held.
-    chunks.push(bytes);
-    if (size > BODY_BYTES_MAX) break;
-  }
-  return Buffer.concat(chunks, size);
-}
-
-/** Anomalies of a tool's own report. Throws BodyFault, at once or where it is met. */
-export function readReport(format: string, stream: ByteStream, context: ReportContext, config?: unknown): Reading {
+/**
+ * Anomalies of a tool's own report; `complete`: it holds all that its checks found, so what passes has recovered. Throws
+ * BodyFault, at once or where it is met.
+ */
+export function readReport(
+  format: string,
+  stream: ByteStream,
+  context: ReportContext,
+  config?: unknown,
+  complete = false,
+): Reading {
   if (!isReportFormat(format)) throw new BodyFault('unknown_format', `Formats are ${Object.keys(READERS).join(', ')}.`);
-  return READERS[format](stream, context, config);
+  const reader: Reader = READERS[format];
+  return reader(stream, context, config, complete);
 }
 
 const isReportFormat = (format: string): format is ReportFormat => Object.hasOwn(READERS, format);

@@ -2,12 +2,11 @@ import { isAscii } from 'node:buffer';
 import type { ReadItem } from '../domain/anomaly';
 import { readItem, readPlain } from './anomaly-item';
 import type { ByteStream } from './csv-stream';
-import { BodyFault } from './fault';
 import { itemError, type Place } from './item-error';
 import { firstTrouble, isSuspect } from './json-guard';
 import { fromUtf8 } from './text';
+import { wholeJson } from './whole-body';
 
-export const BODY_BYTES_MAX = 10 * 1024 * 1024;
 export const LINE_BYTES_MAX = 1024 * 1024;
 
 /** Makes an anomaly of one object of a body. */
@@ -15,28 +14,13 @@ export type ReadOne = (raw: unknown, place: Place) => ReadItem;
 
 /** One object or a list, small enough to be held. `single` tells the two apart. */
 export function readJson(body: Buffer, readOne: ReadOne = readItem): { single: boolean; items: Iterable<ReadItem> } {
-  if (body.length > BODY_BYTES_MAX)
-    throw new BodyFault('body_too_large', 'The body is over 10 MB: send it as NDJSON (application/x-ndjson).');
-  const text = fromUtf8(body);
-  if (text === null) throw new BodyFault('not_utf8', 'The body is not UTF-8.');
-  if (text.trim() === '') throw new BodyFault('empty', 'The body is empty.');
-  const parsed = parsedBody(text);
-  const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  return { single: !Array.isArray(parsed), items: itemsOf(list, isSuspect(text), readOne) };
+  const { value, suspect } = wholeJson(body, 'The body is over 10 MB: send it as NDJSON (application/x-ndjson).');
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return { single: !Array.isArray(value), items: itemsOf(list, suspect, readOne) };
 }
 
 function* itemsOf(list: readonly unknown[], suspect: boolean, readOne: ReadOne): Generator<ReadItem> {
   for (const [index, raw] of list.entries()) yield checked(raw, suspect, { index, line: null }, readOne);
-}
-
-function parsedBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    const line = position === undefined ? null : text.slice(0, Number(position)).split('\n').length;
-    throw new BodyFault('bad_json', 'The body is not JSON.', line);
-  }
 }
 
 const checked = (raw: unknown, suspect: boolean, place: Place, readOne: ReadOne = readItem): ReadItem => {

@@ -11,7 +11,7 @@ type ReportKind = Extract<Kind, { as: 'report' }>;
 /** Sends a tool's report as one post: what it means may depend on all rows before. The server goes on where it was cut. */
 export async function submitReport(task: FileTask, { format }: ReportKind): Promise<void> {
   const { source, progress, query, submission } = task;
-  const { config, context } = submission;
+  const { config, context, complete } = submission;
   const content = (): AsyncGenerator<Buffer> => {
     progress.restart();
     return contentOf(source, progress.passed);
@@ -24,7 +24,13 @@ export async function submitReport(task: FileTask, { format }: ReportKind): Prom
     body: task.isDry ? content : () => formOf(boundary, config ?? '', content()),
     // Safe: `queryOf` has seen to source and dataset.
     read: (body) =>
-      readReport(format, body, context as Parameters<typeof readReport>[2], config && (JSON.parse(config) as unknown)),
+      readReport(
+        format,
+        body,
+        context as Parameters<typeof readReport>[2],
+        config && (JSON.parse(config) as unknown),
+        complete,
+      ),
   });
   task.took(taken, 0);
   if (taken.counts.rejected > 0) await writeRefused(task, format, taken.refused());

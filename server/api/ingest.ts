@@ -74,7 +74,7 @@ export function ingestRoutes(deps: Deps): Router {
     .post('/reports', needScope('ingest'), async (req, res) => {
       const { format: named, complete = false, ...context } = parsedQuery(ReportQuery, req);
       const body = new Body(req);
-      const { format, reading } = await openReport(req, body, named, context);
+      const { format, reading } = await openReport(req, body, named, context, complete);
       const head = {
         format,
         source: context.source,

@@ -11,9 +11,10 @@ import { refusing } from '../body-fault';
 import { Problem, problem } from '../errors';
 import { HELD_REPORT_BYTES_MAX } from '../limits';
 
-const CONFIG_BYTES_MAX = 1024 * 1024;
+/** The manifest of a dbt project has megabytes. */
+const CONFIG_BYTES_MAX = 10 * 1024 * 1024;
 /** A report that is the body itself; what is in it, `format` says. */
-const BARE = ['text/csv', 'text/plain', 'application/x-netcdf', 'application/octet-stream'];
+const BARE = ['text/csv', 'text/plain', 'application/json', 'application/x-netcdf', 'application/octet-stream'];
 
 /** A report as the body itself, or as the part `report` of a form with an optional part `config` (JSON). */
 export async function openReport(
@@ -21,15 +22,16 @@ export async function openReport(
   body: Body,
   format: string | undefined,
   context: ReportContext,
+  complete: boolean,
 ): Promise<{ format: string; reading: Reading }> {
   const type = mediaTypeOf(req);
-  if (BARE.includes(type)) return opened(body, format, context);
+  if (BARE.includes(type)) return opened(body, format, context, complete);
   if (type !== 'multipart/form-data') {
     const accepted = [...BARE, 'multipart/form-data'].join(', ');
     throw problem(415, 'unsupported_media_type', `Send one of ${accepted}.`, { headers: { 'Accept-Post': accepted } });
   }
   const { report, config } = await readForm(req, body);
-  return opened(report, format, context, config);
+  return opened(report, format, context, complete, config);
 }
 
 /** A format that is not named is known by the first bytes. */
@@ -37,11 +39,16 @@ async function opened(
   report: ByteStream,
   format: string | undefined,
   context: ReportContext,
+  complete: boolean,
   config?: unknown,
 ): Promise<{ format: string; reading: Reading }> {
-  if (format !== undefined) return { format, reading: refusing(() => readReport(format, report, context, config)) };
+  const read = (name: string, stream: ByteStream): { format: string; reading: Reading } => ({
+    format: name,
+    reading: refusing(() => readReport(name, stream, context, config, complete)),
+  });
+  if (format !== undefined) return read(format, report);
   const found = await openDetected(report).catch((error: unknown) => refusing(() => rethrown(error)));
-  return { format: found.format, reading: refusing(() => readReport(found.format, found.stream, context, config)) };
+  return read(found.format, found.stream);
 }
 const rethrown = (error: unknown): never => {
   throw error;

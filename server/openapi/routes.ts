@@ -68,6 +68,7 @@ const ingest: Described[] = [
     body: {
       'text/csv': Text,
       'text/plain': Text,
+      'application/json': z.unknown().meta({ description: 'A report in JSON, at most 10 MB.' }),
       'application/x-netcdf': File,
       'application/octet-stream': File,
       'multipart/form-data': z.object({ report: File, config: File.optional() }),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { ReadItem } from '../../domain/anomaly';
 import { BodyFault } from '../../formats/fault';
-import { BODY_BYTES_MAX, LINE_BYTES_MAX, lines, readJson, readNdjson } from '../../formats/json-items';
+import { LINE_BYTES_MAX, lines, readJson, readNdjson } from '../../formats/json-items';
+import { BODY_BYTES_MAX } from '../../formats/whole-body';
 
 async function* chunks(...parts: (Buffer | string)[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useDatabase } from '../../support/database';
 import { useApi } from '../../support/post';
+import { aSupplier } from '../../support/stories';
 
 const db = useDatabase();
 const server = useApi(db);
@@ -28,6 +29,67 @@ test.each([
 ])('a report whose format is not named is known by its first bytes: %s', async (name, created) => {
   expect(await report('text/plain', sample(name))).toMatchObject({ status: 200, body: { created, rejected: 0 } });
   expect((await report('text/plain', sample(name))).body).toMatchObject({ created: 0, duplicate: created });
+});
+
+test.each([
+  ['great_expectations', 'gx-suite.json', { received: 2, created: 2 }],
+  ['dbt', 'dbt-run-results.json', { received: 3, created: 3 }],
+  ['frictionless', 'frictionless.json', { received: 3, created: 3 }],
+  ['alertmanager', 'alertmanager.json', { received: 2, created: 1 }],
+  ['pagerduty', 'pagerduty.json', { received: 1, created: 1 }],
+])(
+  'a report of %s in JSON is taken under its name, known by its content, and the same again creates nothing',
+  async (format, name, counts) => {
+    const body = sample(`generic/${name}`);
+    const first = await post(`reports?source=${format}&dataset=d&format=${format}`, 'application/json', body);
+    expect(first).toMatchObject({ status: 200, body: { ...counts, rejected: 0 } });
+    const again = await post(`reports?source=${format}&dataset=d`, 'application/json', body);
+    expect(again).toMatchObject({
+      status: 200,
+      body: { received: counts.received, created: 0, updated: 0, rejected: 0 },
+    });
+  },
+);
+
+test('a complete report that passes tells what has recovered, a crash is the trouble of the pipeline’s owner', async () => {
+  const { code: owner } = await aSupplier(db.pool);
+  await server.call('POST', '/api/v1/sources', { code: 'gx-night', name: 'gx-night', owner });
+  const suite = sample('generic/gx-suite.json');
+  const to = 'reports?source=gx-night&dataset=d&supplier=S&format=great_expectations';
+  expect((await post(to, 'application/json', suite)).body).toMatchObject({ created: 2 });
+  const crashed = await server.call('GET', `/api/v1/cases?source=gx-night&supplier=${owner}`);
+  expect(crashed.body.items).toMatchObject([{ check: 'gx.check_error', family: 'flow', supplier: owner }]);
+  const good = suite
+    .replace('"raised_exception": true', '"raised_exception": false')
+    .replaceAll('"success": false', '"success": true');
+  expect((await post(`${to}&complete=true`, 'application/json', good)).body).toMatchObject({ received: 4, updated: 2 });
+});
+
+test('a report that is no such report is refused with the pointer, one refused event too', async () => {
+  const to = 'reports?source=qc&dataset=d&format=';
+  expect(await post(`${to}dbt`, 'application/json', '{"metadata": {}}')).toMatchObject({
+    status: 422,
+    body: { code: 'bad_report', errors: [{ pointer: '/metadata/dbt_schema_version' }] },
+  });
+  expect(await post(`${to}pagerduty`, 'application/json', '{"event_action": "resolve"}')).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '/dedup_key' }] },
+  });
+  const list = '[{"source": "s", "dataset": "d", "check": "c"}]';
+  const refused = await post('reports?source=qc&dataset=d', 'application/json', list);
+  expect([refused.status, refused.body['detail']]).toEqual([422, expect.stringContaining('/api/v1/anomalies')]);
+});
+
+test('the manifest of a dbt project comes as configuration', async () => {
+  const parts = new FormData();
+  parts.set('config', new Blob([sample('generic/dbt-manifest.json')]));
+  parts.set('report', new Blob([sample('generic/dbt-run-results.json')]));
+  const headers = { authorization: `Bearer ${server.key}` };
+  const url = `${server.url}/api/v1/reports?format=dbt&source=dbt-manifest&dataset=d`;
+  const response = await fetch(url, { method: 'POST', headers, body: parts });
+  expect(await response.json()).toMatchObject({ created: 3 });
+  const cases = await server.call('GET', '/api/v1/cases?source=dbt-manifest');
+  expect(cases.body.items?.map(({ parameter }) => parameter)).toContain('PSAL');
 });
 
 test('a report that could be two is refused with both names, one that is none is refused too', async () => {

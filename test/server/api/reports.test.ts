@@ -87,7 +87,7 @@ test('a row that cannot be read is told with its line and costs no neighbour; gz
 test('what is no report is refused whole, with the reason', async () => {
   const refused: [BodyInit, Record<string, string>, string, number, string][] = [
     ['', CSV, '', 422, 'empty'],
-    [REPORT, { 'content-type': 'application/json' }, '', 415, 'unsupported_media_type'],
+    [REPORT, { 'content-type': 'application/xml' }, '', 415, 'unsupported_media_type'],
     [REPORT, CSV, '&depth=3', 422, 'bad_parameters'],
     [form(['config', CONFIG]), {}, '', 422, 'report_missing'],
     [form(['report', REPORT, 'r.csv'], ['extra', 'x']), {}, '', 422, 'unknown_part'],
