@@ -501,7 +501,8 @@ create table supplier (
   code text not null,
   name text not null,
   language text default 'fr'::text not null,
-  policy text
+  policy text,
+  edmo integer
 );
 
 create table task (

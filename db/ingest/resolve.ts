@@ -3,7 +3,9 @@ import type { Anomaly } from '../../domain/anomaly';
 import { isOfPipeline } from '../../domain/delivery-anomaly';
 import { type Db, rows } from '../query';
 
-const KINDS = ['platform', 'sensor', 'dataset', 'cruise', 'source'] as const;
+const KINDS = ['platform', 'sensor', 'dataset', 'cruise', 'source', 'supplier'] as const;
+/** How files name an organisation of the European directory. */
+const EDMO = /^(?:SDN:EDMO:{1,2})?\d{1,9}$/;
 type Kind = (typeof KINDS)[number];
 
 const code = z.string().nullable();
@@ -50,11 +52,13 @@ export class Registers {
       dataset: new Set(),
       cruise: new Set(),
       source: new Set(),
+      supplier: new Set(),
     };
     for (const names of naming)
       for (const kind of KINDS) {
         const value = names[kind] ?? null;
-        if (value === null || this.#asked.has(`${kind}/${value}`)) continue;
+        if (value === null || (kind === 'supplier' && !EDMO.test(value)) || this.#asked.has(`${kind}/${value}`))
+          continue;
         this.#asked.add(`${kind}/${value}`);
         wanted[kind].add(value);
       }
@@ -69,7 +73,10 @@ export class Registers {
        union all select 'sensor', code, platform, coalesce(operator, owner), null, null, null from sensor where code = any($2::text[])
        union all select 'dataset', code, platform, supplier, cruise, null, null from dataset where code = any($3::text[])
        union all select 'cruise', code, platform, supplier, null, start_at, end_at from cruise where code = any($4::text[]) or platform = any($1::text[])
-       union all select 'source', code, null, owner, null, null, null from source where code = any($5::text[])`,
+       union all select 'source', code, null, owner, null, null, null from source where code = any($5::text[])
+       union all select 'supplier', w.given, null, min(s.code), null, null, null
+         from unnest($6::text[]) as w (given) join supplier s on s.edmo = substring(w.given from '\\d+$')::int
+        where not exists (select from supplier o where o.code = w.given) group by w.given having count(*) = 1`,
       KINDS.map((kind) => [...wanted[kind]]),
     );
     for (const row of found) {
@@ -84,7 +91,7 @@ export class Registers {
     this.#cruisesOf.set(platform, [...others, cruise].sort(latestFirst));
   }
 
-  /** Platform, cruise and supplier of an anomaly: as given, else as the registers say. Operator before owner. */
+  /** Platform, cruise and supplier of an anomaly: as given, else as the registers say. Operator before owner; an EDMO number is the supplier that bears it. */
   complete(anomaly: Anomaly): Anomaly {
     // A pipeline that fails is its owner's trouble, whatever it was about to look at.
     if (isOfPipeline(anomaly.check)) return { ...anomaly, supplier: this.#supplierOf('source', anomaly.source) };
@@ -99,6 +106,7 @@ export class Registers {
     );
     const cruise = named ?? this.#cruiseAt(platform, anomaly.timeStart);
     const supplier = firstOf(
+      this.#supplierOf('supplier', anomaly.supplier),
       anomaly.supplier,
       sensor?.supplier,
       dataset?.supplier,

@@ -23,7 +23,8 @@ create table supplier (
   code text primary key,
   name text not null,
   language text not null default 'fr' check (language in ('fr', 'en')),
-  policy text references policy (code)
+  policy text references policy (code),
+  edmo int
 );
 
 create table contact (

@@ -49,6 +49,8 @@ export interface Column {
   /** Bounds of an integer or a duration. */
   min?: number;
   max?: number;
+  /** What may stand before an integer without meaning anything more. */
+  prefix?: string;
   /** An instant given as a day alone means the end of that day. */
   endOfDay?: boolean;
   /** The register whose codes it holds. A strict reference must be known; another is kept as written. */

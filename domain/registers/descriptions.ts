@@ -55,7 +55,18 @@ const suppliers: Register = {
   table: 'supplier',
   fr: 'Fournisseurs',
   en: 'Suppliers',
-  columns: [code, name, language, column('policy', 'code', 'Délais', 'Policy', about('policies', true))],
+  columns: [
+    code,
+    name,
+    language,
+    column('policy', 'code', 'Délais', 'Policy', about('policies', true)),
+    column('edmo', 'integer', 'Numéro EDMO', 'EDMO number', {
+      prefix: 'SDN:EDMO::',
+      min: 1,
+      max: 2_147_483_647,
+      also: ['edmo_code'],
+    }),
+  ],
 };
 
 /** An address is in no log and in no page's address, so the code of a contact holds only its digest. */

@@ -39,8 +39,12 @@ const PARSERS: Record<Column['kind'], (text: string, column: Column) => Parsed> 
       'It is no date: write 31/12/2026 08:30 or 2026-12-31T08:30:00Z.',
     ),
   hour: (text) => orBad(parseHour(text), 'bad_hour', 'It is no hour of a day: write 06:00.'),
-  integer: (text, column) =>
-    /^[+-]?\d{1,15}$/.test(text) ? within(Number(text), column) : bad('bad_number', 'It is no whole number.'),
+  integer: (text, column) => {
+    const digits = text.startsWith(column.prefix ?? '') ? text.slice(column.prefix?.length ?? 0) : text;
+    return /^[+-]?\d{1,15}$/.test(digits)
+      ? within(Number(digits), column)
+      : bad('bad_number', 'It is no whole number.');
+  },
   boolean: (text) => orBad(BOOLEANS.get(fold(text)) ?? null, 'bad_boolean', 'Write yes or no.'),
   duration: (text, column) => {
     const durationMs = parseDuration(text);

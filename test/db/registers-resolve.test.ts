@@ -8,6 +8,7 @@ import { AT } from '../support/facts';
 
 const db = useDatabase();
 const FILES: [RegisterName, string][] = [
+  ['suppliers', 'code;name;edmo\nORG-A;Un;SDN:EDMO::486\nORG-B;Deux;1054\nTWIN1;Trois;7\nTWIN2;Quatre;7\n1054;Cinq;'],
   ['platforms', 'code;name;operator;owner\n35PK;Pourquoi pas?;GENAVIR;IFREMER\nTG;Marégraphe;;SHOM'],
   ['sensors', 'code;name;platform;owner\nTSG1;SBE 21;35PK;\nLAB7;Sonde du labo;35PK;LOPS'],
   [
@@ -89,3 +90,18 @@ test.each<[string, Partial<Anomaly>, (string | null)[]]>([
 ])('%s', async (_, given, expected) => {
   expect(await resolve(given)).toEqual(expected);
 });
+
+test.each([
+  ['SDN:EDMO::486', 'ORG-A'],
+  ['486', 'ORG-A'],
+  ['1054', '1054'],
+  ['SDN:EDMO::1054', 'ORG-B'],
+  ['SDN:EDMO::7', 'SDN:EDMO::7'],
+  ['SDN:EDMO::999', 'SDN:EDMO::999'],
+  ['99999999999999', '99999999999999'],
+])(
+  'a supplier given as %s is %s: a code of the register first, then the one that bears the number, else as sent',
+  async (given, expected) => {
+    expect((await resolve({ supplier: given }))[2]).toBe(expected);
+  },
+);

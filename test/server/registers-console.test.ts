@@ -67,7 +67,7 @@ test('a row is made in a form, found, and changed', async () => {
   expect((await visit('/registers/suppliers?q=nobody')).html).not.toContain('Genavir');
   await post('/registers/suppliers/GENAVIR', { name: 'Genavir', language: 'en', policy: '' });
   const { rows } = await db.pool.query('select * from supplier');
-  expect(rows).toEqual([{ code: 'GENAVIR', name: 'Genavir', language: 'en', policy: null }]);
+  expect(rows).toEqual([{ code: 'GENAVIR', name: 'Genavir', language: 'en', policy: null, edmo: null }]);
 });
 
 test('what is wrong in a form stands beside its field, and what was typed is kept', async () => {

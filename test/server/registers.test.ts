@@ -73,7 +73,16 @@ test('under one Idempotency-Key a row is made, changed and imported once, and th
 
 test('a row is made, read, changed and listed; a second of its code is refused', async () => {
   const made = await ask('POST', '/suppliers', { code: 'GENAVIR', name: 'Genavir' });
-  expect([made.status, made.body]).toEqual([201, { code: 'GENAVIR', name: 'Genavir', language: 'fr', policy: null }]);
+  expect([made.status, made.body]).toEqual([
+    201,
+    {
+      code: 'GENAVIR',
+      name: 'Genavir',
+      language: 'fr',
+      policy: null,
+      edmo: null,
+    },
+  ]);
   expect((await ask('POST', '/suppliers', { code: 'GENAVIR', name: 'Other' })).body).toMatchObject({
     status: 409,
     code: 'already_exists',
