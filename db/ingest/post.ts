@@ -14,6 +14,7 @@ import {
   type RunState,
 } from '../runs';
 import { RunLocks } from '../run-locks';
+import { recoverAbsent } from './absent';
 import { hashOf, type Item } from './batch';
 import { Committer } from './commit';
 import { SmallPosts } from './small';
@@ -158,11 +159,13 @@ class Post {
     return done;
   }
 
-  /** A run that could not be read to its end verifies nothing. */
+  /** A run that could not be read to its end verifies nothing and proves nothing absent. */
   async #finish(): Promise<PostResult> {
     const { pool, clock } = this.#deps;
-    if (this.#head.complete && !this.#posted.truncated())
+    if (this.#head.complete && !this.#posted.truncated()) {
       await verifyCases(pool, this.#head, this.#posted.checks(), this.#actor, clock());
+      await recoverAbsent(pool, this.#head, this.#posted.checks(), this.#actor, clock());
+    }
     await finishRun(pool, this.#head.id, this.#endState(), clock(), this.#executed());
     return this.#account();
   }
