@@ -13,6 +13,8 @@ export class RunLocks {
   readonly #pool: Pool;
   #session: Promise<pg.PoolClient> | null = null;
   #turn: Promise<unknown> = Promise.resolve();
+  /** To the pool, as it came: whoever gets it next must not find our listener on it. */
+  #giveBack = (): void => undefined;
   constructor(pool: Pool) {
     this.#pool = pool;
   }
@@ -40,10 +42,10 @@ export class RunLocks {
   async release(runId: string): Promise<void> {
     this.#held.delete(runId);
     await this.#alone((session) => run(session, 'select pg_advisory_unlock($1, hashtext($2))', [SPACE, runId]));
-    await this.#alone(async (session) => {
+    await this.#alone(async () => {
       if (this.#held.size > 0) return;
       this.#session = null;
-      session.release();
+      this.#giveBack();
     });
   }
 
@@ -57,10 +59,15 @@ export class RunLocks {
   async #open(): Promise<pg.PoolClient> {
     try {
       const session = await this.#pool.connect();
-      session.once('error', () => {
+      const lose = (): void => {
         this.#session = null;
         session.release(true);
-      });
+      };
+      session.once('error', lose);
+      this.#giveBack = () => {
+        session.off('error', lose);
+        session.release();
+      };
       return session;
     } catch (error) {
       this.#session = null;
