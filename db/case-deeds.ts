@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Case } from './case-row';
+import { ROUND } from './case-view';
 import { type Db, firstRow, run } from './query';
 
 /** What a person's command writes beside the event itself. Each is called in the command's transaction, with the case locked. */
@@ -27,7 +28,8 @@ export async function addMessage(
 export const addApproval = (tx: Db, caseId: number, version: number, person: string, at: Date): Promise<number> =>
   run(
     tx,
-    'insert into approval (answer, person, at) select id, $3, $4 from answer where case_id = $1 and version = $2 on conflict do nothing',
+    `insert into approval (answer, round, person, at)
+     select a.id, ${ROUND}, $3, $4 from answer a where a.case_id = $1 and a.version = $2 on conflict do nothing`,
     [caseId, version, person, at],
   );
 

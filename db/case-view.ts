@@ -128,14 +128,17 @@ const AnswerRow = z.object({
   approvals: z.array(z.object({ person: z.string(), at: z.string() })),
 });
 export type AnswerRow = z.output<typeof AnswerRow>;
-/** Every version of the supplier's answer, the newest first, each with who approved it. */
+/** Which round of approvals of the answer `a` this is: each decision that a pipeline refused ended one. */
+export const ROUND = `(select 1 + count(*) from decision d join receipt r on r.decision = d.id and r.kind = 'refused' where d.answer = a.id)`;
+/** Every version of the supplier's answer, the newest first, each with who has approved it as things stand. */
 export const answersOf = (db: Db, caseId: number): Promise<AnswerRow[]> =>
   rows(
     db,
     AnswerRow,
     `select a.id, a.version, a.code, a.cause, a.comment, a.planned_on as "plannedOn", a.file_name as "fileName", f.size as "fileSize",
             jsonb_array_length(a.corrections) as corrected, a.author, a.at,
-            coalesce((select jsonb_agg(jsonb_build_object('person', p.person, 'at', p.at) order by p.at) from approval p where p.answer = a.id), '[]') as approvals
+            coalesce((select jsonb_agg(jsonb_build_object('person', p.person, 'at', p.at) order by p.at) from approval p
+                       where p.answer = a.id and p.round = ${ROUND}), '[]') as approvals
        from answer a left join file f on f.sha256 = a.file_sha256 where a.case_id = $1 order by a.version desc`,
     [caseId],
   );

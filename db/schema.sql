@@ -125,6 +125,7 @@ create table api_key (
 create table approval (
   answer bigint not null,
   person text not null,
+  round integer not null,
   at timestamp with time zone not null
 );
 
@@ -553,7 +554,7 @@ alter table api_key add constraint api_key_key_hash_key UNIQUE (key_hash);
 
 alter table approval add constraint approval_answer_fkey FOREIGN KEY (answer) REFERENCES answer(id);
 
-alter table approval add constraint approval_pkey PRIMARY KEY (answer, person);
+alter table approval add constraint approval_pkey PRIMARY KEY (answer, round, person);
 
 alter table check_load add constraint check_load_pkey PRIMARY KEY (source, check_code, slot);
 

@@ -346,8 +346,10 @@ create index answer_file on answer (file_sha256) where file_sha256 is not null;
 create table approval (
   answer bigint not null references answer (id),
   person text not null,
+  -- A refused decision voids its approvals: the next round is approved anew.
+  round int not null,
   at timestamptz not null,
-  primary key (answer, person)
+  primary key (answer, round, person)
 );
 create table decision (
   id uuid primary key,

@@ -81,11 +81,9 @@ function makesSense(verb: Verb, view: CaseView): boolean {
   if (verb === 'revoke-link') return view.mails.length > 0;
   return verb !== 'approve' || !hasApproved(view);
 }
-/** What the pipeline refused afterwards is to be approved anew. */
-function hasApproved({ answers, decisions, currentVersion, visitor }: CaseView): boolean {
+function hasApproved({ answers, currentVersion, visitor }: CaseView): boolean {
   const answer = answers.find(({ version }) => version === currentVersion);
-  const isDecided = decisions.some(({ version }) => version === currentVersion);
-  return !isDecided && (answer?.approvals.some(({ person }) => person === `person:${visitor}`) ?? false);
+  return answer?.approvals.some(({ person }) => person === `person:${visitor}`) ?? false;
 }
 
 /** What would write to somebody. */

@@ -6,6 +6,7 @@ import { findCaseId } from '../../../db/case-deeds';
 import { answerLocked } from '../../../db/answers';
 import type { AnswerCode } from '../../../domain/answer';
 import { api, type Api, type Wire } from '../../support/api';
+import { addLogin, loggedIn } from '../../support/console';
 import { useDatabase } from '../../support/database';
 import { addKey, addPerson } from '../../support/server';
 import { AT } from '../../support/facts';
@@ -365,6 +366,25 @@ test('a refused decision comes back to the desk, and once followed by another it
     404,
   );
   expect((await server.call('POST', '/api/v1/decisions/x/applied')).status).toBe(404);
+});
+
+test('what a pipeline refused is approved anew: page and API show the approvals of this round only', async () => {
+  const number = await answered();
+  const first = await decided(number);
+  expect(await read(number)).toMatchObject({ answers: [{ approvals: [{ person: 'person:anne' }] }] });
+  await server.call('POST', `/api/v1/decisions/${String(first['id'])}/refused`, { comment: 'no such file' });
+  expect(await read(number)).toMatchObject({ phase: 'answered', answers: [{ approvals: [] }] });
+  await addLogin(db.pool, 'odile');
+  const page = await (await loggedIn(server.url, 'odile')).get(`/cases/${number}`);
+  expect(page.text).not.toContain('Déjà approuvée par');
+  expect(page.text).toContain(`action="/cases/${number}/approve"`);
+  server.at = new Date(server.at.getTime() + 1000);
+  expect((await say(anne, number, 'approve')).body).toMatchObject({ phase: 'approved' });
+  expect(await read(number)).toMatchObject({
+    answers: [
+      { approvals: [{ person: 'person:anne', at: expect.stringContaining(server.at.toISOString().slice(0, 19)) }] },
+    ],
+  });
 });
 
 test('the feed is read by its cursor to the end; an old epoch is 410 with the place to start; a wait ends with the event', async () => {
