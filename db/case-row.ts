@@ -21,6 +21,7 @@ const Row = z.object({
   phase: z.enum(PHASES),
   severity: z.enum(SEVERITIES),
   trusted: z.boolean(),
+  source_recovered_at: z.date().nullable(),
   contact: z.number().nullable(),
   opened_at: z.date(),
   phase_since: z.date(),
@@ -129,6 +130,7 @@ const toFacts = (row: Row): CaseFacts => ({
   chases: row.chases,
   chasedAt: row.chased_at,
   outcome: row.outcome,
+  sourceRecoveredAt: row.source_recovered_at,
 });
 
 /** Writes the facts and, beside them, what the console shows: whose turn, what is next and when. A case that is over accepts nothing. */

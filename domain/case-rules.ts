@@ -53,7 +53,8 @@ const groupingWaitOver: Rule<'grouping_wait_over'> = {
   by: ['clock'],
   change: (facts, _, at) => {
     if (!facts.contact) return enter(facts, 'triage', at, {}, { kind: 'task', code: 'unknown_supplier' });
-    return facts.trusted
+    // What failed and was well again before anybody was asked is no question to a supplier.
+    return facts.trusted && !facts.sourceRecoveredAt
       ? enter(facts, 'notified', at, ASKING_AFRESH)
       : enter(facts, 'triage', at, {}, { kind: 'task', code: 'triage' });
   },

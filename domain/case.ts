@@ -53,6 +53,8 @@ export interface CaseFacts {
   chases: number;
   chasedAt: Date | null;
   outcome: Outcome | null;
+  /** Since when the source finds none of it any more. */
+  sourceRecoveredAt: Date | null;
 }
 
 /** What must be written in the same transaction as the new facts. */

@@ -27,6 +27,7 @@ export const aCase = (patch: Partial<CaseFacts> = {}): CaseFacts => ({
   chases: 0,
   chasedAt: null,
   outcome: null,
+  sourceRecoveredAt: null,
   ...patch,
 });
 
