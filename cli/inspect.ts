@@ -1,13 +1,14 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { ReadItem } from '../domain/anomaly';
-import { openDetected } from '../formats/detect';
 import { BodyFault } from '../formats/fault';
-import { readReport } from '../formats/index';
+import { readAnomalies, readReport } from '../formats/index';
 import type { FlagsSeen, Reading } from '../formats/reading';
 import { UsageError } from './config';
+import { type ListKind, kindOf } from './submit/kind';
+import { contentOf, openSource } from './submit/source';
 
-/** What a reader sees in a file. */
+/** What a reader sees in a file: a tool's report, or a list of anomalies. */
 interface Inspection {
   file: string;
   format: string;
@@ -46,9 +47,9 @@ async function inspectFile(file: string, { format, config }: InspectOptions): Pr
   };
   let reading: Reading | null = null;
   try {
-    const found = format ? { format, stream: createReadStream(file) } : await openDetected(createReadStream(file));
-    seen.format = found.format;
-    reading = readReport(found.format, found.stream, CONTEXT, given);
+    const opened = await open(file, format, given);
+    seen.format = opened.format;
+    reading = opened.reading();
     for await (const item of reading) count(seen, item);
   } catch (error) {
     if (!(error instanceof BodyFault)) throw error;
@@ -57,6 +58,27 @@ async function inspectFile(file: string, { format, config }: InspectOptions): Pr
   }
   return { ...seen, flags: reading?.flags() ?? [] };
 }
+
+/** As its content says, unless it is named. */
+async function open(
+  file: string,
+  named: string | undefined,
+  config: unknown,
+): Promise<{ format: string; reading: () => Reading }> {
+  const source = await openSource(file, process.stdin);
+  const kind = named ? { as: 'report' as const, format: named } : await kindOf(source, undefined);
+  const content = contentOf(source);
+  return kind.as === 'report'
+    ? { format: kind.format, reading: () => readReport(kind.format, content, CONTEXT, config) }
+    : { format: `anomalies (${kind.as})`, reading: () => readAnomalies(content, MEDIA_TYPE[kind.as]) };
+}
+
+const MEDIA_TYPE: Record<ListKind['as'], string> = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv',
+  events: 'application/cloudevents+json',
+};
 
 function configOf(file: string): unknown {
   try {
@@ -106,7 +128,9 @@ type Run = <A extends unknown[]>(command: (...args: A) => Promise<number>) => (.
 /** `vigie inspect FILE`: exit code 0 when all can be read, 1 when it breaks off, 3 when rows are refused. */
 export const inspectCommand = (run: Run): Command =>
   new Command('inspect')
-    .description('say what a report holds: format, parameters, flags, anomalies; nothing is stored')
+    .description(
+      'say what a report or a list of anomalies holds: format, parameters, flags, anomalies; nothing is stored',
+    )
     .argument('<file>')
     .option('--format <format>', 'such as odv (default: by its first bytes)')
     .option('--config <file>', 'configuration of the tool that made it, or mapping file of a CSV')

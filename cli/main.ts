@@ -40,7 +40,7 @@ const EXAMPLES = `Examples:
 
 const program = new Command('vigie')
   .description('The quality watch of a marine data centre.')
-  .addHelpText('beforeAll', EXAMPLES)
+  .addHelpText('before', EXAMPLES)
   .addHelpText('after', () => `\n${configHelp()}`)
   .showSuggestionAfterError()
   .configureOutput({ outputError: (text, write) => write(pc.red(text)) })

@@ -1,4 +1,4 @@
-import { openDetected } from '../../formats/detect';
+import { detect, openDetected } from '../../formats/detect';
 import { BodyFault } from '../../formats/fault';
 import type { ReportFormat } from '../../formats/index';
 import { delimiterOf } from '../../formats/text';
@@ -19,7 +19,10 @@ export async function kindOf(source: Source, named: ReportFormat | undefined): P
     .replace(/^\ufeff/, '')
     .trimStart();
   if (text === '') throw new BodyFault('empty', 'The file is empty.');
-  if (/^[[{]/.test(text)) return { as: jsonKind(text, source.name) };
+  if (/^[[{]/.test(text)) {
+    const found = detect(Buffer.from(text));
+    return 'format' in found ? { as: 'report', format: found.format } : { as: jsonKind(text, source.name) };
+  }
   if (isLinesByName(source.name)) return { as: 'ndjson' };
   if (isAnomalyTable(text)) return { as: 'csv' };
   return { as: 'report', format: await reportFormat(source) };

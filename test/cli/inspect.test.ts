@@ -30,6 +30,28 @@ test('a file is told with its format, parameters, scales, counts of flags and an
   ]);
 });
 
+test('a list of anomalies is told like a report, whatever its kind; what would be refused is told with its place', async () => {
+  const items = ['spike_test', 'spike_test', 'flat_line'].map((check) => ({
+    source: 's',
+    dataset: 'd',
+    check,
+    time: '2026-03-02T08:00:00Z',
+  }));
+  const [array, lines] = [JSON.stringify(items), items.map((one) => JSON.stringify(one)).join('\n')];
+  const table = 'source,dataset,check,time\ns,d,spike_test,2026-03-02T08:00:00Z\ns,d,flat_line,noon\n';
+  const found = '2 × spike_test\n1 × flat_line';
+  expect((await run(written(array)))[1]).toMatch(new RegExp(`: anomalies \\(json\\)\n${found}$`));
+  expect((await run(written(lines)))[1]).toMatch(new RegExp(`: anomalies \\(ndjson\\)\n${found}$`));
+  expect(await run(written(table))).toEqual([3, expect.stringMatching(/anomalies \(csv\)[^]*line 3: bad_instant/)]);
+});
+
+test('a report in JSON is known by its content', async () => {
+  expect(await run(at('generic/frictionless.json'))).toEqual([
+    0,
+    expect.stringMatching(/: frictionless\n1 × frictionless.constraint-error/),
+  ]);
+});
+
 test('the same as JSON, of a CSV by its mapping file', async () => {
   const [exit, said] = await run(at('mapped.csv'), { format: 'csv', config: at('mapped.mapping.json'), json: true });
   expect([exit, JSON.parse(said)]).toEqual([
