@@ -24,12 +24,28 @@ export const holdPages = (deps: Deps): Router =>
   Router()
     .get('/holds', (req, res) => show(deps, req, res, { texts: EMPTY }))
     .post('/holds', needDeed('snooze'), (req, res) => take(deps, req, res))
+    .post('/holds/:id/move', needDeed('snooze'), (req, res) => move(deps, req, res))
     .post('/holds/:id/expire', needDeed('snooze'), async (req, res) => {
-      const id = /^[1-9]\d{0,8}$/.test(String(req.params['id'])) ? Number(req.params['id']) : 0;
-      const done = await endHold(deps.pool, id, 'now', actorOf(res), deps.clock());
+      const done = await endHold(deps.pool, idOf(req), 'now', actorOf(res), deps.clock());
       if (!done.ok) throw problem(404, 'unknown_hold', 'There is no such hold.');
       res.redirect(303, '/holds?done=hold-ended');
     });
+
+const idOf = (req: Request): number => (/^[1-9]\d{0,8}$/.test(String(req.params['id'])) ? Number(req.params['id']) : 0);
+
+/** Its cases wait until the new end, unless something else keeps them longer. */
+async function move(deps: Deps, req: Request, res: Response): Promise<void> {
+  const id = idOf(req);
+  const t = translator(personOf(res).language);
+  const refused = (text: string): Promise<void> =>
+    show(deps, req, res, { texts: EMPTY, faults: [{ field: `until-${id}`, text }] }, 422);
+  const end = instantOf(fieldsOf(req)['endsAt']?.trim() ?? '');
+  if (!end) return refused(t('holdFault.endsAt'));
+  const done = await endHold(deps.pool, id, end, actorOf(res), deps.clock());
+  if (done.ok) return res.redirect(303, '/holds?done=hold-moved');
+  if (done.fault === 'unknown') throw problem(404, 'unknown_hold', 'There is no such hold.');
+  return refused(t(`holdFault.${done.fault}`));
+}
 
 interface Shown {
   texts: HoldTexts;

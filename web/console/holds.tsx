@@ -43,17 +43,32 @@ export const HoldsPage = ({ holds, texts, faults, preview, mayHold, ...shell }: 
             <strong>{writeMatchers(hold.matchers)}</strong>{' '}
             <time dateTime={isoOf(hold.endsAt)}>{t('holds.until', { when: sayDeadline(hold.endsAt, t) })}</time>{' '}
             <span class="soft">{hold.reason}</span>
-            {mayHold && hold.state !== 'expired' && (
-              <Form action={`/holds/${hold.id}/expire`} csrf={csrf}>
-                <button type="submit">{t('holds.expire')}</button>
-              </Form>
-            )}
+            {mayHold && hold.state !== 'expired' && <MoveOrEnd t={t} csrf={csrf} hold={hold} />}
           </li>
         ))}
       </ul>
     </ConsolePage>
   );
 };
+
+const MoveOrEnd = ({ t, csrf, hold }: { t: Translate; csrf: string; hold: ShownHold }) => (
+  <>
+    <Form action={`/holds/${hold.id}/move`} csrf={csrf}>
+      <label for={`until-${hold.id}`}>{t('holds.endsAt')}</label>{' '}
+      <input
+        id={`until-${hold.id}`}
+        name="endsAt"
+        type="datetime-local"
+        value={isoOf(hold.endsAt).slice(0, 16)}
+        required
+      />{' '}
+      <button type="submit">{t('holds.move')}</button>
+    </Form>
+    <Form action={`/holds/${hold.id}/expire`} csrf={csrf}>
+      <button type="submit">{t('holds.expire')}</button>
+    </Form>
+  </>
+);
 
 const Previewed = ({ t, cases, more }: { t: Translate; cases: readonly string[]; more: boolean }) => (
   <section class="next" role="status" aria-labelledby="preview">

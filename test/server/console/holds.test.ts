@@ -34,6 +34,16 @@ test('an assistant sees which cases would wait, lets them wait, and ends it', as
   expect([saved.status, await held()]).toEqual([303, '2026-03-10T08:00:00.000Z']);
   const list = await ana.get('/holds?done=hold');
   expect(wordsOf(list.text)).toMatch(/The cases wait\..*active Silence dataset=quiet.*dry dock/);
+  const move = /action="(\/holds\/\d+\/move)"/.exec(list.text)?.[1] ?? '';
+  expect([(await ana.post(move, { endsAt: '2026-03-20T08:00' })).status, await held()]).toEqual([
+    303,
+    '2026-03-20T08:00:00.000Z',
+  ]);
+  const past = await ana.post(move, { endsAt: '2020-01-01T00:00' });
+  expect(past.status).toBe(422);
+  expect(past.text).toMatch(/href="#until-\d+"/);
+  expect((await ana.post(move, { endsAt: '' })).status).toBe(422);
+  expect(await held()).toBe('2026-03-20T08:00:00.000Z');
   const action = /action="(\/holds\/\d+\/expire)"/.exec(list.text)?.[1] ?? '';
   expect((await ana.post(action)).status).toBe(303);
   expect(wordsOf((await ana.get('/holds')).text)).toContain('over Silence');
@@ -48,6 +58,7 @@ test('what cannot be a hold is said beside its field; a reader sees and makes no
   for (const href of ['#matchers', '#startsAt', '#endsAt', '#reason']) expect(wrong.text).toContain(`href="${href}"`);
   expect(wordsOf((await ana.post('/holds', typed({ endsAt: '2027-01-01T00:00' }))).text)).toContain('90 days');
   expect((await ana.post('/holds/999/expire')).status).toBe(404);
+  expect((await ana.post('/holds/999/move', { endsAt: '2026-03-20T08:00' })).status).toBe(404);
   const reader = await loggedIn(server.url, 'rea');
   expect((await reader.get('/holds')).text).not.toContain('id="hold"');
   expect((await reader.post('/holds', typed())).status).toBe(403);
