@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { anAnomaly, type Api, api, type Wire } from '../support/api';
 import { openBrowser, withoutScript } from '../support/browser';
@@ -112,6 +113,31 @@ test('from a report to an applied correction, through every hand', async () => {
   expect(clean.status).toBe(200);
   expect(await inPhase(number, 'closed')).toMatchObject({ outcome: 'sensor_repaired', turn: 'none' });
 });
+
+test.each(['odv-ctd.txt', 'netcdf/argo-R9900001_017.nc'])(
+  '%s, posted without a word of what it is, becomes a case that shows its profile',
+  async (file) => {
+    const posted = await fetch(`${demo.url}/api/v1/reports?source=story&dataset=${encodeURIComponent(file)}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${demo.api_key}`, 'content-type': 'application/octet-stream' },
+      body: Uint8Array.from(await readFile(join('samples/formats', file))),
+    });
+    expect(posted.status).toBe(200);
+    const numbers = ((await posted.json()) as { cases: string[] }).cases;
+    const about = await Promise.all(numbers.map(caseOf));
+    const temperature = about.find(({ parameter }) => parameter === 'TEMP');
+
+    const desk = await logIn('assistant');
+    await desk.goto(`${demo.url}/cases/${String(temperature?.['number'])}`);
+    const profile = desk.locator('figure', { hasText: 'Immersion' }).first();
+    expect(await profile.locator('svg title').first().textContent()).toMatch(/^Température/);
+    expect(await profile.locator('svg path[data-flag="4"]').first().isVisible()).toBe(true);
+    const picture = await desk.goto(
+      new URL((await profile.locator('a').first().getAttribute('href')) ?? '', demo.url).href,
+    );
+    expect(picture?.headers()['content-type']).toContain('image/svg+xml');
+  },
+);
 
 test('an elimination asks for two different persons, and says so', async () => {
   const number = await openCase('DOXY');
