@@ -24,7 +24,7 @@ export function readMedatlas(stream: ByteStream, context: ReportContext): Readin
     const file = new MedatlasFile(table);
     for await (const { line, text } of textLines(stream))
       yield* file.take(line === 1 ? text.replace(/^\ufeff/, '') : text, line);
-    file.end();
+    yield* file.end();
   });
 }
 
@@ -34,6 +34,8 @@ class MedatlasFile {
   #station: MedatlasStation | null = null;
   #columns: MedatlasColumns | null = null;
   #rowsLeft = 0;
+  /** Columns with a point that was judged. */
+  #judged = new Set<number>();
   #hasStation = false;
 
   constructor(table: FlaggedTable) {
@@ -44,26 +46,26 @@ class MedatlasFile {
     const name = stationName(text);
     if (!this.#cruise) this.#cruise = firstLine(text, line);
     else if (name !== null) {
-      this.#whole(line);
+      yield* this.#close(line);
       this.#hasStation = true;
       this.#station = newStation(name.slice(0, 200), line);
-    } else if (text.startsWith('*')) this.#said(text, line);
+    } else if (text.startsWith('*')) yield* this.#said(text, line);
     else if (this.#station && text.trim() !== '') yield* this.#row(this.#station, text, line);
   }
 
-  #said(text: string, line: number): void {
+  *#said(text: string, line: number): Generator<ReadItem> {
     if (this.#columns) {
       // After its rows a station has no more to say: this is another cruise.
-      this.#whole(line);
+      yield* this.#close(line);
       this.#cruise = cruiseOf(text);
     } else if (this.#station) readHeaderLine(this.#station, text, line);
     if (this.#cruise) this.#cruise.ship ??= sdnShip(text) ?? undefined;
   }
 
-  end(): void {
+  *end(): Generator<ReadItem> {
     if (!this.#cruise) throw new BodyFault('empty', 'The file is empty.');
     if (!this.#hasStation) throw new BodyFault('file_cut', 'The file has no station.');
-    this.#whole(null);
+    yield* this.#close(null);
   }
 
   /** The rows begin where the block ends. */
@@ -73,6 +75,7 @@ class MedatlasFile {
     const columns = columnsOf(station);
     this.#columns = columns;
     this.#rowsLeft = station.rows;
+    this.#judged = new Set();
     const kind = columns.isSeries ? 'series' : 'profile';
     const { code, ship } = this.#cruise ?? {};
     const locus = { station: station.name };
@@ -92,7 +95,32 @@ class MedatlasFile {
     const columns = this.#columns ?? (yield* this.#begin(station, line));
     this.#rowsLeft -= 1;
     const point = medatlasPoint(columns, text, line);
-    if (point) yield* 'code' in point ? this.#table.refuse(line, point) : this.#table.take(point);
+    if (!point) return;
+    if ('code' in point) return yield* this.#table.refuse(line, point);
+    for (const [i, flag] of point.flags.entries()) if (flag !== null && !UNJUDGED.has(flag)) this.#judged.add(i);
+    yield* this.#table.take(point);
+  }
+
+  /** The end of a station, when it is whole. */
+  *#close(line: number | null): Generator<ReadItem> {
+    const [station, columns] = [this.#station, this.#columns];
+    this.#whole(line);
+    if (station && columns) yield* this.#globals(station, columns);
+  }
+
+  /** Flags of the block stand for points that have none of their own. */
+  *#globals(station: MedatlasStation, { series, measured }: MedatlasColumns): Generator<ReadItem> {
+    const { profile, parameters } = station.globals;
+    const where = { line: station.line, t: station.t, lat: station.lat, lon: station.lon, z: null };
+    const told = measured.map((at, i) => (this.#judged.has(i) ? '0' : (parameters[at] ?? '0')));
+    for (const [i, flag] of told.entries()) {
+      const one = series[i];
+      if (one && !UNJUDGED.has(flag)) yield* this.#table.whole({ ...one, check: 'global_flag.MEDATLAS' }, flag, where);
+    }
+    // A profile is as good as its parameters; it says more only where nothing else does.
+    const isTold = this.#judged.size > 0 || told.some((flag) => !UNJUDGED.has(flag));
+    if (!isTold && profile !== '' && !UNJUDGED.has(profile))
+      yield* this.#table.whole(wholeSeries('global_profile_flag'), profile, where);
   }
 
   /** Fewer rows than the block announced: the rest was cut off. */
@@ -112,5 +140,8 @@ function firstLine(text: string, line: number): MedatlasCruise {
   if (text.startsWith('*')) return cruiseOf(text);
   throw new BodyFault('bad_header', 'The first line must begin with * and name the cruise.', line);
 }
+
+/** Not checked, and no value to check. */
+const UNJUDGED = new Set(['0', '9']);
 
 const wholeSeries = (check: string): Series => ({ parameter: null, check, scale: 'MEDATLAS', version: '1' });

@@ -20,6 +20,8 @@ export interface MedatlasStation {
   /** Flags of date, time, position and bottom depth. */
   flags: readonly string[];
   parameters: MedatlasParameter[];
+  /** Flag of the profile as a whole, and one a parameter; '' where the block tells none. */
+  globals: { profile: string; parameters: string };
   declared: number;
   rows: number;
 }
@@ -47,6 +49,7 @@ export const newStation = (name: string, line: number): MedatlasStation => ({
   lon: null,
   flags: [],
   parameters: [],
+  globals: { profile: '', parameters: '' },
   declared: 0,
   rows: 0,
 });
@@ -54,6 +57,7 @@ export const newStation = (name: string, line: number): MedatlasStation => ({
 /** Reads one line of the block into the station. */
 export function readHeaderLine(station: MedatlasStation, text: string, line: number): void {
   if (text.startsWith('*DATE=')) readWhere(station, text);
+  else if (text.startsWith('*GLOBAL PROFILE')) readGlobals(station, text);
   else if (text.startsWith('*NB PARAMETERS=')) {
     const [, count = '', rows = ''] = /^\*NB PARAMETERS=\s*(\d+)\s+RECORD LINES=\s*(\d+)/.exec(text) ?? [];
     if (count === '') throw new BodyFault('bad_header', 'NB PARAMETERS and RECORD LINES must be numbers.', line);
@@ -63,6 +67,12 @@ export function readHeaderLine(station: MedatlasStation, text: string, line: num
   const mapping = sdnMapping(text);
   const mapped = mapping && station.parameters.find(({ code }) => code === mapping.local);
   if (mapping && mapped) mapped.urn = mapping.urn.slice(0, 200);
+}
+
+function readGlobals(station: MedatlasStation, text: string): void {
+  const [, profile = '', parameters = ''] =
+    /QUALITY FLAG=\s*(\d)?(?:\s+GLOBAL PARAMETERS QC FLAGS=\s*(\d*))?/.exec(text) ?? [];
+  station.globals = { profile, parameters };
 }
 
 function parameterOf(text: string, line: number): MedatlasParameter {

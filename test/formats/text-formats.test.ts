@@ -295,6 +295,24 @@ test('a mapping file must say which scale, in a version that exists, and columns
   expect(await fault({ ...good, parameters: [] })).toBe('bad_config');
 });
 
+test('flags of a MEDATLAS block stand for points that have none, and only for those', async () => {
+  const whole = sample('medatlas.txt').toString();
+  const bare = whole.replace('QC FLAGS=11\n', 'QC FLAGS=14\n').replace(/ (1[1-9])$/gm, ' 00');
+  const global = (found: Read): unknown[] =>
+    told(found).filter((one) => String((one as unknown[])[1]).startsWith('global'));
+  expect(global(await read('medatlas', bare))).toEqual([
+    ['TEMP', 'global_flag.MEDATLAS', 'error', '{"station":"FI3520260000100001"}', 1],
+  ]);
+  expect(global(await read('medatlas', whole.replace('QC FLAGS=11\n', 'QC FLAGS=14\n')))).toEqual([]);
+  const profile = bare.replace(
+    'QUALITY FLAG=1 GLOBAL PARAMETERS QC FLAGS=14',
+    'QUALITY FLAG=4 GLOBAL PARAMETERS QC FLAGS=00',
+  );
+  expect(global(await read('medatlas', profile))).toEqual([
+    [null, 'global_profile_flag', 'error', '{"station":"FI3520260000100001"}', 1],
+  ]);
+});
+
 /** Real files that lie beside the repository; defined are the tests of those that do. */
 const REAL = (
   [
