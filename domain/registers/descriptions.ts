@@ -62,7 +62,6 @@ const suppliers: Register = {
     column('policy', 'code', 'Délais', 'Policy', about('policies', true)),
     column('edmo', 'integer', 'Numéro EDMO', 'EDMO number', {
       prefix: 'SDN:EDMO::',
-      min: 1,
       max: 2_147_483_647,
       also: ['edmo_code'],
     }),
