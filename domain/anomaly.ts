@@ -105,6 +105,14 @@ const FAMILY_OF: Record<string, Family> = {
   metadata_error: 'metadata',
   syntax_test: 'format',
   format_completeness: 'format',
+  // What Great Expectations asks of a table, not of its values.
+  expect_column_to_exist: 'format',
+  expect_column_values_to_be_of_type: 'format',
+  expect_column_values_to_be_in_type_list: 'format',
+  expect_table_columns_to_match_set: 'format',
+  expect_table_columns_to_match_ordered_list: 'format',
+  expect_table_column_count_to_equal: 'format',
+  expect_table_column_count_to_be_between: 'format',
   // What Frictionless calls an error of the table, not of a value.
   'type-error': 'format',
   'missing-cell': 'format',

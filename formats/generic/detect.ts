@@ -22,18 +22,21 @@ export function detectJson(text: string): (ReportFormat | 'list')[] {
   return [...new Set(SIGNS.flatMap(([format, signs]) => (signs.every((name) => names.has(name)) ? format : [])))];
 }
 
+/** A string ends with the text at the latest, so that each character is looked at once. */
+const TOKEN = /"((?:[^"\\]|\\.)*)(?:"(\s*:)?|\\?$)|[[{\]}]/gs;
+
 /** The names in an object, or in the first object of a list, though the text breaks off. */
 function topNames(text: string): Set<string> {
   const names = new Set<string>();
   const inList = /^\s*\[/.test(text);
   const wanted = inList ? 2 : 1;
   let depth = 0;
-  for (const [token, name] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[[{\]}]/gs)) {
+  for (const [token, name, colon] of text.matchAll(TOKEN)) {
     if (token === '{' || token === '[') depth += 1;
     else if (token === '}' || token === ']') {
       depth -= 1;
       if (depth < wanted) return names;
-    } else if (name !== undefined && depth === wanted) names.add(name);
+    } else if (name !== undefined && colon !== undefined && depth === wanted) names.add(name);
   }
   return names;
 }

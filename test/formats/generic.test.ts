@@ -201,6 +201,11 @@ describe('Great Expectations', () => {
     expect(await print({ [`${config}/kwargs/row_condition`]: 'depth < 5' })).not.toBe(await print({}));
   });
 
+  test('what is asked of a table is a matter of its format', async () => {
+    const changes = { '/results/0/expectation_config/type': 'expect_column_to_exist' };
+    expect((await read('great_expectations', suite(changes))).anomalies[0]?.family).toBe('format');
+  });
+
   test('of two alike in one suite each is its own', async () => {
     const [one] = at(suite(), '/results') as Json[];
     const { anomalies } = await read('great_expectations', suite({ '/results': [one, one] }));
@@ -477,4 +482,9 @@ test('a list of anomalies is none of them', () => {
   expect(detect(Buffer.from(JSON.stringify([item])))).toEqual({ list: true });
   expect(detect(Buffer.from(`${JSON.stringify(item)}\n${JSON.stringify(item)}`))).toEqual({ list: true });
   expect(detect(Buffer.from('{"results": [], "valid": true}'))).toEqual({ unknown: true });
+  // Nested names do not count, however the text breaks off.
+  expect(detect(Buffer.from('{"a": {"event_action": "trigger"}, "b": "\\"event_action\\": 1"}'))).toEqual({
+    unknown: true,
+  });
+  expect(detect(Buffer.from(`[{"a${'\\"'.repeat(HEAD_BYTES / 2)}`))).toEqual({ unknown: true });
 });
