@@ -25,6 +25,7 @@ export const TROUBLES = [
   'check_run_missing',
   'check_run_empty',
   'check_error',
+  'storm',
   'flagged',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
@@ -103,7 +104,7 @@ export function describe(
 
 const BY_CHECK: [RegExp, Trouble][] = [
   [
-    /^(file_missing|file_late|file_incomplete|file_duplicate|format_error|load_failed|check_run_missing|check_run_empty|check_error)$/,
+    /^(file_missing|file_late|file_incomplete|file_duplicate|format_error|load_failed|check_run_missing|check_run_empty|check_error|storm)$/,
     'file_missing',
   ],
   [/flat_line|stuck|attenuated|constant/, 'stuck'],

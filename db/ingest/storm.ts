@@ -42,7 +42,14 @@ async function fold(tx: Db, caps: Caps, items: readonly Ready[], actor: Actor, a
   );
   const storm = (key: string, of: Folded): Ready => {
     const anomaly = stormAnomaly(caps, key, severity, of);
-    const decision = { caseKey: stormKey(caps), rule: null, caps: null, gapMs: null, hold: null, reason: null };
+    const decision = {
+      caseKey: stormKey(caps),
+      rule: items[0]?.rule ?? null,
+      caps: null,
+      gapMs: null,
+      hold: null,
+      reason: null,
+    };
     return ready(accepted(anomaly), anomaly, { ...decision, outcome: 'raise' }, `storm/${key}`);
   };
   const opened = await openCases(tx, [storm('', NOTHING)], at);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { saveRule } from '../../../db/rules/store';
+import { reasonsOf } from '../../../db/rules/why';
 import { tell } from '../../../db/cases';
 import { inTransaction, openPool, rows } from '../../../db/query';
 import type { RuleTerms } from '../../../domain/rules/rule';
@@ -41,12 +42,17 @@ async function capped(patch: Partial<RuleTerms>): Promise<string> {
 const many = (source: string, from: number, count: number, patch: (n: number) => object = () => ({})) =>
   Array.from({ length: count }, (_, n) => item({ source, locus: `row ${from + n}`, ...patch(from + n) }));
 
-const Storm = z.object({ id: z.number(), folded: z.number(), sample: z.array(z.record(z.string(), z.unknown())) });
+const Storm = z.object({
+  id: z.number(),
+  uuid: z.string(),
+  folded: z.number(),
+  sample: z.array(z.record(z.string(), z.unknown())),
+});
 const stormsOf = (source: string) =>
   rows(
     db.pool,
     Storm,
-    `select c.id, (a.doc -> 'extra' ->> 'folded')::int as folded, a.doc -> 'extra' -> 'sample' as sample
+    `select c.id, a.uuid, (a.doc -> 'extra' ->> 'folded')::int as folded, a.doc -> 'extra' -> 'sample' as sample
        from anomaly_case c join anomaly a on a.case_id = c.id where c.source = $1 and c.check_code = 'storm' order by c.id`,
     [source],
   );
@@ -68,6 +74,7 @@ test('what one check brings beyond its cap is folded into one case, counted exac
   expect(await post(many(source, 100, 2500))).toMatchObject({ received: 2500, created: 0, folded: 2500 });
   const [storm, ...others] = await stormsOf(source);
   expect([storm?.folded, others]).toEqual([2550, []]);
+  expect(await reasonsOf(db.pool, storm?.uuid ?? '')).toMatchObject({ code: source, subject: { check: 'storm' } });
   expect(storm?.sample).toHaveLength(20);
   expect(storm?.sample[0]).toMatchObject({ dataset: 'leg-1', sensor: 'SBE21-1', time: '2026-03-01T10:00:00Z' });
   expect(storm?.sample[0]).not.toHaveProperty('observed');
