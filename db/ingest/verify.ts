@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { compareVersions } from '../../domain/data-version';
 import type { Actor } from '../../domain/words';
 import { tell } from '../cases';
-import { inTransaction, type Pool, rows } from '../query';
+import { inTransaction, PATIENT_MS, type Pool, rows } from '../query';
 import type { RunHead } from '../runs';
 
 /** A check that the run executed; a null parameter = on every one. */
@@ -24,16 +24,21 @@ export async function verifyCases(
   actor: Actor,
   at: Date,
 ): Promise<void> {
-  const waiting = await rows(
+  const waiting = await inTransaction(
     pool,
-    Waiting,
-    `select c.id, c.applied_version as applied from anomaly_case c
-      where c.phase = 'verifying' and c.source = $1 and c.dataset = $2
-        and not exists (select from anomaly a where a.case_id = c.id and not exists (
-              select from unnest($3::text[], $4::text[]) as x (code, parameter)
-               where x.code = a.check_code and (x.parameter is null or x.parameter = a.parameter)))
-        and c.id not in (select unnest(b.cases) from run_batch b where b.run = $5) order by c.id`,
-    [head.source, head.dataset, checks.map((c) => c.check), checks.map((c) => c.parameter), head.id],
+    (tx) =>
+      rows(
+        tx,
+        Waiting,
+        `select c.id, c.applied_version as applied from anomaly_case c
+          where c.phase = 'verifying' and c.source = $1 and c.dataset = $2
+            and not exists (select from anomaly a where a.case_id = c.id and not exists (
+                  select from unnest($3::text[], $4::text[]) as x (code, parameter)
+                   where x.code = a.check_code and (x.parameter is null or x.parameter = a.parameter)))
+            and c.id not in (select unnest(b.cases) from run_batch b where b.run = $5) order by c.id`,
+        [head.source, head.dataset, checks.map((c) => c.check), checks.map((c) => c.parameter), head.id],
+      ),
+    PATIENT_MS,
   );
   for (const { id, applied } of waiting)
     if (isAtOrAfter(head.dataVersion, applied))
