@@ -2,40 +2,18 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { postDeps, takePost } from '../../db/ingest/post';
 import { inTransaction, openPool, type Pool, rows } from '../../db/query';
-import type { Counts } from '../../db/runs';
 import { tell } from '../../db/cases';
 import type { ReadItem } from '../../domain/anomaly';
 import { readItem } from '../../formats/anomaly-item';
 import { useDatabase } from '../support/database';
 import { AT } from '../support/facts';
 import { item } from '../support/post';
+import { posting } from '../support/posting';
 
 const db = useDatabase();
 const SERVICE = { kind: 'service', id: 'test' } as const;
 
-async function* reading(items: readonly unknown[]): AsyncGenerator<ReadItem> {
-  for (const [index, raw] of items.entries()) yield readItem(raw, { index, line: null });
-}
-
-let runs = 0;
-async function post(pool: Pool, items: readonly unknown[], at = AT): Promise<Counts & { cases: string[] }> {
-  runs += 1;
-  const head = {
-    id: `run-${runs}`,
-    owner: 'x',
-    apiKey: null,
-    format: 'f',
-    source: null,
-    dataset: null,
-    dataVersion: null,
-    complete: false,
-  };
-  const deps = postDeps(pool, () => at);
-  const posted = { items: reading(items), truncated: () => false, checks: () => [] };
-  const result = await takePost(deps, head, SERVICE, posted);
-  if (!result.ok) throw new Error(result.refusal);
-  return result.account;
-}
+const post = (pool: Pool, items: readonly Record<string, unknown>[], at = AT) => posting({ pool })(items, at);
 
 const one = async (sql: string): Promise<number> =>
   (await rows(db.pool, z.object({ n: z.number() }), `select (${sql})::bigint as n`))[0]?.n ?? -1;

@@ -1,24 +1,9 @@
 import { type Contact, contactAfter } from '../../domain/contact';
-import { AT } from '../support/facts';
+import { aContact, AT } from '../support/facts';
 
-const contact = (id: number, patch: Partial<Contact> = {}): Contact => ({
-  id,
-  supplier: 's',
-  name: `Contact ${id}`,
-  email: `c${id}@example.org`,
-  language: 'fr',
-  role: null,
-  platforms: [],
-  sensors: [],
-  cruises: [],
-  families: [],
-  validFrom: null,
-  validUntil: null,
-  rank: id,
-  refused: false,
-  ...patch,
-});
-const about = { supplier: 's', platform: null, sensor: null, cruise: null, family: 'value' } as const;
+const contact = (id: number, patch: Partial<Contact> = {}): Contact =>
+  aContact({ id, name: `Contact ${id}`, rank: id, ...patch });
+const about = { supplier: 'GENAVIR', platform: null, sensor: null, cruise: null, family: 'value' } as const;
 const after = (present: string | null, ...contacts: Contact[]) =>
   contactAfter(present, contacts, about, AT)?.contact.id ?? null;
 

@@ -1,36 +1,20 @@
 import { type Addressee, type Contact, chooseContacts, contactAfter } from '../../domain/contact';
-import { AT } from '../support/facts';
+import { aContact, AT } from '../support/facts';
 
 let lastId = 0;
-const aContact = (name: string, patch: Partial<Contact> = {}): Contact => ({
-  id: (lastId += 1),
-  supplier: 'GENAVIR',
-  name,
-  email: `${name}@example.org`,
-  language: 'fr',
-  role: null,
-  platforms: [],
-  sensors: [],
-  cruises: [],
-  families: [],
-  validFrom: null,
-  validUntil: null,
-  rank: 100,
-  refused: false,
-  ...patch,
-});
+const named = (name: string, patch: Partial<Contact> = {}): Contact => aContact({ id: (lastId += 1), name, ...patch });
 const CASE: Addressee = { supplier: 'GENAVIR', platform: '35PK', sensor: 'TSG1', cruise: 'C1', family: 'value' };
 const chosen = (contacts: Contact[], of: Partial<Addressee> = {}, at = AT): string[] =>
   chooseContacts(contacts, { ...CASE, ...of }, at).map(({ contact }) => contact.name);
 
 test('the most specific comes first: sensor, cruise, platform, family, anybody', () => {
   const contacts = [
-    aContact('anybody'),
-    aContact('family', { families: ['value'] }),
-    aContact('platform', { platforms: ['35PK', '35A3'] }),
-    aContact('cruise', { cruises: ['C1'] }),
-    aContact('sensor', { sensors: ['TSG1'] }),
-    aContact('platform and family', { platforms: ['35PK'], families: ['value'] }),
+    named('anybody'),
+    named('family', { families: ['value'] }),
+    named('platform', { platforms: ['35PK', '35A3'] }),
+    named('cruise', { cruises: ['C1'] }),
+    named('sensor', { sensors: ['TSG1'] }),
+    named('platform and family', { platforms: ['35PK'], families: ['value'] }),
   ];
   expect(chosen(contacts)).toEqual(['sensor', 'cruise', 'platform and family', 'platform', 'family', 'anybody']);
 });
@@ -45,45 +29,43 @@ test.each<[string, Partial<Contact>]>([
   ['not yet', { validFrom: '2026-03-03' }],
   ['no longer', { validUntil: '2026-03-01' }],
 ])('a contact for %s is not written to', (_, patch) => {
-  expect(chosen([aContact('x', patch)])).toEqual([]);
+  expect(chosen([named('x', patch)])).toEqual([]);
 });
 
 test('the first and the last day of a contact both count', () => {
-  const oneDay = aContact('one day', { validFrom: '2026-03-02', validUntil: '2026-03-02' });
+  const oneDay = named('one day', { validFrom: '2026-03-02', validUntil: '2026-03-02' });
   expect(chosen([oneDay], {}, new Date('2026-03-02T00:00:00Z'))).toEqual(['one day']);
   expect(chosen([oneDay], {}, new Date('2026-03-02T23:59:59.999Z'))).toEqual(['one day']);
   expect(chosen([oneDay], {}, new Date('2026-03-03T00:00:00Z'))).toEqual([]);
 });
 
 test('a limited contact is not guessed for a case that does not say', () => {
-  expect(chosen([aContact('sensor', { sensors: ['TSG1'] }), aContact('anybody')], { sensor: null })).toEqual([
-    'anybody',
-  ]);
+  expect(chosen([named('sensor', { sensors: ['TSG1'] }), named('anybody')], { sensor: null })).toEqual(['anybody']);
 });
 
 test('among equals the operators come before the scientist and the owner, then the rank, then the older entry', () => {
   const contacts = [
-    aContact('owner', { role: 'owner', rank: 1 }),
-    aContact('pi', { role: 'pi', rank: 1 }),
-    aContact('second', { rank: 20 }),
-    aContact('first', { rank: 10 }),
-    aContact('first, younger', { rank: 10 }),
-    aContact('on board', { role: 'on_board' }),
+    named('owner', { role: 'owner', rank: 1 }),
+    named('pi', { role: 'pi', rank: 1 }),
+    named('second', { rank: 20 }),
+    named('first', { rank: 10 }),
+    named('first, younger', { rank: 10 }),
+    named('on board', { role: 'on_board' }),
   ];
   expect(chosen(contacts)).toEqual(['on board', 'first', 'first, younger', 'second', 'pi', 'owner']);
 });
 
 test('whose mail was refused comes last, and alone is still named', () => {
-  const refused = aContact('refused', { sensors: ['TSG1'], refused: true });
-  expect(chosen([refused, aContact('anybody')])).toEqual(['anybody', 'refused']);
+  const refused = named('refused', { sensors: ['TSG1'], refused: true });
+  expect(chosen([refused, named('anybody')])).toEqual(['anybody', 'refused']);
   expect(chosen([refused])).toEqual(['refused']);
 });
 
 test('the case says why this person', () => {
   const why = (...contacts: Contact[]): unknown => chooseContacts(contacts, CASE, AT)[0]?.why;
-  expect(why(aContact('only'))).toEqual(['only']);
-  expect(why(aContact('a', { rank: 1 }), aContact('b'))).toEqual(['rank']);
-  expect(why(aContact('a', { sensors: ['TSG1'], platforms: ['35PK'], role: 'on_board' }), aContact('b'))).toEqual([
+  expect(why(named('only'))).toEqual(['only']);
+  expect(why(named('a', { rank: 1 }), named('b'))).toEqual(['rank']);
+  expect(why(named('a', { sensors: ['TSG1'], platforms: ['35PK'], role: 'on_board' }), named('b'))).toEqual([
     'sensor',
     'platform',
     'role',
@@ -92,7 +74,7 @@ test('the case says why this person', () => {
 });
 
 test('escalation goes down the chain, past refused mail, until it has run out', () => {
-  const chain = [aContact('a', { rank: 1 }), aContact('b', { rank: 2, refused: true }), aContact('c', { rank: 3 })];
+  const chain = [named('a', { rank: 1 }), named('b', { rank: 2, refused: true }), named('c', { rank: 3 })];
   const after = (present: Contact | undefined): string | undefined =>
     contactAfter(present ? String(present.id) : null, chain, CASE, AT)?.contact.name;
   expect(after(undefined)).toBe('a');

@@ -1,5 +1,6 @@
 import type { CasePolicy } from '../../domain/agenda';
 import type { CaseEvent, CaseFacts } from '../../domain/case';
+import type { Contact } from '../../domain/contact';
 import type { Expectation } from '../../domain/delivery';
 
 /** Day 0 of every story. */
@@ -38,6 +39,23 @@ export const aPolicy = (patch: Partial<CasePolicy> = {}): CasePolicy => ({
   escalateAfterMs: 7 * DAY_MS,
   chaseReceiptAfterMs: 7 * DAY_MS,
   closeUnverifiedAfterMs: 30 * DAY_MS,
+  ...patch,
+});
+
+/** Anybody of the supplier, limited to nothing. */
+export const aContact = (patch: Pick<Contact, 'id' | 'name'> & Partial<Contact>): Contact => ({
+  supplier: 'GENAVIR',
+  email: 'contact@example.org',
+  language: 'fr',
+  role: null,
+  platforms: [],
+  sensors: [],
+  cruises: [],
+  families: [],
+  validFrom: null,
+  validUntil: null,
+  rank: 100,
+  refused: false,
   ...patch,
 });
 

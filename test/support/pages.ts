@@ -1,10 +1,8 @@
 import express from 'express';
 import { answerErrors } from '../../server/errors';
 import type { ServerDeps } from '../../server/deps';
-import { listen } from '../../server/listen';
 import { supplierRoutes } from '../../server/supplier/routes';
-import type { AddressInfo } from 'node:net';
-import type { TestServer } from './server';
+import { startApp, type TestServer } from './server';
 
 /** A page as a person's browser holds it, without script. */
 export interface Page {
@@ -13,23 +11,10 @@ export interface Page {
   html: string;
 }
 /** The supplier's routes alone, on a free port; `trust proxy` so that a test can be several addresses. */
-export async function startSupplierPages(deps: ServerDeps): Promise<TestServer> {
-  const app = express()
-    .set('query parser', 'simple')
-    .set('trust proxy', 1)
-    .use(supplierRoutes(deps))
-    .use(answerErrors(deps));
-  const server = await listen(app, 0, '127.0.0.1');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
-}
+export const startSupplierPages = (deps: ServerDeps): Promise<TestServer> =>
+  startApp(
+    express().set('query parser', 'simple').set('trust proxy', 1).use(supplierRoutes(deps)).use(answerErrors(deps)),
+  );
 
 let visitors = 0;
 /** A visitor of an address of its own, so that rate limits of one test do not meet another's. */

@@ -2,7 +2,7 @@ import { postDeps, takePost } from '../../db/ingest/post';
 import type { Counts } from '../../db/runs';
 import type { ReadItem } from '../../domain/anomaly';
 import { readItem } from '../../formats/anomaly-item';
-import type { TestDatabase } from './database';
+import type { Pool } from '../../db/query';
 import { AT } from './facts';
 
 export const DESK = { kind: 'service', id: 'test' } as const;
@@ -10,11 +10,11 @@ export const DESK = { kind: 'service', id: 'test' } as const;
 let runs = 0;
 /** Posts items as they are given, past HTTP; what is not an item is done between them. */
 export const posting =
-  (db: TestDatabase) =>
+  (db: { pool: Pool }) =>
   async (
     items: readonly (Record<string, unknown> | (() => Promise<void>))[],
     at = AT,
-  ): Promise<Counts & { run: string }> => {
+  ): Promise<Counts & { run: string; cases: string[] }> => {
     runs += 1;
     const head = {
       id: `posting-${runs}`,

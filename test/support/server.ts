@@ -29,8 +29,11 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 /** The real server on a free port. */
-export async function startServer(deps: ServerDeps): Promise<TestServer> {
-  const server = await listen(createApp(deps), 0, '127.0.0.1');
+export const startServer = (deps: ServerDeps): Promise<TestServer> => startApp(createApp(deps));
+
+/** Any app of ours on a free port. */
+export async function startApp(app: Parameters<typeof listen>[0]): Promise<TestServer> {
+  const server = await listen(app, 0, '127.0.0.1');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
