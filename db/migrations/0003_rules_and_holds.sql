@@ -1,0 +1,1 @@
+-- Rules with a threshold, holds until resolved, tasks that need no case.

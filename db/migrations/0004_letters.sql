@@ -1,0 +1,1 @@
+-- The supplier policy, the contact's agenda, bounces.

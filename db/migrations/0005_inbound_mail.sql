@@ -1,0 +1,1 @@
+-- Mail that comes in: raw, what was made of it, proposals.

@@ -1,0 +1,1 @@
+-- Corrections checked row by row, references, what still fails.

@@ -1,0 +1,1 @@
+-- Conversation on a case, forwards, blast radius.
