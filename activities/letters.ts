@@ -3,13 +3,13 @@ import { type CaseSummary, summariesOf } from '../db/case-list';
 import { type Case, readCases } from '../db/case-row';
 import { anomaliesOf, contactOfCase, decisionsOf, evidenceOf } from '../db/case-view';
 import { addLink, earlierMessageIds } from '../db/links';
-import { type ClaimedMail, liveCases, type MailCase } from '../db/mails';
+import { type ClaimedMail, liveCases, type MailCase, rememberReply } from '../db/mails';
 import type { Pool } from '../db/query';
 import { turnOf } from '../domain/case';
 import { allowed } from '../domain/case-rules';
 import { answerWantedBefore } from '../domain/deadline';
 import { describe, withoutData } from '../domain/describe';
-import { hashToken, linkToken } from '../domain/link';
+import { hashToken, linkToken, replyToken } from '../domain/link';
 import { chaseLetter } from '../web/letters/chase';
 import { htmlOf } from '../web/letters/html';
 import { type Letter, type LetterCase, subjectOf } from '../web/letters/letter';
@@ -24,6 +24,8 @@ export interface ComposeDeps {
   /** No trailing slash. */
   baseUrl: string;
   linkKey: Buffer;
+  /** The mailbox that is read, to which each mail's reply token is added; null: none is. */
+  replyAddress: string | null;
   centre: { name: string; email: string };
 }
 export interface Attachment {
@@ -38,6 +40,7 @@ export interface Composed {
   text: string;
   html: string;
   attachments: Attachment[];
+  replyTo: string | null;
   inReplyTo: string | null;
   /** Message-IDs of the earlier letters about the same cases, the first first. */
   references: string[];
@@ -54,7 +57,18 @@ export async function compose(
 ): Promise<Composed | { cancelled: string }> {
   const live = await liveCases(deps.pool, mail.id);
   if (live.length === 0) return { cancelled: 'its reason has gone' };
-  return mail.kind === 'receipt_chase' ? composeChase(deps, mail, live) : composeLetter(deps, mail, live, at);
+  const words =
+    mail.kind === 'receipt_chase' ? await composeChase(deps, mail, live) : await composeLetter(deps, mail, live, at);
+  return 'cancelled' in words ? words : { ...words, replyTo: await replyAddressOf(deps, mail.id) };
+}
+type Words = Omit<Composed, 'replyTo'>;
+
+/** `qualite+<token>@example.org`: who answers to it, and which mail came back, is known by the token. */
+async function replyAddressOf({ pool, linkKey, replyAddress }: ComposeDeps, mail: string): Promise<string | null> {
+  if (replyAddress === null) return null;
+  const token = replyToken(linkKey, mail);
+  await rememberReply(pool, mail, hashToken(token));
+  return replyAddress.replace('@', `+${token}@`);
 }
 
 async function composeLetter(
@@ -62,7 +76,7 @@ async function composeLetter(
   mail: ClaimedMail,
   live: readonly MailCase[],
   at: Date,
-): Promise<Composed> {
+): Promise<Words> {
   const t = translator(mail.language);
   const token = linkToken(linkKey, mail.id);
   await addLink(pool, { tokenHash: hashToken(token), mail: mail.id, contact: mail.contact, at });
@@ -145,7 +159,7 @@ async function composeChase(
   { pool, baseUrl, centre }: ComposeDeps,
   mail: ClaimedMail,
   live: readonly MailCase[],
-): Promise<Composed | { cancelled: string }> {
+): Promise<Words | { cancelled: string }> {
   const [first] = live;
   const [of] = first ? await summariesOf(pool, [first.caseId]) : [];
   const [decision] = of ? await decisionsOf(pool, of.id) : [];

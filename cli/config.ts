@@ -6,6 +6,8 @@ import { z } from 'zod';
 const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'VIGIE_LINK_KEY', 'VIGIE_KEY'] as const;
 const KEY_BYTES = 32;
 const PORT_MAX = 65_535;
+/** A local part has 64 characters; a reply token takes 33 of them. */
+const LOCAL_MAX = 31;
 
 const url = (...schemes: string[]) =>
   z
@@ -73,6 +75,15 @@ export const Environment = z.object({
     .email()
     .default('qualite@example.org')
     .meta({ description: 'Where a supplier reaches the data centre.', shown: 'qualite@example.org' }),
+  VIGIE_REPLY_ADDRESS: z
+    .email()
+    .refine((text) => text.indexOf('@') <= LOCAL_MAX, `must have at most ${LOCAL_MAX} characters before the @`)
+    .optional()
+    .meta({
+      description:
+        'Mailbox that Vigie reads, e.g. `qualite@example.org`: replies and bounces come to `qualite+…@example.org`.',
+      shown: 'replies go to the data centre',
+    }),
   VIGIE_KEY: z.string().optional().meta({ description: 'API key that `vigie submit` sends.' }),
   TRUST_PROXY: whole(9)
     .default(0)

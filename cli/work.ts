@@ -13,7 +13,8 @@ export function startWorking(site: Site, temporalAddress: string, smtpUrl: strin
   const { compose } = require('../activities/letters') as typeof LettersModule;
   const { pool, baseUrl, linkKey, log, config } = site;
   installTemporalRuntime(log);
-  const letters = { pool, baseUrl, linkKey, centre: centreOf(config) };
+  const replyAddress = config.VIGIE_REPLY_ADDRESS ?? null;
+  const letters = { pool, baseUrl, linkKey, replyAddress, centre: centreOf(config) };
   return startWork(
     {
       pool,

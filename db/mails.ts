@@ -82,6 +82,10 @@ export const liveCases = (db: Db, mail: string): Promise<MailCase[]> =>
     [mail],
   );
 
+/** A reply to this mail, and news of its delivery, are known by this hash. */
+export const rememberReply = (db: Db, mail: string, replyHash: Buffer): Promise<number> =>
+  run(db, 'update mail set reply_hash = $2 where id = $1 and reply_hash is null', [mail, replyHash]);
+
 export type Settled =
   | { state: 'sent' }
   | { state: 'cancelled'; trouble: string }

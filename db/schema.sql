@@ -107,6 +107,20 @@ create table answer (
   corrections jsonb,
   author text not null,
   submission bytea,
+  at timestamp with time zone not null,
+  answer_set uuid,
+  withdrawn_at timestamp with time zone,
+  right_name text,
+  right_email text
+);
+
+create table answer_set (
+  id uuid not null,
+  code text not null,
+  author text not null,
+  sensor text,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
   at timestamp with time zone not null
 );
 
@@ -156,7 +170,14 @@ create table contact (
   rank integer default 100 not null,
   refused_at timestamp with time zone,
   next_step text,
-  next_due_at timestamp with time zone
+  next_due_at timestamp with time zone,
+  mail_format text default 'full'::text not null,
+  zone text default 'Europe/Paris'::text not null,
+  quiet_from text,
+  quiet_until text,
+  working_days text[] default '{}'::text[] not null,
+  digest_at text,
+  letters_per_day integer default 24 not null
 );
 
 create table cruise (
@@ -221,6 +242,13 @@ create table delivery_due (
   state text not null,
   trouble jsonb,
   fingerprint bytea
+);
+
+create table draft (
+  token_hash bytea not null,
+  scope text not null,
+  fields jsonb not null,
+  saved_at timestamp with time zone not null
 );
 
 create table event (
@@ -289,6 +317,14 @@ create table flag_scale (
   asked boolean not null
 );
 
+create table guest (
+  id integer generated always as identity not null,
+  forwarded_by bytea not null,
+  name text not null,
+  email text not null,
+  created_at timestamp with time zone not null
+);
+
 create table hold (
   id integer generated always as identity not null,
   kind text not null,
@@ -324,7 +360,9 @@ create table link (
   mail uuid not null,
   contact integer,
   created_at timestamp with time zone not null,
-  revoked_at timestamp with time zone
+  revoked_at timestamp with time zone,
+  guest integer,
+  rights text[] default '{view,comment,upload,submit}'::text[] not null
 );
 
 create table mail (
@@ -340,14 +378,18 @@ create table mail (
   lease_until timestamp with time zone,
   attempts integer default 0 not null,
   sent_at timestamp with time zone,
-  trouble text
+  trouble text,
+  reply_hash bytea,
+  bounced_at timestamp with time zone,
+  bounce text
 );
 
 create table mail_case (
   mail uuid not null,
   case_id bigint not null,
   reason text not null,
-  comment bigint
+  comment bigint,
+  revoked_at timestamp with time zone
 );
 
 create table message (
@@ -356,7 +398,15 @@ create table message (
   author text not null,
   visibility text not null,
   text text not null,
-  at timestamp with time zone not null
+  at timestamp with time zone not null,
+  side text default 
+CASE
+    WHEN ((author ~~ 'contact:%'::text) OR (author ~~ 'guest:%'::text)) THEN 'supplier'::text
+    ELSE 'desk'::text
+END not null,
+  via text,
+  submission bytea,
+  erased_at timestamp with time zone
 );
 
 create table outbox (
@@ -536,6 +586,8 @@ alter table anomaly_case add constraint anomaly_case_pkey PRIMARY KEY (id);
 
 alter table anomaly_case add constraint anomaly_case_number_key UNIQUE (number);
 
+alter table answer add constraint answer_answer_set_fkey FOREIGN KEY (answer_set) REFERENCES answer_set(id);
+
 alter table answer add constraint answer_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
 alter table answer add constraint answer_file_sha256_fkey FOREIGN KEY (file_sha256) REFERENCES file(sha256);
@@ -545,6 +597,8 @@ alter table answer add constraint answer_pkey PRIMARY KEY (id);
 alter table answer add constraint answer_case_id_version_key UNIQUE (case_id, version);
 
 alter table answer add constraint answer_submission_key UNIQUE (submission);
+
+alter table answer_set add constraint answer_set_pkey PRIMARY KEY (id);
 
 alter table api_key add constraint api_key_person_fkey FOREIGN KEY (person) REFERENCES person(code);
 
@@ -559,6 +613,10 @@ alter table approval add constraint approval_pkey PRIMARY KEY (answer, round, pe
 alter table check_load add constraint check_load_pkey PRIMARY KEY (source, check_code, slot);
 
 alter table contact add constraint contact_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
+
+alter table contact add constraint contact_letters_per_day_check CHECK (((letters_per_day >= 1) AND (letters_per_day <= 1440)));
+
+alter table contact add constraint contact_mail_format_check CHECK ((mail_format = ANY (ARRAY['full'::text, 'text'::text])));
 
 alter table contact add constraint contact_role_check CHECK ((role = ANY (ARRAY['on_board'::text, 'ashore'::text, 'owner'::text, 'pi'::text])));
 
@@ -600,6 +658,10 @@ alter table delivery_due add constraint delivery_due_pkey PRIMARY KEY (id);
 
 alter table delivery_due add constraint delivery_due_expectation_period_key UNIQUE (expectation, period);
 
+alter table draft add constraint draft_token_hash_fkey FOREIGN KEY (token_hash) REFERENCES link(token_hash);
+
+alter table draft add constraint draft_pkey PRIMARY KEY (token_hash, scope);
+
 alter table event add constraint event_pkey PRIMARY KEY (id);
 
 alter table event add constraint event_position_key UNIQUE ("position");
@@ -624,6 +686,10 @@ alter table file_chunk add constraint file_chunk_pkey PRIMARY KEY (sha256, numbe
 
 alter table flag_scale add constraint flag_scale_pkey PRIMARY KEY (scale, version, code);
 
+alter table guest add constraint guest_forwarded_by_fkey FOREIGN KEY (forwarded_by) REFERENCES link(token_hash);
+
+alter table guest add constraint guest_pkey PRIMARY KEY (id);
+
 alter table hold add constraint hold_kind_check CHECK ((kind = ANY (ARRAY['silence'::text, 'maintenance'::text, 'suppression'::text])));
 
 alter table hold add constraint hold_pkey PRIMARY KEY (id);
@@ -640,11 +706,15 @@ alter table letter_line add constraint letter_line_pkey PRIMARY KEY (id);
 
 alter table link add constraint link_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
 
+alter table link add constraint link_guest_fkey FOREIGN KEY (guest) REFERENCES guest(id);
+
 alter table link add constraint link_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
 
 alter table link add constraint link_pkey PRIMARY KEY (token_hash);
 
 alter table link add constraint link_mail_key UNIQUE (mail);
+
+alter table mail add constraint mail_bounce_check CHECK ((bounce = ANY (ARRAY['hard'::text, 'soft'::text])));
 
 alter table mail add constraint mail_kind_check CHECK ((kind = ANY (ARRAY['letter'::text, 'receipt_chase'::text, 'new_link'::text])));
 
@@ -658,6 +728,8 @@ alter table mail add constraint mail_pkey PRIMARY KEY (id);
 
 alter table mail add constraint mail_message_id_key UNIQUE (message_id);
 
+alter table mail add constraint mail_reply_hash_key UNIQUE (reply_hash);
+
 alter table mail_case add constraint mail_case_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
 alter table mail_case add constraint mail_case_comment_fkey FOREIGN KEY (comment) REFERENCES message(id);
@@ -666,11 +738,15 @@ alter table mail_case add constraint mail_case_mail_fkey FOREIGN KEY (mail) REFE
 
 alter table mail_case add constraint mail_case_pkey PRIMARY KEY (mail, case_id);
 
+alter table message add constraint message_via_check CHECK ((via = ANY (ARRAY['page'::text, 'mail'::text, 'console'::text, 'api'::text])));
+
 alter table message add constraint message_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'internal'::text])));
 
 alter table message add constraint message_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
 alter table message add constraint message_pkey PRIMARY KEY (id);
+
+alter table message add constraint message_submission_key UNIQUE (submission);
 
 alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
 
@@ -762,11 +838,17 @@ CREATE INDEX anomaly_case_key ON public.anomaly_case USING btree (case_key, id);
 
 CREATE INDEX anomaly_case_overdue ON public.anomaly_case USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
+CREATE INDEX anomaly_case_sensor ON public.anomaly_case USING btree (sensor, first_time) WHERE (sensor IS NOT NULL);
+
 CREATE INDEX anomaly_case_turn ON public.anomaly_case USING btree (turn, id DESC);
 
 CREATE INDEX anomaly_case_verifying ON public.anomaly_case USING btree (source, dataset) WHERE (phase = 'verifying'::text);
 
 CREATE INDEX answer_file ON public.answer USING btree (file_sha256) WHERE (file_sha256 IS NOT NULL);
+
+CREATE INDEX answer_of_set ON public.answer USING btree (answer_set) WHERE (answer_set IS NOT NULL);
+
+CREATE INDEX contact_email ON public.contact USING btree (lower(email));
 
 CREATE INDEX contact_overdue ON public.contact USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
@@ -788,13 +870,21 @@ CREATE INDEX event_type ON public.event USING btree (type, "position");
 
 CREATE INDEX event_unplaced ON public.event USING btree (id) WHERE ("position" IS NULL);
 
+CREATE INDEX guest_of_link ON public.guest USING btree (forwarded_by);
+
 CREATE INDEX hold_ends ON public.hold USING btree (ends_at);
 
 CREATE INDEX letter_line_contact ON public.letter_line USING btree (contact);
 
+CREATE INDEX link_of_contact ON public.link USING btree (contact);
+
+CREATE INDEX mail_of_contact ON public.mail USING btree (contact, created_at);
+
 CREATE INDEX mail_pending ON public.mail USING btree (not_before) WHERE (state = 'pending'::text);
 
 CREATE INDEX mail_case_of_case ON public.mail_case USING btree (case_id);
+
+CREATE INDEX message_of_case ON public.message USING btree (case_id, at);
 
 CREATE UNIQUE INDEX rule_current ON public.rule USING btree (code) WHERE is_current;
 

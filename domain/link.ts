@@ -12,6 +12,14 @@ const mac = (key: Buffer, text: string): string => createHmac('sha256', key).upd
 
 /** The token of a mail: the same each time the mail is written again. Only its hash is ever stored. */
 export const linkToken = (key: Buffer, mailId: string): string => `dql_${mac(key, `link.v1.${mailId}`)}`;
+/**
+ * What stands behind the `+` in the address that a mail is answered to: hexadecimal, since some servers fold case on the way.
+ * The same each time the mail is written again; only its hash is stored.
+ */
+export const replyToken = (key: Buffer, mailId: string): string =>
+  createHmac('sha256', key).update(`reply.v1.${mailId}`).digest('hex').slice(0, REPLY_TOKEN_LENGTH);
+const REPLY_TOKEN_LENGTH = 32;
+export const REPLY_TOKEN_PATTERN = /^[0-9a-f]{32}$/;
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** Names one submission of one page; bound to the link, so that a page made elsewhere cannot invent it. */

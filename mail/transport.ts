@@ -9,6 +9,8 @@ export interface OutgoingMail {
   text: string;
   html: string;
   attachments: { filename: string; content: Buffer; cid: string; contentType: string }[];
+  /** Where an answer to this mail and news of its delivery come back to; null: to the sender as it is configured. */
+  replyTo: string | null;
   inReplyTo: string | null;
   references: string[];
 }
@@ -62,9 +64,9 @@ const bracketed = (id: string): string => `<${id}>`;
 
 const message = (mail: OutgoingMail, { replyTo, ...from }: Sender) => ({
   from,
-  replyTo,
+  replyTo: mail.replyTo ?? replyTo,
   to: { name: mail.to.name ?? '', address: mail.to.address },
-  envelope: { from: from.address, to: [mail.to.address] },
+  envelope: { from: mail.replyTo ?? from.address, to: [mail.to.address] },
   messageId: bracketed(mail.messageId),
   subject: mail.subject,
   text: mail.text,

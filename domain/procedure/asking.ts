@@ -63,7 +63,11 @@ export const escalate: Rule<'escalate'> = {
     const escalationLevel = facts.escalationLevel + 1;
     return next
       ? enter(facts, 'notified', at, { ...ASKING_AFRESH, escalationLevel, contact: next, heldUntil: null })
-      : stay(facts, { escalationLevel, atDesk: true, heldUntil: null }, { kind: 'task', code: 'no_answer' });
+      : stay(
+          facts,
+          { escalationLevel, atDesk: true, heldUntil: null },
+          { kind: 'task', code: facts.letterRefused ? 'letter_refused' : 'no_answer' },
+        );
   },
 };
 export const rerouteQuietly: Rule<'reroute'> = {

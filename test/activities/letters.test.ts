@@ -1,13 +1,21 @@
 import { compose, type Composed } from '../../activities/letters';
 import { type ClaimedMail, claimMails, createMail } from '../../db/mails';
 import type { Language } from '../../domain/words';
+import { run } from '../../db/query';
+import { hashToken } from '../../domain/link';
 import { AT } from '../support/facts';
 import { LINK_KEY, type SeededCase, seedCase, seedContact, seedLetter } from '../support/letters';
 import { useDatabase } from '../support/database';
 
 const db = useDatabase();
 const centre = { name: 'SISMER', email: 'qualite@example.org' };
-const deps = () => ({ pool: db.pool, baseUrl: 'https://vigie.example.org', linkKey: LINK_KEY, centre });
+const deps = () => ({
+  pool: db.pool,
+  baseUrl: 'https://vigie.example.org',
+  linkKey: LINK_KEY,
+  replyAddress: 'qualite@example.org',
+  centre,
+});
 const MINUTE_MS = 60_000;
 
 const claim = async (id: string): Promise<ClaimedMail> => {
@@ -207,4 +215,14 @@ test('a fresh link that was asked for says so and reads', async () => {
   const closed = await composed(mail);
   expect(closed.text).not.toMatch(/A Panne|souhaitée avant/);
   expect((await db.pool.query('select from link where mail = $1', [id])).rowCount).toBe(1);
+});
+
+test('a reply comes to an address of its own that only this mail has, the same when it is written again', async () => {
+  const { mail, letter } = await write();
+  expect(letter.replyTo).toMatch(/^qualite\+[0-9a-f]{32}@example\.org$/);
+  const token = /\+(.*)@/.exec(letter.replyTo ?? '')?.[1] ?? '';
+  expect(await run(db.pool, 'select from mail where id = $1 and reply_hash = $2', [mail.id, hashToken(token)])).toBe(1);
+  expect((await composed(mail)).replyTo).toBe(letter.replyTo);
+  const unread = await compose({ ...deps(), replyAddress: null }, mail, AT);
+  expect(unread).toMatchObject({ replyTo: null });
 });

@@ -50,7 +50,15 @@ export const plainLetter =
     const cases = await liveCases(pool, id);
     if (cases.length === 0) return { cancelled: 'its reason has gone' };
     const subject = cases.map(({ caseId, reason }) => `${reason} ${caseId}`).join(', ');
-    return { subject, text: subject, html: `<p>${subject}</p>`, attachments: [], inReplyTo: null, references: [] };
+    return {
+      subject,
+      text: subject,
+      html: `<p>${subject}</p>`,
+      attachments: [],
+      replyTo: null,
+      inReplyTo: null,
+      references: [],
+    };
   };
 
 export interface Time {

@@ -1,0 +1,94 @@
+import { contactBounced } from '../../db/bounces';
+import { nextChoice } from '../../db/contacts';
+import { readCases } from '../../db/case-row';
+import { firstRow, inTransaction, rows } from '../../db/query';
+import { writeLetters } from '../../db/letter-lines';
+import { settleMail } from '../../db/mails';
+import { z } from 'zod';
+import { useDatabase } from '../support/database';
+import { AT } from '../support/facts';
+import { aSupplier, factsOf, openCase, openTasks, say } from '../support/stories';
+
+const db = useDatabase();
+const LATER = new Date(AT.getTime() + 60_000);
+
+/** A case whose first letter has left. */
+async function asked(contacts = 2): Promise<{ id: number; mail: string; contact: number; address: string }> {
+  const supplier = await aSupplier(db.pool, contacts);
+  const [contact = 0] = supplier.contacts;
+  const id = await openCase(db.pool, { at: AT, supplier, trusted: true });
+  await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, AT);
+  await say(db.pool, id, 'clock', { type: 'letter_due' }, AT);
+  await inTransaction(db.pool, (tx) => writeLetters(tx, contact, AT));
+  const mail = await firstRow(
+    db.pool,
+    z.object({ id: z.string(), address: z.string() }),
+    'select id, to_email as address from mail where contact = $1',
+    [contact],
+  );
+  if (!mail) throw new Error('no mail');
+  await inTransaction(db.pool, (tx) => settleMail(tx, mail.id, { state: 'sent' }, AT));
+  await say(db.pool, id, 'clock', { type: 'letter_sent' }, AT);
+  return { id, mail: mail.id, contact, address: mail.address };
+}
+const refusedAt = (contact: number) =>
+  firstRow(db.pool, z.object({ at: z.date().nullable() }), 'select refused_at as at from contact where id = $1', [
+    contact,
+  ]).then((row) => row?.at ?? null);
+const bounced = (contact: number) =>
+  rows(
+    db.pool,
+    z.object({ data: z.unknown() }),
+    `select data from event where type = 'mail.bounced' and subject = $1`,
+    [`contact/${contact}`],
+  );
+const bounce = (of: { mailId: string } | { address: string }, kind: 'hard' | 'soft' = 'hard') =>
+  inTransaction(db.pool, (tx) => contactBounced(tx, { ...of, kind, at: LATER }));
+
+test('a letter that comes back marks its contact, stands as a task, and the case turns to the next contact', async () => {
+  const { id, mail, contact } = await asked();
+  expect(await bounce({ mailId: mail })).toBe(true);
+  expect(await refusedAt(contact)).toEqual(LATER);
+  expect(await openTasks(db.pool, id)).toEqual(['letter_refused']);
+  expect((await factsOf(db.pool, id)).letterRefused).toBe(true);
+  const [found] = await readCases(db.pool, [id]);
+  expect((found && (await nextChoice(db.pool, found, LATER)))?.contact.name).toBe('Contact 2');
+});
+
+test('the same news twice is one', async () => {
+  const { mail, contact } = await asked();
+  expect(await bounce({ mailId: mail })).toBe(true);
+  expect(await bounce({ mailId: mail })).toBe(false);
+  expect(await bounced(contact)).toHaveLength(1);
+});
+
+test('a delay is noted and changes nothing; a refusal after it counts', async () => {
+  const { id, mail, contact } = await asked();
+  expect(await bounce({ mailId: mail }, 'soft')).toBe(true);
+  expect(await refusedAt(contact)).toBeNull();
+  expect((await factsOf(db.pool, id)).letterRefused).toBe(false);
+  expect(await bounce({ mailId: mail }, 'hard')).toBe(true);
+  expect(await refusedAt(contact)).toEqual(LATER);
+});
+
+test('without the mail, the address says whose cases turn to somebody else', async () => {
+  const { id, contact, address } = await asked();
+  const other = await asked();
+  expect(await bounce({ address: address.toUpperCase() })).toBe(true);
+  expect(await refusedAt(contact)).toEqual(LATER);
+  expect((await factsOf(db.pool, id)).letterRefused).toBe(true);
+  expect((await factsOf(db.pool, other.id)).letterRefused).toBe(false);
+  expect(await bounce({ address })).toBe(false);
+});
+
+test('a mail or an address that is not ours is nobody’s news', async () => {
+  expect(await bounce({ mailId: '00000000-0000-4000-8000-000000000000' })).toBe(false);
+  expect(await bounce({ address: 'nobody@example.org' })).toBe(false);
+});
+
+test('when the last contact is refused the desk has that as its task, not a missing answer', async () => {
+  const { id, mail } = await asked(1);
+  await bounce({ mailId: mail });
+  await say(db.pool, id, 'clock', { type: 'escalate', next: null }, LATER);
+  expect(await openTasks(db.pool, id)).toEqual(['letter_refused']);
+});
