@@ -5,7 +5,8 @@ import { type Actor, actorKey, type Side } from '../domain/words';
 import type { Case } from './case-row';
 import { readCases } from './case-row';
 import { type Told, tellLocked } from './cases';
-import { type Db, firstRow, inTransaction, type Pool, rows, run } from './query';
+import { addMessage } from './conversation/messages';
+import { type Db, firstRow, inTransaction, type Pool, rows } from './query';
 
 export interface GivenAnswer {
   code: AnswerCode;
@@ -141,22 +142,14 @@ export const findSubmissions = (db: Db, submissions: readonly Buffer[]): Promise
 export const acknowledge = (
   pool: Pool,
   caseId: number,
-  comment: string | null,
-  contact: number,
+  { comment, author, submission }: { comment: string | null; author: Actor; submission: Buffer },
   at: Date,
 ): Promise<boolean> =>
   inTransaction(pool, async (tx) => {
+    const said = { caseId, author, via: 'page', submission, at } as const;
+    if (comment !== null) return (await addMessage(tx, { ...said, text: comment })) === 'added';
     const [found] = await readCases(tx, [caseId], true);
-    if (!found || (found.facts.phase === 'acknowledged' && comment === null)) return false;
-    const actor: Actor = { kind: 'contact', id: String(contact) };
-    const event = comment === null ? ({ type: 'acknowledge' } as const) : ({ type: 'write' } as const);
-    const told = await tellLocked(tx, found, { event, side: 'supplier', actor, at });
-    if (told.ok && comment !== null)
-      await run(
-        tx,
-        `insert into message (case_id, author, visibility, text, at)
-         select $1, $2, 'public', $3, $4 where not exists (select from message where case_id = $1 and author = $2 and text = $3)`,
-        [caseId, actorKey(actor), comment, at],
-      );
-    return told.ok;
+    if (!found || found.facts.phase === 'acknowledged') return false;
+    const event = { type: 'acknowledge' } as const;
+    return (await tellLocked(tx, found, { event, side: 'supplier', actor: author, at })).ok;
   });

@@ -10,21 +10,6 @@ const Id = z.object({ id: z.number() });
 export const findCaseId = async (db: Db, number: string): Promise<number | null> =>
   (await firstRow(db, Id, 'select id from anomaly_case where number = $1', [number]))?.id ?? null;
 
-/** Words of a person about a case; public ones go out with the letter that the command causes. Gives the message's id. */
-export async function addMessage(
-  tx: Db,
-  message: { caseId: number; author: string; visibility: 'public' | 'internal'; text: string; at: Date },
-): Promise<number> {
-  const row = await firstRow(
-    tx,
-    Id,
-    'insert into message (case_id, author, visibility, text, at) values ($1, $2, $3, $4, $5) returning id',
-    [message.caseId, message.author, message.visibility, message.text, message.at],
-  );
-  if (!row) throw new Error('message was not inserted');
-  return row.id;
-}
-
 export const addApproval = (tx: Db, caseId: number, version: number, person: string, at: Date): Promise<number> =>
   run(
     tx,

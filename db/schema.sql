@@ -91,7 +91,10 @@ create table anomaly_case (
   recurrences integer default 0 not null,
   turn text not null,
   next_step text,
-  next_due_at timestamp with time zone
+  next_due_at timestamp with time zone,
+  told_failing boolean default false not null,
+  grown_at timestamp with time zone,
+  news_at timestamp with time zone
 );
 
 create table answer (
@@ -317,6 +320,15 @@ create table flag_scale (
   asked boolean not null
 );
 
+create table folded (
+  id bigint generated always as identity not null,
+  run text not null,
+  case_id bigint not null,
+  fingerprint bytea not null,
+  severity text not null,
+  doc jsonb not null
+);
+
 create table guest (
   id integer generated always as identity not null,
   forwarded_by bytea not null,
@@ -333,7 +345,11 @@ create table hold (
   ends_at timestamp with time zone not null,
   reason text not null,
   author text not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  quiet_ms bigint,
+  moved_from timestamp with time zone,
+  next_step text,
+  next_due_at timestamp with time zone
 );
 
 create table idempotency (
@@ -344,6 +360,62 @@ create table idempotency (
   status integer,
   body json,
   at timestamp with time zone not null
+);
+
+create table inbound_case (
+  inbound bigint not null,
+  case_id bigint not null,
+  state text not null,
+  reason text,
+  code text,
+  comment text,
+  decided_by text,
+  decided_at timestamp with time zone
+);
+
+create table inbound_file (
+  inbound bigint not null,
+  number integer not null,
+  name text not null,
+  size bigint not null,
+  sha256 bytea,
+  trouble text
+);
+
+create table inbound_mail (
+  id bigint generated always as identity not null,
+  mailbox text not null,
+  sha256 bytea not null,
+  size bigint not null,
+  envelope_from text,
+  envelope_to text[] default '{}'::text[] not null,
+  received_at timestamp with time zone not null,
+  state text default 'stored'::text not null,
+  reason text,
+  steps jsonb default '[]'::jsonb not null,
+  message_id text,
+  class text,
+  verdict text,
+  from_address text,
+  from_name text,
+  subject text,
+  body text,
+  quoted text,
+  answers uuid,
+  contact integer,
+  ticket bigint,
+  twin_of bigint,
+  lease_until timestamp with time zone,
+  attempts integer default 0 not null,
+  handled_at timestamp with time zone,
+  handled_by text
+);
+
+create table inbound_position (
+  mailbox text not null,
+  uid_validity bigint not null,
+  last_uid bigint not null,
+  since timestamp with time zone not null
 );
 
 create table letter_line (
@@ -381,7 +453,8 @@ create table mail (
   trouble text,
   reply_hash bytea,
   bounced_at timestamp with time zone,
-  bounce text
+  bounce text,
+  webhook integer
 );
 
 create table mail_case (
@@ -444,7 +517,9 @@ create table policy (
   reminders_max integer default 2 not null,
   escalate_after_ms bigint default 604800000 not null,
   chase_receipt_after_ms bigint default 604800000 not null,
-  close_unverified_after_ms bigint default '2592000000'::bigint not null
+  close_unverified_after_ms bigint default '2592000000'::bigint not null,
+  acknowledged_for_ms bigint default 1209600000 not null,
+  news_interval_ms bigint default 86400000 not null
 );
 
 create table rate_count (
@@ -481,7 +556,8 @@ create table rule (
   valid_from timestamp with time zone,
   valid_until timestamp with time zone,
   author text not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  threshold integer default 1 not null
 );
 
 create table run (
@@ -497,7 +573,9 @@ create table run (
   state text default 'running'::text not null,
   checks integer default 0 not null,
   started_at timestamp with time zone not null,
-  finished_at timestamp with time zone
+  finished_at timestamp with time zone,
+  input_sha256 bytea,
+  input_media_type text
 );
 
 create table run_batch (
@@ -558,10 +636,59 @@ create table supplier (
 
 create table task (
   id bigint generated always as identity not null,
-  case_id bigint not null,
+  case_id bigint,
   code text not null,
   created_at timestamp with time zone not null,
-  done_at timestamp with time zone
+  done_at timestamp with time zone,
+  subject text
+);
+
+create table webhook (
+  id integer generated always as identity not null,
+  code text not null,
+  name text not null,
+  url text not null,
+  types text[] default '{}'::text[] not null,
+  owner_email text not null,
+  state text not null,
+  why text,
+  secret bytea not null,
+  old_secret bytea,
+  old_secret_until timestamp with time zone,
+  challenge text not null,
+  created_at timestamp with time zone not null,
+  taken_to bigint not null,
+  wanted_at timestamp with time zone,
+  failures integer default 0 not null,
+  refusals integer default 0 not null,
+  not_before timestamp with time zone,
+  succeeded_at timestamp with time zone,
+  lease uuid,
+  next_step text,
+  next_due_at timestamp with time zone
+);
+
+create table webhook_attempt (
+  id bigint generated always as identity not null,
+  webhook integer not null,
+  delivery bigint,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  outcome text not null,
+  status integer,
+  trouble text,
+  answer text
+);
+
+create table webhook_delivery (
+  id bigint generated always as identity not null,
+  webhook integer not null,
+  "position" bigint not null,
+  line text not null,
+  state text default 'waiting'::text not null,
+  attempts integer default 0 not null,
+  not_before timestamp with time zone,
+  delivered_at timestamp with time zone
 );
 
 alter table anomaly add constraint anomaly_pkey PRIMARY KEY (id);
@@ -686,15 +813,51 @@ alter table file_chunk add constraint file_chunk_pkey PRIMARY KEY (sha256, numbe
 
 alter table flag_scale add constraint flag_scale_pkey PRIMARY KEY (scale, version, code);
 
+alter table folded add constraint folded_pkey PRIMARY KEY (id);
+
 alter table guest add constraint guest_forwarded_by_fkey FOREIGN KEY (forwarded_by) REFERENCES link(token_hash);
 
 alter table guest add constraint guest_pkey PRIMARY KEY (id);
 
 alter table hold add constraint hold_kind_check CHECK ((kind = ANY (ARRAY['silence'::text, 'maintenance'::text, 'suppression'::text])));
 
+alter table hold add constraint hold_quiet_ms_check CHECK ((quiet_ms > 0));
+
 alter table hold add constraint hold_pkey PRIMARY KEY (id);
 
 alter table idempotency add constraint idempotency_pkey PRIMARY KEY (api_key, route, key);
+
+alter table inbound_case add constraint inbound_case_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'applied'::text, 'noted'::text, 'discarded'::text])));
+
+alter table inbound_case add constraint inbound_case_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table inbound_case add constraint inbound_case_inbound_fkey FOREIGN KEY (inbound) REFERENCES inbound_mail(id);
+
+alter table inbound_case add constraint inbound_case_pkey PRIMARY KEY (inbound, case_id);
+
+alter table inbound_file add constraint inbound_file_inbound_fkey FOREIGN KEY (inbound) REFERENCES inbound_mail(id);
+
+alter table inbound_file add constraint inbound_file_sha256_fkey FOREIGN KEY (sha256) REFERENCES file(sha256);
+
+alter table inbound_file add constraint inbound_file_pkey PRIMARY KEY (inbound, number);
+
+alter table inbound_mail add constraint inbound_mail_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'applied'::text, 'noted'::text, 'proposed'::text, 'unassigned'::text, 'quarantined'::text, 'filed'::text, 'duplicate'::text, 'discarded'::text])));
+
+alter table inbound_mail add constraint inbound_mail_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'fail'::text, 'none'::text])));
+
+alter table inbound_mail add constraint inbound_mail_answers_fkey FOREIGN KEY (answers) REFERENCES mail(id);
+
+alter table inbound_mail add constraint inbound_mail_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
+
+alter table inbound_mail add constraint inbound_mail_sha256_fkey FOREIGN KEY (sha256) REFERENCES file(sha256);
+
+alter table inbound_mail add constraint inbound_mail_twin_of_fkey FOREIGN KEY (twin_of) REFERENCES inbound_mail(id);
+
+alter table inbound_mail add constraint inbound_mail_pkey PRIMARY KEY (id);
+
+alter table inbound_mail add constraint inbound_mail_sha256_key UNIQUE (sha256);
+
+alter table inbound_position add constraint inbound_position_pkey PRIMARY KEY (mailbox);
 
 alter table letter_line add constraint letter_line_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
@@ -716,13 +879,15 @@ alter table link add constraint link_mail_key UNIQUE (mail);
 
 alter table mail add constraint mail_bounce_check CHECK ((bounce = ANY (ARRAY['hard'::text, 'soft'::text])));
 
-alter table mail add constraint mail_kind_check CHECK ((kind = ANY (ARRAY['letter'::text, 'receipt_chase'::text, 'new_link'::text])));
+alter table mail add constraint mail_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text));
 
 alter table mail add constraint mail_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
 
 alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'cancelled'::text])));
 
 alter table mail add constraint mail_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
+
+alter table mail add constraint mail_webhook_fkey FOREIGN KEY (webhook) REFERENCES webhook(id);
 
 alter table mail add constraint mail_pkey PRIMARY KEY (id);
 
@@ -760,11 +925,15 @@ alter table person add constraint person_email_key UNIQUE (email);
 
 alter table platform add constraint platform_pkey PRIMARY KEY (code);
 
+alter table policy add constraint policy_acknowledged_for_ms_check CHECK ((acknowledged_for_ms > 0));
+
 alter table policy add constraint policy_chase_receipt_after_ms_check CHECK ((chase_receipt_after_ms > 0));
 
 alter table policy add constraint policy_close_unverified_after_ms_check CHECK ((close_unverified_after_ms > 0));
 
 alter table policy add constraint policy_escalate_after_ms_check CHECK ((escalate_after_ms > 0));
+
+alter table policy add constraint policy_news_interval_ms_check CHECK ((news_interval_ms > 0));
 
 alter table policy add constraint policy_remind_after_ms_check CHECK ((remind_after_ms > 0));
 
@@ -790,6 +959,8 @@ alter table rule add constraint rule_new_cases_max_check CHECK ((new_cases_max >
 
 alter table rule add constraint rule_open_max_check CHECK ((open_max > 0));
 
+alter table rule add constraint rule_threshold_check CHECK ((threshold > 0));
+
 alter table rule add constraint rule_pkey PRIMARY KEY (id);
 
 alter table rule add constraint rule_code_version_key UNIQUE (code, version);
@@ -797,6 +968,8 @@ alter table rule add constraint rule_code_version_key UNIQUE (code, version);
 alter table run add constraint run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
 
 alter table run add constraint run_api_key_fkey FOREIGN KEY (api_key) REFERENCES api_key(id);
+
+alter table run add constraint run_input_sha256_fkey FOREIGN KEY (input_sha256) REFERENCES file(sha256);
 
 alter table run add constraint run_pkey PRIMARY KEY (id);
 
@@ -824,9 +997,35 @@ alter table supplier add constraint supplier_policy_fkey FOREIGN KEY (policy) RE
 
 alter table supplier add constraint supplier_pkey PRIMARY KEY (code);
 
+alter table task add constraint task_check CHECK ((num_nonnulls(case_id, subject) = 1));
+
 alter table task add constraint task_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
 alter table task add constraint task_pkey PRIMARY KEY (id);
+
+alter table webhook add constraint webhook_state_check CHECK ((state = ANY (ARRAY['unproven'::text, 'active'::text, 'paused'::text, 'disabled'::text])));
+
+alter table webhook add constraint webhook_why_check CHECK ((why = ANY (ARRAY['person'::text, 'schedule_over'::text, 'refused'::text, 'gone'::text])));
+
+alter table webhook add constraint webhook_pkey PRIMARY KEY (id);
+
+alter table webhook add constraint webhook_code_key UNIQUE (code);
+
+alter table webhook_attempt add constraint webhook_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'failed'::text, 'refused'::text, 'gone'::text])));
+
+alter table webhook_attempt add constraint webhook_attempt_delivery_fkey FOREIGN KEY (delivery) REFERENCES webhook_delivery(id);
+
+alter table webhook_attempt add constraint webhook_attempt_webhook_fkey FOREIGN KEY (webhook) REFERENCES webhook(id);
+
+alter table webhook_attempt add constraint webhook_attempt_pkey PRIMARY KEY (id);
+
+alter table webhook_delivery add constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'stopped'::text])));
+
+alter table webhook_delivery add constraint webhook_delivery_webhook_fkey FOREIGN KEY (webhook) REFERENCES webhook(id);
+
+alter table webhook_delivery add constraint webhook_delivery_pkey PRIMARY KEY (id);
+
+alter table webhook_delivery add constraint webhook_delivery_webhook_position_key UNIQUE (webhook, "position");
 
 CREATE INDEX anomaly_of_case ON public.anomaly USING btree (case_id, time_start);
 
@@ -864,15 +1063,31 @@ CREATE INDEX delivery_of_due ON public.delivery USING btree (due);
 
 CREATE INDEX delivery_due_state ON public.delivery_due USING btree (state, id);
 
+CREATE INDEX event_episode ON public.event USING btree (at) WHERE (type = ANY (ARRAY['case.opened'::text, 'case.reopen'::text, 'case.split'::text]));
+
 CREATE INDEX event_subject ON public.event USING btree (subject, id);
 
 CREATE INDEX event_type ON public.event USING btree (type, "position");
 
 CREATE INDEX event_unplaced ON public.event USING btree (id) WHERE ("position" IS NULL);
 
+CREATE INDEX folded_of_run ON public.folded USING btree (run, id);
+
 CREATE INDEX guest_of_link ON public.guest USING btree (forwarded_by);
 
 CREATE INDEX hold_ends ON public.hold USING btree (ends_at);
+
+CREATE INDEX hold_overdue ON public.hold USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
+CREATE INDEX inbound_case_of_case ON public.inbound_case USING btree (case_id);
+
+CREATE INDEX inbound_file_content ON public.inbound_file USING btree (sha256) WHERE (sha256 IS NOT NULL);
+
+CREATE INDEX inbound_mail_message ON public.inbound_mail USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX inbound_mail_state ON public.inbound_mail USING btree (state, id DESC);
+
+CREATE INDEX inbound_mail_waiting ON public.inbound_mail USING btree (id) WHERE (state = 'stored'::text);
 
 CREATE INDEX letter_line_contact ON public.letter_line USING btree (contact);
 
@@ -890,6 +1105,22 @@ CREATE UNIQUE INDEX rule_current ON public.rule USING btree (code) WHERE is_curr
 
 CREATE INDEX run_finished ON public.run USING btree (source, finished_at);
 
+CREATE INDEX run_input ON public.run USING btree (input_sha256) WHERE (input_sha256 IS NOT NULL);
+
 CREATE INDEX session_person ON public.session USING btree (person);
 
 CREATE UNIQUE INDEX task_open ON public.task USING btree (case_id, code) WHERE (done_at IS NULL);
+
+CREATE UNIQUE INDEX task_open_of_subject ON public.task USING btree (subject, code) WHERE ((done_at IS NULL) AND (subject IS NOT NULL));
+
+CREATE INDEX task_standing ON public.task USING btree (id) WHERE (done_at IS NULL);
+
+CREATE INDEX webhook_overdue ON public.webhook USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
+CREATE INDEX webhook_attempt_delivery ON public.webhook_attempt USING btree (delivery, id);
+
+CREATE INDEX webhook_attempt_latest ON public.webhook_attempt USING btree (webhook, id);
+
+CREATE INDEX webhook_delivery_line ON public.webhook_delivery USING btree (webhook, line, "position") WHERE (state <> 'delivered'::text);
+
+CREATE INDEX webhook_delivery_queue ON public.webhook_delivery USING btree (webhook, "position") WHERE (state = 'waiting'::text);

@@ -1,5 +1,5 @@
 import type { CaseEvent, CaseEventType, CaseFacts, Phase, Told } from './case';
-import { acknowledge, answer, answerByDesk, askAgain, writeLater, writeWhileAsked } from './procedure/answering';
+import { acknowledge, acknowledgementOver, answer, answerByDesk, askAgain, withdraw } from './procedure/answering';
 import {
   escalate,
   groupingWaitOver,
@@ -7,6 +7,7 @@ import {
   letterOverdue,
   letterRefused,
   letterSent,
+  newsDue,
   remind,
   rerouteAndAsk,
   rerouteQuietly,
@@ -14,18 +15,28 @@ import {
   revokeLink,
   send,
 } from './procedure/asking';
-import { assign, grow, note, recover, snooze } from './procedure/beside';
+import {
+  assign,
+  failAgain,
+  failAgainAsked,
+  grow,
+  note,
+  recover,
+  recoverUnasked,
+  snooze,
+} from './procedure/beside';
 import { applied, approve, chase, publish, refused, reject } from './procedure/deciding';
-import { close, dismiss, merge, reopen, settle, split, verificationOver, verified } from './procedure/ending';
+import { close, dismiss, merge, reopen, settle, split, tooFew, verificationOver, verified } from './procedure/ending';
 import type { Rule } from './procedure/rule';
+import { reply, write, writeWhileAsked } from './procedure/talking';
 import type { Side } from './words';
 
 type Rules = { [P in Phase]: { [E in CaseEventType]?: Rule<E> } };
 
 /** What may be said of a case in any phase. */
-const always = { assign, note, recover };
-/** The post's news of a letter may arrive when the story has moved on. */
-const post = { letter_sent: letterSent, letter_refused: letterRefused };
+const always = { assign, note, recover, write };
+/** Once somebody was written to: the post's news of a letter may arrive when the story has moved on, and so may a question. */
+const post = { letter_sent: letterSent, letter_refused: letterRefused, reply };
 const asked = {
   ...always,
   ...post,
@@ -40,6 +51,7 @@ const asked = {
   resend,
   escalate,
   letter_due: letterDue,
+  news_due: newsDue,
   letter_overdue: letterOverdue,
   reroute: rerouteAndAsk,
   revoke_link: revokeLink,
@@ -58,6 +70,7 @@ export const RULES: Rules = {
     merge,
     reroute: rerouteQuietly,
     grouping_wait_over: groupingWaitOver,
+    too_few: tooFew,
   },
   triage: {
     ...always,
@@ -74,7 +87,7 @@ export const RULES: Rules = {
     revoke_link: revokeLink,
   },
   notified: { ...asked, write: writeWhileAsked },
-  acknowledged: { ...asked, write: writeLater },
+  acknowledged: asked,
   answered: {
     ...always,
     ...post,
@@ -84,7 +97,7 @@ export const RULES: Rules = {
     settle,
     merge,
     answer,
-    write: writeLater,
+    withdraw,
     approve,
     reject,
     resend,
@@ -92,7 +105,7 @@ export const RULES: Rules = {
     revoke_link: revokeLink,
     ask_again_due: askAgain,
   },
-  approved: { ...always, ...post, grow, settle, write: writeLater, publish, revoke_link: revokeLink },
+  approved: { ...always, ...post, grow, settle, publish, revoke_link: revokeLink },
   applying: {
     ...always,
     ...post,
@@ -100,7 +113,6 @@ export const RULES: Rules = {
     snooze,
     close,
     settle,
-    write: writeLater,
     chase,
     applied,
     refused,
@@ -113,7 +125,6 @@ export const RULES: Rules = {
     snooze,
     close,
     settle,
-    write: writeLater,
     verified,
     verification_over: verificationOver,
     reopen,

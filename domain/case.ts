@@ -25,10 +25,19 @@ export interface CurrentAnswer {
   askAgainAt: Date | null;
 }
 
+/** What a rule asks for before anybody is asked: so many anomalies that fail at once, by `until`. */
+export interface Gate {
+  open: number;
+  needed: number;
+  until: Date;
+}
+
 /** What the transition table and the agenda read. Everything else on a case is description. */
 export interface CaseFacts {
   phase: Phase;
   severity: Severity;
+  /** Null where the rule asks for nothing more than one. */
+  gate: Gate | null;
   /** The source may skip triage. */
   trusted: boolean;
   /** Somebody can be written to; null = the supplier is unknown or out of contacts, the desk's turn. */
@@ -55,6 +64,12 @@ export interface CaseFacts {
   outcome: Outcome | null;
   /** Since when the source finds none of it any more. */
   sourceRecoveredAt: Date | null;
+  /** The contact was told of it while it failed, and not since that nothing does. */
+  toldFailing: boolean;
+  /** Since when it has anomalies that no letter has told of. */
+  grownAt: Date | null;
+  /** When a letter was last written that only brings news. */
+  newsAt: Date | null;
 }
 
 /** What must be written in the same transaction as the new facts. */
@@ -72,6 +87,9 @@ export const LETTER_REASONS = [
   'asked_again',
   'resent',
   'reopened',
+  'all_resolved',
+  'new_anomalies',
+  'reply',
 ] as const;
 export type LetterReason = (typeof LETTER_REASONS)[number];
 export const TASK_CODES = [
@@ -83,28 +101,35 @@ export const TASK_CODES = [
   'decision_refused',
   'receipt_missing',
   'step_failed',
+  'message',
 ] as const;
 export type TaskCode = (typeof TASK_CODES)[number];
 
 export type CaseEvent =
   | { type: 'grouping_wait_over' }
+  | { type: 'too_few' }
   | { type: 'letter_due' }
+  | { type: 'news_due' }
   | { type: 'letter_sent' }
   | { type: 'letter_refused' }
   | { type: 'letter_overdue' }
   | { type: 'escalate'; next: string | null }
+  | { type: 'acknowledgement_over' }
   | { type: 'ask_again_due' }
   | { type: 'publish' }
   | { type: 'chase' }
   | { type: 'verification_over' }
   | { type: 'grow'; severity: Severity }
   | { type: 'recover' }
+  | { type: 'fail_again' }
   | { type: 'applied' }
   | { type: 'refused' }
   | { type: 'verified' }
   | { type: 'acknowledge' }
   | { type: 'write' }
   | { type: 'answer'; code: AnswerCode; version: number; author: string; askAgainAt: Date | null }
+  | { type: 'withdraw' }
+  | { type: 'reply' }
   | { type: 'send' }
   | { type: 'dismiss' }
   | { type: 'assign' }

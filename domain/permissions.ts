@@ -19,6 +19,7 @@ export const VERBS = [
   'reopen',
   'resend',
   'revoke-link',
+  'reply',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 

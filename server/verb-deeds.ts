@@ -30,6 +30,11 @@ const assign: Deed = async (doing) => {
 const note: Deed = async (doing) =>
   doing.body.comment ? say(doing, { type: 'note' }) : missing('comment', 'A note needs words.');
 
+const reply: Deed = async (doing) =>
+  doing.body.comment
+    ? say(doing, { type: 'reply' }, { visibility: 'public' })
+    : missing('comment', 'A message needs words.');
+
 const snooze: Deed = async (doing) => {
   const { until } = doing.body;
   if (until === undefined) return missing('until', 'Say until when.');
@@ -167,4 +172,5 @@ export const DEEDS: Record<Verb, Deed> = {
   merge,
   split,
   'revoke-link': revokeLink,
+  reply,
 };

@@ -1,8 +1,8 @@
-import { addMessage } from '../db/case-deeds';
 import { type Told, tellLocked } from '../db/cases';
+import { keepMessage } from '../db/conversation/messages';
 import type { CaseEvent } from '../domain/case';
 import type { Why } from '../domain/contact';
-import { actorKey } from '../domain/words';
+import type { Actor } from '../domain/words';
 import type { Doing, VerbRefusal } from './verb-types';
 
 export const bad = (code: string, pointer: string, detail: string): VerbRefusal => ({
@@ -22,7 +22,7 @@ export async function say(
 ): Promise<Told> {
   const { visibility = 'internal', data, contactWhy } = more;
   const message = body.comment
-    ? await addMessage(tx, { caseId: of.id, author: actorKey(actor), visibility, text: body.comment, at })
+    ? await keepMessage(tx, { caseId: of.id, author: actor, visibility, text: body.comment, via: viaOf(actor), at })
     : null;
   return tellLocked(tx, of, {
     event,
@@ -34,3 +34,6 @@ export async function say(
     ...(contactWhy && { contactWhy }),
   });
 }
+
+const viaOf = (actor: Actor): 'console' | 'api' =>
+  actor.kind === 'person' && actor.viaKey === undefined ? 'console' : 'api';

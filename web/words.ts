@@ -6,6 +6,8 @@ import consoleEn from './words/console.en.json';
 import consoleFr from './words/console.fr.json';
 import deliveriesEn from './words/deliveries.en.json';
 import deliveriesFr from './words/deliveries.fr.json';
+import dialogueEn from './words/dialogue.en.json';
+import dialogueFr from './words/dialogue.fr.json';
 import lettersEn from './words/letters.en.json';
 import lettersFr from './words/letters.fr.json';
 import mailboxEn from './words/mailbox.en.json';
@@ -29,6 +31,7 @@ const fr = {
   ...registersFr,
   ...rulesFr,
   ...deliveriesFr,
+  ...dialogueFr,
 };
 const en = {
   ...commonEn,
@@ -40,6 +43,7 @@ const en = {
   ...registersEn,
   ...rulesEn,
   ...deliveriesEn,
+  ...dialogueEn,
 };
 
 export type Word = keyof typeof fr;

@@ -1,5 +1,5 @@
 import { asksAgain } from '../answer';
-import { ASKING_AFRESH, NO_ANSWER, enter, letter, stay, type Rule } from './rule';
+import { ASKING_AFRESH, NO_ANSWER, enter, letter, type Rule } from './rule';
 
 /** What the supplier says, or the desk for the supplier. */
 
@@ -7,11 +7,6 @@ export const acknowledge: Rule<'acknowledge'> = {
   by: ['supplier', 'desk'],
   change: (facts, _, at) => enter(facts, 'acknowledged', at),
 };
-export const writeWhileAsked: Rule<'write'> = {
-  by: ['supplier'],
-  change: (facts, _, at) => enter(facts, 'acknowledged', at),
-};
-export const writeLater: Rule<'write'> = { by: ['supplier'], change: (facts) => stay(facts) };
 export const answer: Rule<'answer'> = {
   by: ['supplier', 'desk'],
   change: (facts, { code, version, author, askAgainAt }, at) =>
@@ -22,6 +17,20 @@ export const answer: Rule<'answer'> = {
     }),
 };
 export const answerByDesk: Rule<'answer'> = { ...answer, by: ['desk'] };
+const WITHDRAWN_WITHIN_MS = 86_400_000;
+/** The supplier takes the newest answer back, within a day and while nothing was decided on it. */
+export const withdraw: Rule<'withdraw'> = {
+  by: ['supplier'],
+  change: (facts, _, at) =>
+    facts.publishedAt || at.getTime() - facts.phaseSince.getTime() > WITHDRAWN_WITHIN_MS
+      ? 'not_now'
+      : enter(facts, 'acknowledged', at, NO_ANSWER),
+};
+/** Who has said "received" and nothing since is reminded, by the agenda. */
+export const acknowledgementOver: Rule<'acknowledgement_over'> = {
+  by: ['clock'],
+  change: (facts, _, at) => enter(facts, 'notified', at, { heldUntil: null }),
+};
 export const askAgain: Rule<'ask_again_due'> = {
   by: ['clock'],
   change: (facts, _, at) =>

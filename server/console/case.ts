@@ -48,7 +48,7 @@ async function act(deps: CaseDeps, req: Request, res: Response, verb: Verb): Pro
   if (missing.length > 0) return refuse(422, missing);
   const taken: Taken = verb === 'answer' ? await takeFile(deps, res, number, fields['answer'], t) : NO_FILE;
   if (!taken.ok) return refuse(422, taken.faults);
-  const seen = verb === 'note' ? undefined : fields['seen'];
+  const seen = verb === 'note' || verb === 'reply' ? undefined : fields['seen'];
   const who = { actor: { kind: 'person', id: person.code }, role: person.role, seen } as const;
   const told = await performVerb(deps, who, number, verb, bodyOf(verb, fields), taken.file);
   if (told.ok) {

@@ -26,7 +26,7 @@ const CHOICES: Partial<Record<Verb, string>> = { reroute: 'to', close: 'reason' 
 /** What is missing in a form before anybody is asked. */
 export function needsOf(verb: Verb, fields: Record<string, string>, t: Translate): FieldFault[] {
   const missing = (name: string): boolean => !fields[name]?.trim();
-  if ((verb === 'note' || verb === 'reject') && missing('comment'))
+  if ((verb === 'note' || verb === 'reject' || verb === 'reply') && missing('comment'))
     return [{ field: `${verb}-comment`, text: t('refused.needComment') }];
   const choice = CHOICES[verb];
   if (choice && missing(choice)) return [{ field: `${verb}-${choice}`, text: t('refused.needChoice') }];

@@ -78,7 +78,9 @@ async function receiveAcknowledgement(post: Post): Promise<void> {
     rows: null,
   };
   if (!confirmed(post)) return showReview(post, reviewed);
-  for (const { id } of cases) await acknowledge(deps.pool, id, comment, entry.link.contact ?? 0, at);
+  const author = { kind: 'contact', id: String(entry.link.contact ?? 0) } as const;
+  for (const { id } of cases)
+    await acknowledge(deps.pool, id, { comment, author, submission: submissionOf(posted.nonce)(id) }, at);
   showAcknowledged(post);
 }
 

@@ -18,7 +18,7 @@ interface ActionsProps {
 export const Actions = ({ view, t, csrf, filled }: ActionsProps) => {
   const { of } = view;
   const allowed = view.allowed.filter((verb) => makesSense(verb, view));
-  const first = view.contact || !allowed.includes('reroute') ? LIKELY[of.phase] : 'reroute';
+  const first = view.contact || !allowed.includes('reroute') ? likely(view) : 'reroute';
   return (
     <section class="actions" aria-labelledby="actions">
       <h2 id="actions">{t('case.actions')}</h2>
@@ -49,6 +49,7 @@ const ORDER: readonly Verb[] = [
   'send',
   'approve',
   'reject',
+  'reply',
   'answer',
   'dismiss',
   'note',
@@ -70,6 +71,13 @@ const LIKELY: Partial<Record<CaseView['of']['phase'], Verb>> = {
   triage: 'send',
   answered: 'approve',
 };
+/** A question waits for words, not for an approval. */
+function likely({ of, tasks, answers, currentVersion }: CaseView): Verb | undefined {
+  const current = answers.find(({ version }) => version === currentVersion);
+  if (current?.code === 'need_info') return 'reply';
+  const isWritten = tasks.some(({ code, doneAt }) => code === 'message' && doneAt === null);
+  return LIKELY[of.phase] ?? (isWritten ? 'reply' : undefined);
+}
 const firstBefore =
   (first: Verb | undefined) =>
   (a: Verb, b: Verb): number =>
@@ -87,7 +95,7 @@ function hasApproved({ answers, currentVersion, visitor }: CaseView): boolean {
 }
 
 /** What would write to somebody. */
-const WRITING: ReadonlySet<Verb> = new Set(['send', 'remind', 'resend']);
+const WRITING: ReadonlySet<Verb> = new Set(['send', 'remind', 'resend', 'reply']);
 
 interface InsideProps {
   verb: Verb;
@@ -137,6 +145,7 @@ const Inside = (props: InsideProps): ComponentChildren => {
     case 'dismiss':
     case 'note':
     case 'reopen':
+    case 'reply':
       return [hint, <Comment key="comment" {...props} />];
     case 'escalate':
     case 'resend':

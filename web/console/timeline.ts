@@ -15,6 +15,8 @@ export interface Entry {
 const TOLD_ELSEWHERE = new Set([
   'case.answer',
   'case.note',
+  'case.write',
+  'case.reply',
   'case.letter_due',
   'case.letter_sent',
   'case.letter_refused',
@@ -41,7 +43,7 @@ export function timelineOf(view: CaseView, t: Translate): Entry[] {
       at,
       who: who(author),
       text: t(
-        visibility === 'public' && author.startsWith('contact:')
+        visibility === 'public' && /^(contact|guest):/.test(author)
           ? 'time.message.fromSupplier'
           : `time.message.${visibility}`,
       ),
@@ -105,6 +107,8 @@ export function sayWho(actor: string, names: CaseView['names'], t: Translate): s
       return key ? t('who.byKey', { name: names.people.get(id) ?? id }) : (names.people.get(id) ?? id);
     case 'contact':
       return t('who.contact', { name: names.contacts.get(id) ?? id });
+    case 'guest':
+      return t('who.guest', { name: names.contacts.get(`guest:${id}`) ?? id });
     case 'service':
       return t('who.service', { name: id });
     default:
