@@ -28,6 +28,7 @@ export async function tellFlow(
         and not exists (select from anomaly a where a.case_id = c.id and a.recovered_at is null) order by c.id`,
     [ended.map((anomaly) => fingerprint(anomaly))],
   );
-  for (const { id } of settled) await tell(tx, id, { event: { type: 'settle', outcome }, side: 'pipeline', actor, at });
+  for (const { id } of settled)
+    await tell(tx, id, { event: { type: 'settle', outcome }, side: 'pipeline', actor, at, data: { outcome } });
   return settled.map(({ number }) => number);
 }

@@ -72,7 +72,13 @@ async function keepWaiting(
     const other = holdOn(others, { ...about, severity: facts.severity }, at, null);
     const by = other && other.endsAt > until ? { id: other.id, until: other.endsAt } : { id: hold.id, until };
     const event = { type: 'snooze', until: by.until } as const;
-    const told = await tellLocked(tx, found, { event, side: 'desk', actor, at, data: { hold: by.id } });
+    const told = await tellLocked(tx, found, {
+      event,
+      side: 'desk',
+      actor,
+      at,
+      data: { hold: by.id, until: by.until },
+    });
     if (told.ok) await setHeldBy(tx, found.id, by.id);
   }
 }

@@ -1,0 +1,126 @@
+import {
+  type Dimension,
+  DIMENSIONS,
+  ENDS_PAUSE,
+  type Milestone,
+  OUTCOME_BY_ANSWER,
+  SPANS,
+  STARTS,
+} from '../../domain/statistics';
+
+/** Which episodes are looked at: those that began in [from, until), by what the log says up to `upTo`. */
+export interface Scope {
+  from: Date;
+  until: Date;
+  /** Position of the log. */
+  upTo: number;
+  /** Codes that the cases must have; '' = none. */
+  only: Partial<Record<Dimension, string>>;
+  /** Leave out, as of this instant, cases of data that are not for everybody; null = count all. */
+  hideRestrictedAt: Date | null;
+}
+
+const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+
+/** The column of the case that a dimension reads. */
+export const COLUMN: Record<Dimension, string> = {
+  supplier: 'c.supplier',
+  cruise: 'c.cruise',
+  platform: 'c.platform',
+  sensor: 'c.sensor',
+  parameter: 'c.parameter',
+  check: 'c.check_code',
+};
+
+const FIRST_FILTER = 7;
+export const valuesOf = ({ from, until, upTo, only, hideRestrictedAt }: Scope): unknown[] => [
+  from,
+  until,
+  upTo,
+  hideRestrictedAt?.toISOString().slice(0, 10) ?? null,
+  [...OUTCOME_BY_ANSWER.keys()],
+  [...OUTCOME_BY_ANSWER.values()],
+  ...DIMENSIONS.map((dimension) => only[dimension] ?? null),
+];
+/** How many values `valuesOf` gives: the next parameter of a statement is one more. */
+export const VALUES = FIRST_FILTER - 1 + DIMENSIONS.length;
+
+const WANTED = DIMENSIONS.map(
+  (dimension, i) => `($${FIRST_FILTER + i}::text is null or coalesce(${COLUMN[dimension]}, '') = $${FIRST_FILTER + i})`,
+).join(' and ');
+
+/** SQL: the data of case `c` are for everybody on day $4, or nobody asks. As `accessOf` reads the rules. */
+export const OPEN_TO_ALL = `($4::date is null or (
+  select case a.rule when 'unrestricted' then true when 'moratorium' then coalesce(a.ends < $4::date, false) else false end
+    from (select coalesce(d.access_rule, k.access_rule, s.value) as rule,
+                 case when d.access_rule is not null then d.moratorium_until else k.moratorium_until end as ends
+            from setting s left join dataset d on d.code = c.dataset left join cruise k on k.code = c.cruise
+           where s.code = 'default_access') a))`;
+
+const OVER = `('closed', 'dismissed')`;
+const INSTANT: Record<Milestone, string> = {
+  data: `min((data ->> 'since')::timestamptz) filter (where type = 'case.opened')`,
+  opened: `min(at) filter (where type in (${quoted(STARTS)}))`,
+  notified: `min(at) filter (where type = 'case.letter_sent')`,
+  acknowledged: `min(at) filter (where type in ('case.acknowledge', 'case.write', 'case.answer'))`,
+  answered: `min(at) filter (where type = 'case.answer')`,
+  decided: `min(at) filter (where data ->> 'phase' = 'approved' and data ->> 'from' <> 'approved')`,
+  applied: `min(at) filter (where type = 'case.applied')`,
+  ended: `min(at) filter (where ends)`,
+};
+const instants = (of: (milestone: string, sql: string) => string): string =>
+  Object.entries(INSTANT)
+    .map(([milestone, sql]) => of(milestone, sql))
+    .join(',\n           ');
+
+/** Milliseconds from one milestone to the next less the pauses between; null unless both are there, in this order. */
+const spanOf = (from: string, to: string): string => `
+  case when g.${from}_at <= g.${to}_at then round(extract(epoch from g.${to}_at - g.${from}_at) * 1000)::bigint - coalesce((
+    select sum(greatest(0, round(extract(epoch from least(p.until, g.${to}_at) - greatest(p.since, g.${from}_at)) * 1000)))::bigint
+      from pause p where p.case_id = g.case_id), 0) end`;
+
+/**
+ * SQL of `with … episode`: every episode in scope, from nothing but `event` in the order of `position`; the case's row only
+ * says what it is about. Parameters are those of `valuesOf`.
+ */
+export const EPISODES = `
+  with started as (
+    select distinct substr(subject, 6)::bigint as case_id from event
+     where type in (${quoted(STARTS)}) and position <= $3 and at >= $1 and at < $2
+  ), told as materialized (
+    select c.id as case_id, e.position, e.at, e.type, e.data,
+           count(*) filter (where e.type in (${quoted(STARTS)})) over upwards as number,
+           coalesce(e.data ->> 'phase' in ${OVER} and e.data ->> 'from' not in ${OVER}, false) as ends,
+           min(e.at) filter (where e.type in (${quoted(ENDS_PAUSE)})) over later as let_go
+      from started s join anomaly_case c on c.id = s.case_id join event e on e.subject = 'case/' || c.id and e.position <= $3
+     where ${WANTED} and ${OPEN_TO_ALL}
+    window upwards as (partition by c.id order by e.position),
+           later as (partition by c.id order by e.position desc rows between unbounded preceding and 1 preceding)
+  ), pause as materialized (
+    select case_id, number, at as since, greatest(at, least((data ->> 'until')::timestamptz, let_go)) as until
+      from told where type = 'case.snooze' and data ? 'until'
+  ), grouped as materialized (
+    select case_id, number, ${instants((milestone, sql) => `${sql} as ${milestone}_at`)},
+           bool_or(type = 'case.reopen') as reopened,
+           coalesce(sum((data ->> 'added')::int) filter (where type in ('case.opened', 'case.grew')), 0) as anomalies,
+           (array_agg(type order by position) filter (where ends))[1] as ending,
+           (array_agg(data ->> 'outcome' order by position) filter (where ends))[1] as named,
+           (array_agg(data ->> 'answer' order by position desc) filter (where type = 'case.answer'))[1] as answer
+      from told where number > 0 group by case_id, number
+  ), episode as materialized (
+    select g.*, c.number as case_number,
+           case g.ending when 'case.dismiss' then 'dismissed' when 'case.merge' then 'duplicate'
+             when 'case.verified' then o.outcome when 'case.verification_over' then o.outcome else g.named end as outcome,
+           coalesce((select sum(round(extract(epoch from p.until - p.since) * 1000))::bigint from pause p
+                      where p.case_id = g.case_id and p.number = g.number), 0) as paused_ms,
+           ${Object.entries(SPANS)
+             .map(([span, [from, to]]) => `${spanOf(from, to)} as ${span}_ms`)
+             .join(',\n           ')}
+      from grouped g join anomaly_case c on c.id = g.case_id
+      left join unnest($5::text[], $6::text[]) as o (answer, outcome) on o.answer = g.answer
+     where g.opened_at >= $1 and g.opened_at < $2
+  )`;
+
+/** SQL over a row of `episode`: does it count? */
+export const ASKED = 'e.notified_at is not null';
+export const UNANSWERED = `(e.notified_at is not null and e.answered_at is null and e.ending in ('case.close', 'case.dismiss'))`;
