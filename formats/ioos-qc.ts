@@ -4,8 +4,9 @@ import type { Series } from './flagged/point';
 import { flaggedReading } from './flagged/reading';
 import type { FlaggedTable } from './flagged/table';
 import { ioosConfig, type ThresholdsOf } from './ioos/config';
-import { ioosHeader, type TestColumn } from './ioos/header';
+import { type IoosHeader, ioosHeader, type TestColumn } from './ioos/header';
 import { ioosPoint } from './ioos/row';
+import { OPEN_ROW, WatchedEnd, withEnd } from './open-end';
 import type { Reading } from './reading';
 import type { ReportContext } from './report-context';
 
@@ -16,15 +17,21 @@ export function readIoosQc(stream: ByteStream, context: ReportContext, config?: 
 }
 
 async function* itemsOf(stream: ByteStream, table: FlaggedTable, thresholds: ThresholdsOf): AsyncGenerator<ReadItem> {
-  const { header, rows } = await csvTable(stream);
+  const watched = new WatchedEnd(stream);
+  const { header, rows } = await csvTable(watched);
   const columns = ioosHeader(header);
   const series = columns.tests.map((test) => seriesOf(test, thresholds));
   yield* table.begin({ kind: 'series', locus: {}, series });
-  for await (const row of rows) {
-    const point = ioosPoint(columns, row);
+  const lastCounts = isUsed(columns, header.length - 1);
+  for await (const { row, mayBeCut } of withEnd(rows, watched)) {
+    const point = mayBeCut && lastCounts ? OPEN_ROW : ioosPoint(columns, row);
     yield* 'code' in point ? table.refuse(row.line, point) : table.take(point);
   }
 }
+
+/** Of a flag nothing can be missing: it is one digit. */
+const isUsed = ({ time, lat, lon, z, tests }: IoosHeader, column: number): boolean =>
+  [time, lat, lon, z, ...tests.map(({ value }) => value)].includes(column);
 
 function seriesOf({ stream, pack, test, check }: TestColumn, thresholds: ThresholdsOf): Series {
   const told = thresholds(stream, pack, test);

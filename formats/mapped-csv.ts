@@ -4,8 +4,9 @@ import { BodyFault } from './fault';
 import { flaggedReading } from './flagged/reading';
 import type { FlaggedTable } from './flagged/table';
 import { FLAG_CSV, type Mapping, mappingOf } from './mapped/mapping';
-import { mappedColumns, mappedRow } from './mapped/row';
+import { isLastWhole, mappedColumns, mappedRow } from './mapped/row';
 import { Strand } from './mapped/strand';
+import { OPEN_ROW, WatchedEnd, withEnd } from './open-end';
 import type { Reading } from './reading';
 import type { ReportContext } from './report-context';
 
@@ -23,11 +24,12 @@ export const readFlagCsv = (stream: ByteStream, context: ReportContext): Reading
   flaggedReading(context, (table) => itemsOf(stream, table, FLAG_CSV));
 
 async function* itemsOf(stream: ByteStream, table: FlaggedTable, mapping: Mapping): AsyncGenerator<ReadItem> {
-  const { header, rows } = await csvTable(stream, mapping.delimiter);
+  const watched = new WatchedEnd(stream);
+  const { header, rows } = await csvTable(watched, mapping.delimiter);
   const columns = mappedColumns(mapping, header);
   const strands = new Map<string, Strand>();
-  for await (const raw of rows) {
-    const row = mappedRow(columns, raw);
+  for await (const { row: raw, mayBeCut } of withEnd(rows, watched)) {
+    const row = mayBeCut && !isLastWhole(columns, raw.cells) ? OPEN_ROW : mappedRow(columns, raw);
     if (row === null) continue;
     if ('code' in row) {
       // Whose row it was cannot be told: it stands between the rows of every strand.

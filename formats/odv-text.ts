@@ -7,6 +7,7 @@ import type { FlaggedTable } from './flagged/table';
 import { type OdvHeader, odvHeader } from './odv/header';
 import { pointOf, type Station, stationOf } from './odv/row';
 import type { Pointed } from './item-error';
+import { OPEN_ROW, WatchedEnd, withEnd } from './open-end';
 import type { Reading } from './reading';
 import type { ReportContext } from './report-context';
 import { sdnMapping, sdnShip, type TextLine, textLines } from './text-lines';
@@ -14,16 +15,24 @@ import { sdnMapping, sdnShip, type TextLine, textLines } from './text-lines';
 /** An ODV spreadsheet, such as the SeaDataNet ODV text: a flag column belongs to the column on its left. */
 export function readOdv(stream: ByteStream, context: ReportContext): Reading {
   return flaggedReading(context, async function* (table) {
-    const lines = textLines(stream);
+    const watched = new WatchedEnd(stream);
+    const lines = textLines(watched);
     const { header, ship } = await readHead(lines);
     const stations = new Stations(table, header, ship);
-    for await (const { line, text } of lines)
-      if (text.trim() !== '' && !text.startsWith('//')) yield* stations.take(line, text.split(header.delimiter));
+    const lastIsFlag = header.flags.some(({ column }) => column === header.width - 1);
+    for await (const { row, mayBeCut } of withEnd(lines, watched)) {
+      if (row.text.trim() === '' || row.text.startsWith('//')) continue;
+      const cells = row.text.split(header.delimiter);
+      // A flag is one character, which cannot be cut.
+      if (mayBeCut && !lastIsFlag && cells.length === header.width) yield* stations.refuse(row.line);
+      else yield* stations.take(row.line, cells);
+    }
     yield* stations.end();
   });
 }
 
-async function readHead(
+/** What stands before the rows; the lines go on after it. */
+export async function readHead(
   lines: AsyncGenerator<TextLine>,
 ): Promise<{ header: OdvHeader & { delimiter: string }; ship: string | undefined }> {
   const terms = new Map<string, string>();
@@ -68,6 +77,12 @@ class Stations {
     if (at)
       yield* this.#row(pointOf(this.#header, cells, line, at), line, isSame && placeOf(at) !== placeOf(this.#station));
     else yield* this.#table.refuse(line, this.#isLost ? OF_LOST : OF_NONE);
+  }
+
+  /** The last row of the file, when its last cell may be cut. */
+  *refuse(line: number): Generator<ReadItem> {
+    yield* this.#settle('profile');
+    yield* this.#table.refuse(line, OPEN_ROW);
   }
 
   /** A ragged row may be any station's; one whose metadata are wrong begins a station that is lost. */

@@ -6,6 +6,10 @@ export interface ExecutedCheck {
   parameter: string | null;
   tested: number;
   failed: number;
+  /** It looked at no more than these data: the part of the locus that names them, and the first and last instant of data. */
+  locus?: Readonly<Record<string, unknown>> | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
 }
 
 /** One column of flags as a reader saw it: how often each code stands there, as the file writes it. */

@@ -5,6 +5,7 @@ import { BodyFault } from './fault';
 import type { FlaggedPoint, Series } from './flagged/point';
 import { flaggedReading } from './flagged/reading';
 import type { Pointed } from './item-error';
+import { OPEN_ROW, WatchedEnd, withEnd } from './open-end';
 import type { Reading } from './reading';
 import type { ReportContext } from './report-context';
 import { COLUMNS_MAX } from './table';
@@ -13,6 +14,8 @@ import { eastOf, numberOf, textLines } from './text-lines';
 interface Columns {
   names: readonly string[];
   at: (name: string) => number;
+  /** The last column is one that is read, and no flag: a flag is one digit, which cannot be cut. */
+  lastCounts: boolean;
   flags: { column: number; value: number; series: Series }[];
 }
 
@@ -21,11 +24,13 @@ export function readTsgQc(stream: ByteStream, context: ReportContext): Reading {
   return flaggedReading(context, async function* (table): AsyncGenerator<ReadItem> {
     const said = new Map<string, string>();
     let columns: Columns | null = null;
-    for await (const { line, text } of textLines(stream)) {
+    const watched = new WatchedEnd(stream);
+    for await (const { row, mayBeCut } of withEnd(textLines(watched), watched)) {
+      const { line, text } = row;
       const bare = (line === 1 ? text.replace(/^\ufeff/, '') : text).trim();
       if (bare === '') continue;
       if (columns) {
-        const point = rowOf(columns, bare.split(/\s+/), line);
+        const point = mayBeCut && columns.lastCounts ? OPEN_ROW : rowOf(columns, bare.split(/\s+/), line);
         yield* 'code' in point ? table.refuse(line, point) : table.take(point);
       } else if (bare.startsWith('%HEADER')) {
         columns = headerOf(bare.slice('%HEADER'.length).trim().split(/\s+/), line);
@@ -61,7 +66,8 @@ function headerOf(names: readonly string[], line: number): Columns {
   });
   if (flags.length === 0)
     throw new BodyFault('missing_column', 'No column is named <parameter>_QC: there are no flags.', line);
-  return { names, at: (name) => names.indexOf(name), flags };
+  const read = [...TIME, 'LATX', 'LONX', ...flags.map(({ value }) => names[value])];
+  return { names, at: (name) => names.indexOf(name), lastCounts: read.includes(names.at(-1)), flags };
 }
 
 const seriesOf = (parameter: string): Series => ({

@@ -3,8 +3,8 @@ import { compareVersions } from '../../domain/data-version';
 import type { Actor } from '../../domain/words';
 import { inTransaction, PATIENT_MS, type Pool, rows, run } from '../query';
 import type { RunHead } from '../runs';
+import { type ExecutedCheck, executedJson, lookedAt } from './executed';
 import { tellRecovered } from './recover';
-import type { ExecutedCheck } from './verify';
 
 /**
  * Open anomalies of a dataset that the checks of run $3 would have found again and did not; what somebody has seen since that
@@ -12,8 +12,7 @@ import type { ExecutedCheck } from './verify';
  */
 const ABSENT = `a.source = $1 and a.dataset = $2 and a.recovered_at is null and a.suppressed_by is null and a.run is distinct from $3
   and a.last_seen <= (select started_at from run where id = $3)
-  and exists (select from unnest($4::text[], $5::text[]) as x (code, parameter)
-               where x.code = a.check_code and (x.parameter is null or x.parameter = a.parameter))`;
+  and ${lookedAt('$4')}`;
 const Found = z.object({ caseId: z.number(), version: z.string().nullable() });
 const CASES_AT_ONCE = 200;
 
@@ -28,7 +27,7 @@ export async function recoverAbsent(
   actor: Actor,
   at: Date,
 ): Promise<void> {
-  const scope = [head.source, head.dataset, head.id, checks.map((c) => c.check), checks.map((c) => c.parameter)];
+  const scope = [head.source, head.dataset, head.id, executedJson(checks)];
   const found = await inTransaction(
     pool,
     (tx) =>
@@ -55,7 +54,7 @@ export async function recoverAbsent(
         ]);
         await run(
           tx,
-          `update anomaly a set recovered_at = $8 from unnest($6::bigint[], $7::text[]) as n (case_id, version)
+          `update anomaly a set recovered_at = $7 from unnest($5::bigint[], $6::text[]) as n (case_id, version)
             where a.case_id = n.case_id and a.data_version is not distinct from n.version and ${ABSENT}`,
           [...scope, page.map(({ caseId }) => caseId), page.map(({ version }) => version), at],
         );

@@ -17,10 +17,11 @@ import { RunLocks } from '../run-locks';
 import { recoverAbsent } from './absent';
 import { hashOf, type Item } from './batch';
 import { Committer } from './commit';
+import type { ExecutedCheck } from './executed';
 import { SmallPosts } from './small';
 import { cut, LANES, type NumberedBatch } from './lanes';
 import { Turns } from './turns';
-import { type ExecutedCheck, verifyCases } from './verify';
+import { verifyCases } from './verify';
 
 export interface PostDeps {
   pool: Pool;

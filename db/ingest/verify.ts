@@ -4,12 +4,7 @@ import type { Actor } from '../../domain/words';
 import { tell } from '../cases';
 import { inTransaction, PATIENT_MS, type Pool, rows } from '../query';
 import type { RunHead } from '../runs';
-
-/** A check that the run executed; a null parameter = on every one. */
-export interface ExecutedCheck {
-  check: string;
-  parameter: string | null;
-}
+import { type ExecutedCheck, executedJson, lookedAt } from './executed';
 
 const Waiting = z.object({ id: z.number(), applied: z.string().nullable() });
 
@@ -32,11 +27,9 @@ export async function verifyCases(
         Waiting,
         `select c.id, c.applied_version as applied from anomaly_case c
           where c.phase = 'verifying' and c.source = $1 and c.dataset = $2
-            and not exists (select from anomaly a where a.case_id = c.id and not exists (
-                  select from unnest($3::text[], $4::text[]) as x (code, parameter)
-                   where x.code = a.check_code and (x.parameter is null or x.parameter = a.parameter)))
-            and c.id not in (select unnest(b.cases) from run_batch b where b.run = $5) order by c.id`,
-        [head.source, head.dataset, checks.map((c) => c.check), checks.map((c) => c.parameter), head.id],
+            and not exists (select from anomaly a where a.case_id = c.id and not ${lookedAt('$3')})
+            and c.id not in (select unnest(b.cases) from run_batch b where b.run = $4) order by c.id`,
+        [head.source, head.dataset, executedJson(checks), head.id],
       ),
     PATIENT_MS,
   );

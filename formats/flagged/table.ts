@@ -133,7 +133,7 @@ export class FlaggedTable {
       items.push(itemError({ index: this.#given.items++, line: point.line }, { path, code: 'unknown_flag', detail }));
       return null;
     }
-    tally.count(row);
+    tally.count(row, point.t);
     return row.asked ? row : null;
   }
 

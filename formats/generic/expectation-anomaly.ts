@@ -36,10 +36,11 @@ export function expectationAnomaly(item: Expectation, about: About): Fields {
   };
 }
 
-const locusOf = (item: Expectation, { suite, asset, batch }: Validation, nth: number): Fields => ({
-  suite,
-  asset,
-  batch: batchOf(batch),
+/** The part of the locus that all anomalies of one validation share. */
+export const validatedOf = ({ suite, asset, batch }: Validation): Fields => ({ suite, asset, batch: batchOf(batch) });
+
+const locusOf = (item: Expectation, validation: Validation, nth: number): Fields => ({
+  ...validatedOf(validation),
   ...whereOf(item),
   ...(nth > 1 ? { nth } : {}),
 });

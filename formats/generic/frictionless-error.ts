@@ -65,6 +65,9 @@ export interface OfFile {
   rows: number | undefined;
 }
 
+/** The part of the locus that all anomalies of one file share. */
+export const placeIn = (file: string): Fields => ({ file: cut(file, 1000) });
+
 /** Equal errors of one file: what they have in common, how many they are, the first of them. */
 export class Fold {
   readonly path: Path;
@@ -104,7 +107,7 @@ export class Fold {
       ...namesIn({ parameter: codeOf(field) }, context),
       check: `frictionless.${type}`,
       severity: severityOf(type),
-      locus: { ...(file === undefined ? {} : { file: cut(file, 1000) }), type, field, constraint },
+      locus: { ...(file === undefined ? {} : placeIn(file)), type, field, constraint },
       ...(this.#start === undefined ? {} : { time_range: { start: this.#start, end: this.#end } }),
       position: positionIn(this.#row(this.#first)),
       observed:

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ByteStream } from '../csv-stream';
 import type { ExecutedCheck, Reading } from '../reading';
 import type { ReportContext } from '../report-context';
-import { BASELINE, Fold, FoldedError, type OfFile, stopsReading } from './frictionless-error';
+import { BASELINE, Fold, FoldedError, type OfFile, placeIn, stopsReading } from './frictionless-error';
 import { head, leftOut, parsed, type Told, type ToolReport, toolReading } from './report';
 import type { Fields } from './words';
 
@@ -41,8 +41,11 @@ class FrictionlessReport implements ToolReport {
   readonly single = false;
   readonly #report: z.output<typeof Report>;
   readonly #context: ReportContext;
-  readonly #failed = new Map<string, number>();
-  #tested = 0;
+  /** What was read to its end, a file at a time. */
+  #executed: ExecutedCheck[] = [];
+  /** Of the file being told, or of the report where no file is. */
+  #failed = new Map<string, number>();
+  #isRead = true;
   #isWhole = true;
 
   constructor(report: z.output<typeof Report>, context: ReportContext) {
@@ -53,6 +56,7 @@ class FrictionlessReport implements ToolReport {
   *told(): Generator<Told> {
     const { errors, tasks, warnings } = this.#report;
     yield* this.#errors(errors ?? [], ['errors'], { file: undefined, labels: [], rows: undefined });
+    this.#isWhole &&= this.#isRead;
     for (const [i, raw] of tasks.entries()) yield* this.#task(raw, i);
     if ((warnings ?? []).some(isLimit)) yield this.#cut(['warnings']);
   }
@@ -66,9 +70,23 @@ class FrictionlessReport implements ToolReport {
     }
     const { errors } = task.value;
     const file = fileOf(task.value);
-    this.#tested += file.rows ?? 1;
+    [this.#failed, this.#isRead] = [new Map(), true];
     yield* this.#errors(errors, [...path, 'errors'], file);
     if (isCut(task.value)) yield this.#cut([...path, 'errors']);
+    else if (this.#isRead) this.#execute(file);
+  }
+
+  /** What the tool looks for in every file unless it is told not to. */
+  #execute({ file, rows = 1 }: OfFile): void {
+    const locus = file === undefined ? undefined : placeIn(file);
+    for (const type of BASELINE)
+      this.#executed.push({
+        check: `frictionless.${type}`,
+        parameter: null,
+        tested: rows,
+        failed: this.#failed.get(type) ?? 0,
+        locus,
+      });
   }
 
   #cut(path: (string | number)[]): Told {
@@ -86,7 +104,7 @@ class FrictionlessReport implements ToolReport {
         yield { path: [...path, i], raw, trouble: error.trouble };
         continue;
       }
-      if (stopsReading(error.value.type)) this.#isWhole = false;
+      if (stopsReading(error.value.type)) this.#isRead = false;
       const fold = folds.get(error.value.key) ?? new Fold([...path, i], raw, error.value, file);
       folds.set(error.value.key, fold);
       fold.add(error.value);
@@ -97,15 +115,9 @@ class FrictionlessReport implements ToolReport {
 
   #posted = (fold: Fold): Fields => fold.anomaly(this.#context);
 
-  /** What the tool looks for unless it is told not to; nothing where the report is cut or a file could not be read. */
+  /** Nothing of a report that leaves something out, or that has an error of its own. */
   checks(): ExecutedCheck[] {
-    if (!this.#isWhole || this.#tested === 0) return [];
-    return BASELINE.map((type) => ({
-      check: `frictionless.${type}`,
-      parameter: null,
-      tested: this.#tested,
-      failed: this.#failed.get(type) ?? 0,
-    }));
+    return this.#isWhole ? this.#executed : [];
   }
 }
 

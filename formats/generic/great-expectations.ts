@@ -4,7 +4,7 @@ import type { ExecutedCheck, Reading } from '../reading';
 import type { ReportContext } from '../report-context';
 import { Crashes } from './crash';
 import { Expectation, type Validation, whereOf } from './expectation';
-import { expectationAnomaly } from './expectation-anomaly';
+import { expectationAnomaly, validatedOf } from './expectation-anomaly';
 import { head, parsed, type Path, type Told, type ToolReport, toolReading } from './report';
 import { codeOf, cut, urlOf } from './words';
 
@@ -108,22 +108,23 @@ class SuiteResults implements ToolReport {
     seen.set(place, nth);
     const check = `gx.${item.type}`;
     const parameter = codeOf(item.kwargs['column']) ?? this.#context.parameter ?? null;
+    const executed = { check, parameter, locus: validatedOf(validation) };
     if (item.crash !== null) {
-      this.#crashed.add(JSON.stringify([check, parameter]));
+      this.#crashed.add(JSON.stringify(executed));
       crashes.add(parameter === null ? item.type : `${item.type} (${parameter})`, item.crash);
       return null;
     }
     if (item.success === null)
       return { path, raw, trouble: { path: ['success'], code: 'required', detail: 'is missing' } };
-    this.#count(check, parameter, item.success);
+    this.#count(executed, item.success);
     if (item.success && !this.#complete) return null;
     return { path, raw, posted: expectationAnomaly(item, { validation, context: this.#context, parameter, nth }) };
   }
 
-  #count(check: string, parameter: string | null, success: boolean): void {
-    const key = JSON.stringify([check, parameter]);
+  #count(executed: Pick<ExecutedCheck, 'check' | 'parameter' | 'locus'>, success: boolean): void {
+    const key = JSON.stringify(executed);
     const { tested = 0, failed = 0 } = this.#ran.get(key) ?? {};
-    this.#ran.set(key, { check, parameter, tested: tested + 1, failed: failed + (success ? 0 : 1) });
+    this.#ran.set(key, { ...executed, tested: tested + 1, failed: failed + (success ? 0 : 1) });
   }
 
   checks(): ExecutedCheck[] {

@@ -1,8 +1,10 @@
+import { scaleCodes } from '../../domain/flag-scale';
 import { dayOf, instant } from '../../domain/instant';
 import { BodyFault } from '../fault';
 import type { CsvRow } from '../csv-stream';
 import type { FlaggedPoint, Series } from '../flagged/point';
 import type { Pointed } from '../item-error';
+import { isWholeFlag } from '../open-end';
 import { eastOf, numberOf } from '../text-lines';
 import { type Mapping, scaleNamed } from './mapping';
 
@@ -78,6 +80,16 @@ export function mappedRow(columns: MappedColumns, { cells, line }: CsvRow): Mapp
   };
 }
 
+/** Nothing can be missing at the end of the last cell: nobody reads it, or it is a flag that no longer one begins with. */
+export function isLastWhole({ mapping, names, at, wide }: MappedColumns, cells: readonly string[]): boolean {
+  const last = names.length - 1;
+  const column = wide.find(({ flag }) => flag === last);
+  const named = column?.series ?? (at.flag === last ? scaleNamed(mapping.scale) : null);
+  const codes = named && scaleCodes(named.scale, named.version);
+  if (codes) return isWholeFlag((cells[last] ?? '').trim(), codes.keys());
+  return ![...Object.values(at), ...wide.map(({ value }) => value)].includes(last);
+}
+
 type TextAt = (place: Place) => string;
 
 /** A long table names its series row by row. */
@@ -127,9 +139,9 @@ function timeOf({ dates }: Mapping, text: string): string | null {
   return iso && instant(`${iso}T${clock.replace(/^\d:/, '0$&')}`);
 }
 
-/** A spreadsheet may have made 4.0 of a 4. */
+/** A spreadsheet may have made 4.0 of a 4; NERRS writes `<-3> [GSM]`, the cause after the flag. */
 function codeOf({ mapping }: MappedColumns, cell: string): string | null {
   const bare = cell.trim();
   if (bare === '' || mapping.missing.includes(bare) || /^nan$/i.test(bare)) return null;
-  return bare.replace(/^(\d+)[.,]0+$/, '$1');
+  return bare.replace(/^(-?\d+)[.,]0+$/, '$1').replace(/^<(-?\d+)>.*$/, '$1');
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import type { ExecutedCheck } from '../../db/ingest/executed';
 import { type Posted, type PostDeps, postDeps, type PostResult, takePost } from '../../db/ingest/post';
-import type { ExecutedCheck } from '../../db/ingest/verify';
 import { errorsOf, type RunHead } from '../../db/runs';
 import type { ReadItem } from '../../domain/anomaly';
 import { actorKey } from '../../domain/words';

@@ -65,7 +65,8 @@ test('contiguous points that fail one test are one anomaly of the worst flag, wi
       { value: 11, min: 11, max: 11 },
     ],
   ]);
-  expect(checks).toEqual([{ check: 'qartod.spike_test', parameter: 'psal', tested: 9, failed: 6 }]);
+  const looked = { since: time(0), until: time(12) };
+  expect(checks).toEqual([{ check: 'qartod.spike_test', parameter: 'psal', tested: 9, failed: 6, ...looked }]);
   expect(anomalies(items)[0]?.doc).toMatchObject({
     flags: { scale: 'QARTOD', scale_version: '2020', original: '4', canonical: '4' },
     position: { lat: 48, lon: -5, depth: 3 },

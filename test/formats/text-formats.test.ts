@@ -109,6 +109,52 @@ test.each(FILES)('%s cut anywhere tells no anomaly that the whole file does not'
   }
 });
 
+const TSG = [
+  '%PLATFORM_NAME X',
+  '%HEADER YEAR MNTH DAYX hh mi ss LATX LONX SSPS_QC SSPS',
+  '2026 3 2 8 0 0 48 -5 4 35.2',
+];
+const LAST_IS_VALUE: [string, string, string][] = [
+  ['ioos_qc', 'time,psal_qartod_spike_test,psal\n2026-03-02T08:00:00Z,4,35.2', 'ioos'],
+  [
+    'flag_csv',
+    'time,lat,lon,depth,test,parameter,flag,value,platform\n2026-03-02T08:00:00Z,48,-5,1,spike,TEMP,4,9,35HT',
+    'flag',
+  ],
+  ['tsg_qc', TSG.join('\n'), 'tsg'],
+  [
+    'odv',
+    'Cruise\tStation\tyyyy-mm-ddThh:mm\tPRES [dbar]\tQV:SEADATANET\tNote\nC\t1\t2026-03-02T08:00\t5\t4\tab',
+    'odv',
+  ],
+];
+test.each(LAST_IS_VALUE)(
+  '%s: a last row without its line end is refused where its last cell counts',
+  async (format, body) => {
+    const [open, ended] = [await read(format, body), await read(format, `${body}\n`)];
+    expect([errors(open), anomalies(open)]).toEqual([[[body.split('\n').length, 'open_row']], []]);
+    expect([errors(ended), anomalies(ended).length]).toEqual([[], 1]);
+  },
+);
+
+test('a last flag that is no beginning of a longer one needs no line end', async () => {
+  const body = sample('flags.csv').toString().trimEnd();
+  expect(told(await read('flag_csv', body))).toEqual(told(await read('flag_csv', `${body}\n`)));
+  const mapping = { scale: 'BUFR033050@1', columns: { time: 't' }, parameters: [{ flag: 'q', parameter: 'TEMP' }] };
+  const reading = readReport(
+    'csv',
+    inChunks(Buffer.from('t,q\n2026-03-02T08:00:00Z,4\n2026-03-02T08:01:00Z,1')),
+    CONTEXT,
+    mapping,
+  );
+  const items: ReadItem[] = [];
+  for await (const item of reading) items.push(item);
+  expect(items.map((item) => (item.ok ? item.anomaly.timeEnd : item.error.code))).toEqual([
+    'open_row',
+    '2026-03-02T08:00:00.000Z',
+  ]);
+});
+
 test.each(['medatlas', 'whp_exchange', 'tsg_qc'])('%s says that a file cut at a line is not whole', async (format) => {
   const file = FILES.find(([name]) => name === format)?.[1] ?? '';
   const lines = sample(file).toString().split('\n');

@@ -15,9 +15,14 @@ test('each test of each stream has its anomalies, with the thresholds that stand
     evidence: { scale: 'QARTOD@2020', expected: { min: 9, max: 13 } },
     locus: null,
   });
+  const looked = {
+    parameter: 'sea_water_temperature',
+    since: '2026-03-01T00:00:00.000Z',
+    until: '2026-03-01T00:59:00.000Z',
+  };
   expect(reading.checks()).toEqual([
-    { check: 'qartod.gross_range_test', parameter: 'sea_water_temperature', tested: 60, failed: 4 },
-    { check: 'qartod.spike_test', parameter: 'sea_water_temperature', tested: 58, failed: 7 },
+    { check: 'qartod.gross_range_test', tested: 60, failed: 4, ...looked },
+    { check: 'qartod.spike_test', tested: 58, failed: 7, ...looked },
   ]);
 });
 

@@ -58,3 +58,75 @@ test('a run that is cut short, not complete, or has refused rows recovers nothin
   await post([], 'source=snap&dataset=leg&complete=true&checks=');
   expect([await open(number), await recovered(number)]).toEqual([['a'], false]);
 });
+
+describe('a complete report looks at its own data only', () => {
+  const report = (format: string, body: string, dataset: string, type = 'text/csv') =>
+    server.call(
+      'POST',
+      `/api/v1/reports?format=${format}&source=own&dataset=${dataset}&platform=${dataset}&complete=true`,
+      body,
+      {
+        'content-type': type,
+      },
+    );
+  const rows = (hour: string, flags: string): string =>
+    [
+      'time,psal_qartod_spike_test',
+      ...flags.split('').map((flag, i) => `2026-03-01T${hour}:0${i}:00Z,${flag}`),
+      '',
+    ].join('\n');
+  const openOf = async (dataset: string): Promise<(string | null)[]> =>
+    (
+      await db.pool.query<{ at: Date | null; file: string | null }>(
+        `select time_start as at, doc -> 'locus' ->> 'file' as file from anomaly
+          where source = 'own' and dataset = $1 and recovered_at is null order by 2, 1`,
+        [dataset],
+      )
+    ).rows.map(({ at, file }) => file ?? at?.toISOString().slice(11, 16) ?? null);
+
+  test('another leg of the dataset, or the beginning of the same, recovers nothing that lies elsewhere', async () => {
+    await report('ioos_qc', rows('08', '14111411'), 'legs');
+    await report('ioos_qc', rows('10', '1111'), 'legs');
+    await report('ioos_qc', rows('08', '141'), 'legs');
+    expect(await openOf('legs')).toEqual(['08:01', '08:05']);
+    await report('ioos_qc', rows('08', '14111111'), 'legs');
+    expect(await openOf('legs')).toEqual(['08:01']);
+  });
+
+  test('files of Frictionless recover each for itself, and none of a report that is cut', async () => {
+    const cut = {
+      type: 'type-error',
+      fieldName: 'TEMP',
+      rowNumber: 2,
+      cell: 'x',
+      note: 'number',
+      message: 'no number',
+    };
+    const task = (place: string, errors: unknown[], count = errors.length) => ({
+      name: place,
+      place,
+      errors,
+      warnings: [],
+      stats: { rows: 5, errors: count },
+    });
+    const frictionless = (...tasks: unknown[]) =>
+      report('frictionless', JSON.stringify({ valid: false, stats: {}, tasks }), 'files', 'application/json');
+    await frictionless(task('a.csv', [cut]), task('b.csv', [cut]));
+    expect(await openOf('files')).toEqual(['a.csv', 'b.csv']);
+    await frictionless(task('a.csv', [], 3));
+    expect(await openOf('files')).toEqual(['a.csv', 'b.csv']);
+    await frictionless(task('a.csv', []));
+    expect(await openOf('files')).toEqual(['b.csv']);
+  });
+
+  test('a case is verified by a run that looked at its data', async () => {
+    const { body } = await report('ioos_qc', rows('08', '141'), 'verified');
+    const [number = ''] = body.cases ?? [];
+    await db.pool.query(`update anomaly_case set phase = 'verifying', turn = 'pipeline' where number = $1`, [number]);
+    const phase = async () => (await server.call('GET', `/api/v1/cases/${number}`)).body['phase'];
+    await report('ioos_qc', rows('10', '111'), 'verified');
+    expect(await phase()).toBe('verifying');
+    await report('ioos_qc', rows('08', '111'), 'verified');
+    expect(await phase()).toBe('closed');
+  });
+});
