@@ -1,6 +1,7 @@
 import type { Agenda } from '../domain/agenda';
-import type { ContactStep } from '../domain/contact';
-import { raiseFailedLetters, readLetterAgenda, writeLetters } from '../db/letter-lines';
+import type { ContactStep } from '../domain/contact-agenda';
+import { readLetterAgenda } from '../db/letter-agenda';
+import { raiseFailedLetters, writeLetters } from '../db/letter-lines';
 import { inTransaction, type Pool } from '../db/query';
 
 /** What a contact's own workflow does: closes the letter that gathers the cases waiting for them. */

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Effect, LetterReason } from '../domain/case';
 import type { Case } from './case-row';
 import { publishDecision } from './decisions';
+import { addLetterLine } from './letter-agenda';
 import { createMail } from './mails';
-import { poke } from './outbox';
 import { type Db, firstRow, run } from './query';
 
 /** Writes what a transition demands, in its transaction. Nothing is sent from here. */
@@ -52,18 +52,7 @@ async function askForLetter(
   const contact = Number(of.facts.contact);
   if (alone)
     return createMail(tx, { id: randomUUID(), kind: 'letter', contact, cases: [{ id: of.id, reason, comment }], at });
-  await run(tx, 'insert into letter_line (contact, case_id, reason, comment, created_at) values ($1, $2, $3, $4, $5)', [
-    contact,
-    of.id,
-    reason,
-    comment,
-    at,
-  ]);
-  await run(tx, `update contact set next_step = 'writeLetters', next_due_at = least(next_due_at, $2) where id = $1`, [
-    contact,
-    at,
-  ]);
-  await poke(tx, [{ kind: 'contact', id: contact }]);
+  await addLetterLine(tx, { contact, caseId: of.id, reason, comment, at });
 }
 
 /** The pipeline's owner is reminded of a decision that has no receipt; without an owner the desk is. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Choice, type Contact, CONTACT_ROLES, chooseContacts, contactAfter } from '../domain/contact';
+import { type Rhythm, WEEKDAYS } from '../domain/contact-agenda';
 import { LANGUAGES } from '../domain/words';
 import type { Case } from './case-row';
-import { type Db, rows } from './query';
+import { type Db, firstRow, rows, run } from './query';
 
 const Row = z.object({
   id: z.number(),
@@ -41,3 +42,29 @@ export async function nextChoice(db: Db, { about, facts }: Case, at: Date): Prom
   if (about.supplier === null) return null;
   return contactAfter(facts.contact, await contactsOf(db, [about.supplier]), about, at);
 }
+
+const RhythmRow = z.object({
+  zone: z.string(),
+  quietFrom: z.string().nullable(),
+  quietUntil: z.string().nullable(),
+  workingDays: z.array(z.enum(WEEKDAYS)),
+  digestAt: z.string().nullable(),
+  perDay: z.number(),
+});
+/** When a contact may be written to; null when there is no such contact. */
+export async function rhythmOf(db: Db, contact: number): Promise<Rhythm | null> {
+  const row = await firstRow(
+    db,
+    RhythmRow,
+    `select zone, quiet_from as "quietFrom", quiet_until as "quietUntil", working_days as "workingDays", digest_at as "digestAt",
+            letters_per_day as "perDay" from contact where id = $1`,
+    [contact],
+  );
+  if (!row) return null;
+  const { quietFrom: from, quietUntil: until, ...rest } = row;
+  return { ...rest, quiet: from !== null && until !== null ? { from, until } : null };
+}
+
+/** A new address has refused nothing yet. */
+export const forgetRefusals = (tx: Db, codes: readonly string[]): Promise<number> =>
+  run(tx, 'update contact set refused_at = null where code = any($1::text[]) and refused_at is not null', [codes]);

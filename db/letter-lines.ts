@@ -1,22 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Agenda } from '../domain/agenda';
 import { LETTER_REASONS } from '../domain/case';
-import { type ContactStep, contactAgenda } from '../domain/contact';
 import { addTask } from './case-effects';
+import { lockContact, readLetterAgenda } from './letter-agenda';
 import { createMail, letterHolds } from './mails';
-import { type Db, firstRow, rows, run } from './query';
-
-/** What the contact's workflow waits for: nothing, or the letter for the lines that wait. */
-export async function readLetterAgenda(db: Db, contact: number): Promise<Agenda<ContactStep>> {
-  const found = await firstRow(
-    db,
-    z.object({ since: z.date().nullable() }),
-    'select min(created_at) as since from letter_line where contact = $1',
-    [contact],
-  );
-  return contactAgenda(found?.since ?? null);
-}
+import { type Db, rows, run } from './query';
 
 const Line = z.object({
   id: z.number(),
@@ -29,7 +17,7 @@ const Line = z.object({
  * contact's lock. Acts only while the agenda names the step as due at `at`. True when lines were taken.
  */
 export async function writeLetters(tx: Db, contact: number, at: Date): Promise<boolean> {
-  await run(tx, 'select from contact where id = $1 for no key update', [contact]);
+  await lockContact(tx, contact);
   const { next } = await readLetterAgenda(tx, contact);
   if (!next || next.dueAtMs > at.getTime()) return false;
   const cases = await rows(

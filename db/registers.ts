@@ -3,8 +3,10 @@ import { changesBetween, type FieldChange, rowFaults } from '../domain/registers
 import type { Register, RegisterName, Values } from '../domain/registers/column';
 import { REGISTERS } from '../domain/registers/descriptions';
 import type { Actor } from '../domain/words';
+import { forgetRefusals } from './contacts';
 import { watchAgain } from './deliveries/expectations';
 import { type NewEvent, record } from './events';
+import { planLettersAgain } from './letter-agenda';
 import { type Db, inTransaction, type Pool, run } from './query';
 import { followChange } from './registers/follow';
 import { referenceNotices } from './registers/references';
@@ -106,12 +108,19 @@ export async function saveRows(pool: Pool, save: Save): Promise<RowOutcome[]> {
 const lockRegister = (tx: Db, name: RegisterName): Promise<number> =>
   run(tx, 'select pg_advisory_xact_lock(hashtext($1))', [`register/${name}`]);
 
-/** What is expected, and cruises whose end it hangs on: their workflows look again. */
+/** What is expected, cruises whose end it hangs on, and contacts: their workflows look again. */
 async function watchChanged(tx: Db, name: RegisterName, outcomes: readonly RowOutcome[], at: Date): Promise<void> {
   const codes = outcomes.filter(({ outcome }) => outcome !== 'unchanged').map(({ code }) => code);
+  if (name === 'contacts') {
+    await forgetRefusals(tx, codesWith('email', outcomes));
+    await planLettersAgain(tx, codes);
+  }
   if (name === 'expectations') await watchAgain(tx, { expectations: codes, cruises: [] }, at);
   if (name === 'cruises') await watchAgain(tx, { expectations: [], cruises: codes }, at);
 }
+
+const codesWith = (column: string, outcomes: readonly RowOutcome[]): string[] =>
+  outcomes.filter(({ fields }) => fields.some((field) => field.column === column)).map(({ code }) => code);
 
 const CODES_MAX = 1_000;
 /** Codes only: names and addresses stay in the register. */

@@ -1,4 +1,3 @@
-import type { Agenda } from './agenda';
 import type { Family, Language } from './words';
 
 export const CONTACT_ROLES = ['on_board', 'ashore', 'owner', 'pi'] as const;
@@ -106,13 +105,3 @@ function whyOf(contact: Contact, matched: (keyof typeof WEIGHT)[], candidates: n
   if (candidates === 1 && matched.length === 0) return ['only'];
   return [...matched, ...(contact.role ? (['role'] as const) : []), 'rank'];
 }
-
-/** What a contact's own workflow waits for: the letter that gathers the cases waiting for them. */
-export const CONTACT_STEPS = ['writeLetters'] as const;
-export type ContactStep = (typeof CONTACT_STEPS)[number];
-
-/** Lines that wait leave at once. */
-export const contactAgenda = (waitingSince: Date | null): Agenda<ContactStep> => ({
-  closed: waitingSince === null,
-  next: waitingSince && { step: 'writeLetters', dueAtMs: waitingSince.getTime() },
-});

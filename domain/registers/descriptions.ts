@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Choice, Column, Register, RegisterName, Values } from './column';
+import { contactColumns, contactNeeds } from './contact-columns';
 import { expectationNeeds, KIND_WORDS, RULE_WORDS, ZONES } from './expectation-words';
 
 const choice = (code: string, fr: string, en: string): Choice => ({ code, fr, en });
@@ -80,6 +81,7 @@ const contacts: Register = {
   fr: 'Contacts',
   en: 'Contacts',
   codeFrom: contactCode,
+  needs: contactNeeds,
   interval: ['valid_from', 'valid_until'],
   columns: [
     { ...code, required: false },
@@ -95,6 +97,7 @@ const contacts: Register = {
     column('valid_from', 'day', 'Valable du', 'Valid from', { also: ['début', 'from'] }),
     column('valid_until', 'day', 'Valable jusqu’au', 'Valid until', { also: ['fin', 'until'] }),
     column('rank', 'integer', 'Rang', 'Rank', { empty: 100, max: 10_000, also: ['ordre'] }),
+    ...contactColumns,
   ],
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readLetterAgenda, writeLetters } from '../../db/letter-lines';
+import { readLetterAgenda } from '../../db/letter-agenda';
+import { writeLetters } from '../../db/letter-lines';
 import { liveCases } from '../../db/mails';
 import { firstRow, inTransaction, rows, run } from '../../db/query';
 import { useDatabase } from '../support/database';
@@ -57,4 +58,51 @@ test('when every reason has gone the lines are dropped and nothing is written', 
   expect(await write(contact, later)).toBe(true);
   expect(await mailsTo(contact)).toEqual([]);
   expect(await run(db.pool, 'select from letter_line where contact = $1', [contact])).toBe(0);
+});
+
+const nextOf = (contact: number) =>
+  firstRow(db.pool, z.object({ at: z.date().nullable() }), 'select next_due_at as at from contact where id = $1', [
+    contact,
+  ]).then((row) => row?.at ?? null);
+
+test('what comes by night waits until morning, and something critical takes it along at once', async () => {
+  const supplier = await aSupplier(db.pool);
+  const [contact = 0] = supplier.contacts;
+  await run(db.pool, `update contact set quiet_from = '06:00', quiet_until = '12:00', zone = 'UTC' where id = $1`, [
+    contact,
+  ]);
+  const asked = async (severity: 'error' | 'critical', at: Date): Promise<number> => {
+    const id = await openCase(db.pool, { at, supplier, severity, trusted: true });
+    await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, at);
+    await say(db.pool, id, 'clock', { type: 'letter_due' }, at);
+    return id;
+  };
+  const quiet = await asked('error', AT);
+  expect(await nextOf(contact)).toEqual(new Date('2026-03-02T12:00:00Z'));
+  expect(await write(contact, later)).toBe(false);
+  const urgent = await asked('critical', later);
+  expect(await nextOf(contact)).toEqual(later);
+  expect(await write(contact, later)).toBe(true);
+  const [mail] = await mailsTo(contact);
+  expect((await liveCases(db.pool, mail?.id ?? '')).map(({ caseId }) => caseId)).toEqual([quiet, urgent]);
+});
+
+test('what comes in the minute of a letter waits for the next minute', async () => {
+  const { contact } = await threeWaiting();
+  await write(contact, later);
+  const supplier = await firstRow(
+    db.pool,
+    z.object({ code: z.string() }),
+    'select supplier as code from contact where id = $1',
+    [contact],
+  );
+  const id = await openCase(db.pool, {
+    at: later,
+    supplier: { code: supplier?.code ?? '', contacts: [contact] },
+    severity: 'critical',
+    trusted: true,
+  });
+  await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, later);
+  await say(db.pool, id, 'clock', { type: 'letter_due' }, later);
+  expect(await nextOf(contact)).toEqual(new Date(later.getTime() + 60_000));
 });

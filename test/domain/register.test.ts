@@ -119,7 +119,7 @@ const valueOf = (column: Column): fc.Arbitrary<Value> => {
     day: () => fc.nat(30_000).map((n) => new Date(n * DAY_MS).toISOString().slice(0, 10)),
     instant: () => fc.nat(30_000_000).map((n) => new Date(n * 86_411).toISOString()),
     hour: () => fc.integer({ min: 0, max: 1439 }).map((n) => new Date(n * 60_000).toISOString().slice(11, 16)),
-    integer: () => fc.nat(column.max ?? 1_000),
+    integer: () => fc.integer({ min: column.min ?? 0, max: column.max ?? 1_000 }),
     boolean: () => fc.boolean(),
     duration: () => fc.integer({ min: 1_000, max: 400 * DAY_MS }),
   };

@@ -1,0 +1,50 @@
+import type { Choice, Column, Values } from './column';
+import { ZONES } from './expectation-words';
+
+const choice = (code: string, fr: string, en: string): Choice => ({ code, fr, en });
+const MAIL_FORMATS = [
+  choice('full', 'texte, mise en page et courbe', 'text, layout and plot'),
+  choice('text', 'texte seul, 4 Ko (à la mer)', 'text only, 4 KB (at sea)'),
+];
+const DAYS = [
+  choice('monday', 'lundi', 'Monday'),
+  choice('tuesday', 'mardi', 'Tuesday'),
+  choice('wednesday', 'mercredi', 'Wednesday'),
+  choice('thursday', 'jeudi', 'Thursday'),
+  choice('friday', 'vendredi', 'Friday'),
+  choice('saturday', 'samedi', 'Saturday'),
+  choice('sunday', 'dimanche', 'Sunday'),
+];
+
+/** A letter a minute leaves at most, so no day has more. */
+const LETTERS_PER_DAY_MAX = 1_440;
+
+/** In which shape and when a contact is written to. */
+export const contactColumns: readonly Column[] = [
+  {
+    name: 'mail_format',
+    kind: 'choice',
+    fr: 'Forme des courriels',
+    en: 'Mail format',
+    choices: MAIL_FORMATS,
+    empty: 'full',
+  },
+  { name: 'zone', kind: 'choice', fr: 'Fuseau', en: 'Time zone', choices: ZONES, empty: 'Europe/Paris' },
+  { name: 'quiet_from', kind: 'hour', fr: 'Silence de', en: 'Quiet from' },
+  { name: 'quiet_until', kind: 'hour', fr: 'Silence jusqu’à', en: 'Quiet until' },
+  { name: 'working_days', kind: 'choices', fr: 'Jours ouvrés', en: 'Working days', choices: DAYS },
+  { name: 'digest_at', kind: 'hour', fr: 'Récapitulatif à', en: 'Digest at' },
+  {
+    name: 'letters_per_day',
+    kind: 'integer',
+    fr: 'Courriels par jour au plus',
+    en: 'Mails a day at most',
+    empty: 24,
+    min: 1,
+    max: LETTERS_PER_DAY_MAX,
+  },
+];
+
+/** A silence has a beginning and an end. */
+export const contactNeeds = ({ quiet_from: from, quiet_until: until }: Values): readonly string[] =>
+  from === null && until === null ? [] : ['quiet_from', 'quiet_until'];

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { firstRow, rows, run } from '../../db/query';
+import { editRow } from '../../db/registers';
+import { useDatabase } from '../support/database';
+import { AT } from '../support/facts';
+import { DESK } from '../support/posting';
+import { aSupplier, openCase, say } from '../support/stories';
+
+const db = useDatabase();
+
+async function contactOf(supplier: { contacts: number[] }) {
+  const row = await firstRow(
+    db.pool,
+    z.object({ code: z.string(), due: z.date().nullable(), refused: z.boolean() }),
+    'select code, next_due_at as due, refused_at is not null as refused from contact where id = $1',
+    [supplier.contacts[0]],
+  );
+  if (!row) throw new Error('no contact');
+  return row;
+}
+const edit = (code: string, values: Record<string, string | number | null>) =>
+  editRow(db.pool, { register: 'contacts', values, code, actor: DESK, at: AT });
+
+test('new quiet hours hold back the letter that waits, and its workflow looks again', async () => {
+  const supplier = await aSupplier(db.pool);
+  const id = await openCase(db.pool, { at: AT, supplier, severity: 'error', trusted: true });
+  await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, AT);
+  await say(db.pool, id, 'clock', { type: 'letter_due' }, AT);
+  const { code, due } = await contactOf(supplier);
+  expect(due).toEqual(AT);
+  await run(db.pool, 'delete from outbox');
+  expect(await edit(code, { quiet_from: '06:00', quiet_until: '14:00', zone: 'UTC' })).toMatchObject({ ok: true });
+  expect((await contactOf(supplier)).due).toEqual(new Date('2026-03-02T14:00:00Z'));
+  expect(
+    await rows(db.pool, z.object({ id: z.number() }), `select subject_id as id from outbox where kind = 'contact'`),
+  ).toEqual([{ id: supplier.contacts[0] }]);
+});
+
+test('half a silence is refused', async () => {
+  const { code } = await contactOf(await aSupplier(db.pool));
+  expect(await edit(code, { quiet_from: '20:00' })).toMatchObject({
+    ok: false,
+    errors: [{ column: 'quiet_until', code: 'missing_value' }],
+  });
+});
+
+test('a corrected address has refused nothing yet; another change does not mend it', async () => {
+  const supplier = await aSupplier(db.pool);
+  const { code } = await contactOf(supplier);
+  await run(db.pool, 'update contact set refused_at = $2 where code = $1', [code, AT]);
+  await edit(code, { name: 'Another name' });
+  expect((await contactOf(supplier)).refused).toBe(true);
+  await edit(code, { email: 'mended@example.org' });
+  expect((await contactOf(supplier)).refused).toBe(false);
+});
