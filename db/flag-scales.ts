@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { INTO_L20 } from '../domain/flag-scale-data';
-import { type Db, run } from './query';
+import type { FlagRow } from '../domain/flag-scale';
+import { type Db, rows, run } from './query';
 
 /** Brings the table of flag scales to what this release knows; rows of scales it no longer knows go. */
 export async function keepFlagScales(db: Db): Promise<void> {
@@ -18,3 +20,27 @@ export async function keepFlagScales(db: Db): Promise<void> {
     [JSON.stringify(INTO_L20)],
   );
 }
+
+const Row = z.object({
+  scale: z.string(),
+  version: z.string(),
+  code: z.string(),
+  meaning: z.string(),
+  canonical: z.string(),
+  lossy: z.boolean(),
+  asked: z.boolean(),
+});
+
+/** The codes of one scale, or of all, after so many. */
+export const listFlagScales = (
+  db: Db,
+  scale: string | undefined,
+  { limit, skip }: { limit: number; skip: number },
+): Promise<FlagRow[]> =>
+  rows(
+    db,
+    Row,
+    `select scale, version, code, meaning, canonical, lossy, asked from flag_scale where $1::text is null or scale = $1
+      order by scale, version, code collate "C" limit $2 offset $3`,
+    [scale ?? null, limit, skip],
+  );

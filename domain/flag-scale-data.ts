@@ -1,44 +1,5 @@
-/** A code of one scale in one version and the L20 code that means the same, or nearly so when `lossy`. */
-export interface FlagRow {
-  scale: string;
-  version: string;
-  code: string;
-  meaning: string;
-  canonical: string;
-  lossy: boolean;
-  /** False for a value that is bad for a known, harmless reason: nobody is asked about it. */
-  asked: boolean;
-}
-
-const L20_MEANING: Readonly<Record<string, string>> = {
-  0: 'no quality control',
-  1: 'good',
-  2: 'probably good',
-  3: 'probably bad',
-  4: 'bad',
-  5: 'changed',
-  6: 'below detection limit',
-  7: 'value in excess',
-  8: 'interpolated',
-  9: 'missing',
-  A: 'phenomenon uncertain',
-  B: 'nominal',
-  Q: 'below limit of quantification',
-};
-
-type Pair = readonly [code: string, canonical: string, meaning: string, how?: 'lossy' | 'not asked'];
-const rowsOf = (scale: string, version: string, pairs: readonly Pair[]): FlagRow[] =>
-  pairs.map(([code, canonical, meaning, how]) => ({
-    scale,
-    version,
-    code,
-    meaning,
-    canonical,
-    lossy: how !== undefined,
-    asked: (canonical === '3' || canonical === '4') && how !== 'not asked',
-  }));
-/** Codes that mean in a scale what they mean in L20. */
-const same = (codes: string): Pair[] => Array.from(codes, (code) => [code, code, L20_MEANING[code] ?? ''] as const);
+import { type FlagRow, L20_MEANING, type Pair, rowsOf, same } from './flag-scale-row';
+import { OTHERS_INTO_L20 } from './flag-scale-others';
 
 const IODE: readonly Pair[] = [
   ['1', '1', 'good'],
@@ -142,6 +103,7 @@ export const INTO_L20: readonly FlagRow[] = [
     ['S', '8', 'estimated'],
     ['T', '8', 'interpolated', 'lossy'],
   ]),
+  ...OTHERS_INTO_L20,
 ];
 
 /** Codes that a scale uses for a meaning it has no code of its own for; every exact row of INTO_L20 also reads backwards. */
@@ -156,6 +118,10 @@ const NEARLY: Readonly<Record<string, readonly (readonly [canonicals: string, co
   'ODV@1': [['25', '0']],
   'COTEDE@1': [['5', '1']],
   'BODC@1': [['34', 'M']],
+  'SANDRE@1': [['25', '1']],
+  'NERRS@1': [['2', '0']],
+  'QUINCE@1': [['5', '2']],
+  'ESEAS@1': [['25', '1']],
 };
 
 /** Out of L20; a scale that has no code for a meaning has no row. */

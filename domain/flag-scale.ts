@@ -1,4 +1,5 @@
-import { type FlagRow, INTO_L20, OUT_OF_L20 } from './flag-scale-data';
+import { INTO_L20, OUT_OF_L20 } from './flag-scale-data';
+import type { FlagRow } from './flag-scale-row';
 import type { Severity } from './words';
 
 export type { FlagRow };

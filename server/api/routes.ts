@@ -7,6 +7,7 @@ import { caseRoutes } from './cases';
 import { commandRoutes } from './commands';
 import { deliveryRoutes } from './deliveries';
 import { feedRoutes } from './feed';
+import { flagScaleRoutes } from './flag-scales';
 import { holdRoutes } from './holds';
 import { ingestRoutes } from './ingest';
 import { plotRoutes } from './plot';
@@ -19,7 +20,7 @@ import { whyRoutes } from './why';
 export const apiRoutes = (deps: ServerDeps): Router =>
   Router()
     .use(apiCaller(deps))
-    .use(ingestRoutes(deps), runRoutes(deps), deliveryRoutes(deps))
+    .use(ingestRoutes(deps), runRoutes(deps), deliveryRoutes(deps), flagScaleRoutes(deps))
     .use(caseRoutes(deps), commandRoutes(deps), anomalyRoutes(deps), plotRoutes(deps))
     .use(feedRoutes(deps), receiptRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))

@@ -8,6 +8,7 @@ import { CasesQuery, PageQuery } from '../api/cases';
 import { VerbFields } from '../api/commands';
 import { DeliveriesQuery, DeliveryFields } from '../api/deliveries';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
+import { FlagScaleRow, FlagScalesQuery } from '../api/flag-scales';
 import * as hold from '../api/holds';
 import { AnomaliesQuery, ReportQuery } from '../api/ingest';
 import { ReceiptFields } from '../api/receipts';
@@ -93,6 +94,15 @@ const ingest: Described[] = [
     answer: { ...json(answers.listOf(answers.RunRow)), 'text/csv': Text, 'application/x-ndjson': Text },
   },
 ];
+
+const flagScales: Described = {
+  method: 'get',
+  path: '/flag-scales',
+  summary: 'The flag scales that are known, each code with its meaning and its L20 code',
+  scopes: ['read', 'desk', 'ingest'],
+  query: FlagScalesQuery,
+  answer: json(answers.listOf(FlagScaleRow)),
+};
 
 const deliveries: Described[] = [
   {
@@ -378,6 +388,7 @@ const registers: Described[] = REGISTER_NAMES.flatMap((name) => {
 export const DESCRIBED: readonly Described[] = [
   ...ingest,
   ...deliveries,
+  flagScales,
   ...cases,
   ...anomalies,
   ...feed,

@@ -24,6 +24,15 @@ test.each([
   ['ODV', null, '8', '4'],
   ['COTEDE', null, '0', '0'],
   ['BODC', null, 'M', '4'],
+  ['SANDRE', null, '2', '4'],
+  ['SANDRE', null, '4', '0'],
+  ['NERRS', null, '-3', '4'],
+  ['NERRS', null, '0', '1'],
+  ['QUINCE', null, '-2', '2'],
+  ['QUINCE', null, '-10', '0'],
+  ['ESEAS', null, '2', '8'],
+  ['WOD', null, '3', '3'],
+  ['RP2', null, 'F', '4'],
   ['nobody', null, '4', null],
 ])('%s %s %s means %s in L20', (scale, version, code, canonical) =>
   expect(intoL20(scale, version, code)?.canonical ?? null).toBe(canonical),
@@ -35,6 +44,8 @@ test.each([
   ['RR2', '5', '5', false],
   ['COP02', 'B', '7', false],
   ['RR2', 'B', undefined, undefined],
+  ['SANDRE', '4', '2', false],
+  ['NERRS', '2', '0', true],
 ])('%s says the L20 code %s as %s', (scale, canonical, code, lossy) => {
   const row = outOfL20(scale, null, canonical);
   expect([row?.code, row?.lossy]).toEqual([code, lossy]);
@@ -66,6 +77,7 @@ test('nobody is asked about a harbour, a nominal or a missing value, nor about a
   expect(asked.every(({ canonical }) => canonical === '3' || canonical === '4')).toBe(true);
   expect(scaleCodes('GOSUD', null)?.get('6')).toMatchObject({ meaning: 'harbour', asked: false });
   expect(scaleCodes('COP02', null)?.get('7')).toMatchObject({ canonical: 'B', asked: false });
+  expect(scaleCodes('QUINCE', null)?.get('-100')).toMatchObject({ meaning: 'flushing', asked: false });
 });
 
 test('a QARTOD that does not say which, and a scale nobody knows, have no codes', () => {

@@ -1,0 +1,70 @@
+import { type FlagRow, rowsOf } from './flag-scale-row';
+
+/** Scales of coastal and sea-level networks, of ships' carbon, and those that tell a share or the failed test. */
+export const OTHERS_INTO_L20: readonly FlagRow[] = [
+  ...rowsOf('SANDRE', '1', [
+    ['0', '0', 'not definable', 'lossy'],
+    ['1', '1', 'correct'],
+    ['2', '4', 'incorrect'],
+    ['3', '3', 'uncertain'],
+    ['4', '0', 'not qualified'],
+  ]),
+  ...rowsOf('NERRS', '1', [
+    ['-5', '4', 'outside the high range of the sensor', 'lossy'],
+    ['-4', '4', 'outside the low range of the sensor', 'lossy'],
+    ['-3', '4', 'rejected'],
+    ['-2', '9', 'missing'],
+    ['-1', '9', 'not collected', 'lossy'],
+    ['0', '1', 'passed'],
+    ['1', '3', 'suspect'],
+    ['3', '5', 'calculated', 'lossy'],
+    ['4', '0', 'historical, before automatic control', 'lossy'],
+    ['5', '5', 'corrected'],
+  ]),
+  ...rowsOf('QUINCE', '1', [
+    ['0', '0', 'no quality control'],
+    ['1', '0', 'not calibrated', 'lossy'],
+    ['2', '1', 'good'],
+    ['-2', '2', 'assumed good'],
+    ['3', '3', 'questionable'],
+    ['4', '4', 'bad'],
+    ['-10', '0', 'waits for a person', 'lossy'],
+    ['-100', '4', 'flushing', 'not asked'],
+    ['-200', '0', 'taken from where it is looked up', 'lossy'],
+  ]),
+  ...rowsOf('ESEAS', '1', [
+    ['0', '0', 'no quality control'],
+    ['1', '1', 'correct'],
+    ['2', '8', 'interpolated'],
+    ['3', '3', 'doubtful'],
+    ['4', '4', 'isolated spike or wrong'],
+    ['5', '1', 'correct but extreme', 'lossy'],
+    ['6', '3', 'reference change detected', 'lossy'],
+    ['7', '3', 'constant for too long', 'lossy'],
+    ['8', '4', 'out of range', 'lossy'],
+    ['9', '9', 'missing'],
+  ]),
+  // The code of an observed level is the test that failed, no degree.
+  ...rowsOf('WOD', '1', [
+    ['0', '1', 'accepted'],
+    ['1', '4', 'outside the broad range', 'lossy'],
+    ['2', '3', 'inversion', 'lossy'],
+    ['3', '3', 'gradient', 'lossy'],
+    ['4', '3', 'bullseye or zero gradient', 'lossy'],
+    ['5', '3', 'gradient and inversion', 'lossy'],
+    ['6', '4', 'range and inversion', 'lossy'],
+    ['7', '4', 'range and gradient', 'lossy'],
+    ['8', '4', 'range, and questionable', 'lossy'],
+    ['9', '4', 'range, gradient and inversion', 'lossy'],
+  ]),
+  // The share of good levels in a profile of Argo: each level has a flag of its own to be asked about.
+  ...rowsOf('RP2', '1', [
+    ['A', '1', 'all levels good'],
+    ['B', '2', 'at least 75 % good'],
+    ['C', '3', 'at least 50 % good', 'not asked'],
+    ['D', '3', 'at least 25 % good', 'not asked'],
+    ['E', '3', 'fewer than 25 % good', 'not asked'],
+    ['F', '4', 'no level good', 'not asked'],
+    ['N', '0', 'no quality control'],
+  ]),
+];
