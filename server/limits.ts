@@ -2,6 +2,9 @@
 export const JSON_BYTES_MAX = 10 * 1024 * 1024;
 /** A report sent before its configuration must be held until that is read. */
 export const HELD_REPORT_BYTES_MAX = 32 * 1024 * 1024;
+/** Posts that are read at once, and the bytes held for them: beyond, who posts is asked to come again. */
+export const POSTS_AT_ONCE_MAX = 1000;
+export const HELD_BYTES_MAX = 128 * 1024 * 1024;
 export const STALL_MS_MAX = 30_000;
 /** From the second minute of waiting on, a body must have come at this pace at least. */
 export const FLOOR_BYTES_PER_S = 100;

@@ -13,6 +13,7 @@ import type { Reading } from '../../formats/reading';
 import { callerOf, needScope } from '../auth';
 import { Body, mediaTypeOf } from '../body';
 import { bodyProblem, refusing } from '../body-fault';
+import { roomForPosts } from '../crowd';
 import type { ServerDeps } from '../deps';
 import { Problem, problem } from '../errors';
 import { IdempotencyKey } from '../idempotent';
@@ -43,10 +44,11 @@ type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
 /** Where pipelines post what they found. */
 export function ingestRoutes(deps: Deps): Router {
   const posts = postDeps(deps.pool, deps.clock);
+  const room = roomForPosts();
   const take = (req: Request, res: Response, head: Omit<RunHead, 'id' | 'owner' | 'apiKey'>, posted: Open) =>
     answerPost(posts, req, res, head, posted);
   return Router()
-    .post('/anomalies', needScope('ingest'), async (req, res) => {
+    .post('/anomalies', needScope('ingest'), room, async (req, res) => {
       const {
         source = null,
         dataset = null,
@@ -71,7 +73,7 @@ export function ingestRoutes(deps: Deps): Router {
         { body, reading, checks: () => checks },
       );
     })
-    .post('/reports', needScope('ingest'), async (req, res) => {
+    .post('/reports', needScope('ingest'), room, async (req, res) => {
       const { format: named, complete = false, ...context } = parsedQuery(ReportQuery, req);
       const body = new Body(req);
       const { format, reading } = await openReport(req, body, named, context, complete);
