@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { loadMigrationFiles, migrate as run } from 'postgres-migrations';
+import { keepAdvice } from './advice/topics';
 import { keepFlagScales } from './flag-scales';
 
 /** Applies the forward-only migrations of `directory`, each in its transaction, under an advisory lock; how many were new. */
@@ -9,6 +10,7 @@ export async function migrate(connectionString: string, directory: string): Prom
   try {
     const done = (await run({ client }, directory)).filter(({ id }) => id > 0).length;
     await keepFlagScales(client);
+    await keepAdvice(client);
     return done;
   } finally {
     await client.end();

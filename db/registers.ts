@@ -5,6 +5,7 @@ import { REGISTERS } from '../domain/registers/descriptions';
 import type { Actor } from '../domain/words';
 import { forgetRefusals } from './contacts';
 import { watchAgain } from './deliveries/expectations';
+import { watchChecklists } from './checklists/rows';
 import { type NewEvent, record } from './events';
 import { planLettersAgain } from './letter-agenda';
 import { type Db, inTransaction, type Pool, run } from './query';
@@ -117,6 +118,8 @@ async function watchChanged(tx: Db, name: RegisterName, outcomes: readonly RowOu
   }
   if (name === 'expectations') await watchAgain(tx, { expectations: codes, cruises: [] }, at);
   if (name === 'cruises') await watchAgain(tx, { expectations: [], cruises: codes }, at);
+  if (name === 'cruises') await watchChecklists(tx, codes, at);
+  if (name === 'contacts' || name === 'policies' || name === 'suppliers') await watchChecklists(tx, 'all', at);
 }
 
 const codesWith = (column: string, outcomes: readonly RowOutcome[]): string[] =>
