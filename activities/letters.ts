@@ -8,12 +8,13 @@ import type { Pool } from '../db/query';
 import { turnOf } from '../domain/case';
 import { allowed } from '../domain/case-rules';
 import { answerWantedBefore } from '../domain/deadline';
-import { describe, withoutData } from '../domain/describe';
+import type { Evidence } from '../domain/anomaly';
+import { type Description, describe, withoutData } from '../domain/describe';
 import { hashToken, linkToken, replyToken } from '../domain/link';
 import { chaseLetter } from '../web/letters/chase';
 import { htmlOf } from '../web/letters/html';
 import { type Letter, type LetterCase, subjectOf } from '../web/letters/letter';
-import { textOf } from '../web/letters/text';
+import { smallTextOf, textOf } from '../web/letters/text';
 import { groupEvidence } from '../web/plot/group';
 import { svgOf } from '../web/plot/plot';
 import { pngOf } from '../web/plot/png';
@@ -38,10 +39,15 @@ export interface Attachment {
 export interface Composed {
   subject: string;
   text: string;
-  html: string;
+  /** Null for who takes text only. */
+  html: string | null;
   attachments: Attachment[];
   replyTo: string | null;
   inReplyTo: string | null;
+  /** Words that a person wrote; all else says that a machine sent it. */
+  personal?: true;
+  /** Several questions at once: who should not get them says so in a click. */
+  bundle?: true;
   /** Message-IDs of the earlier letters about the same cases, the first first. */
   references: string[];
 }
@@ -57,9 +63,12 @@ export async function compose(
 ): Promise<Composed | { cancelled: string }> {
   const live = await liveCases(deps.pool, mail.id);
   if (live.length === 0) return { cancelled: 'its reason has gone' };
+  const replyTo = await replyAddressOf(deps, mail.id);
   const words =
-    mail.kind === 'receipt_chase' ? await composeChase(deps, mail, live) : await composeLetter(deps, mail, live, at);
-  return 'cancelled' in words ? words : { ...words, replyTo: await replyAddressOf(deps, mail.id) };
+    mail.kind === 'receipt_chase'
+      ? await composeChase(deps, mail, live)
+      : await composeLetter(deps, mail, live, replyTo, at);
+  return 'cancelled' in words ? words : { ...words, replyTo };
 }
 type Words = Omit<Composed, 'replyTo'>;
 
@@ -75,6 +84,7 @@ async function composeLetter(
   { pool, baseUrl, linkKey, centre }: ComposeDeps,
   mail: ClaimedMail,
   live: readonly MailCase[],
+  replyTo: string | null,
   at: Date,
 ): Promise<Words> {
   const t = translator(mail.language);
@@ -82,74 +92,94 @@ async function composeLetter(
   await addLink(pool, { tokenHash: hashToken(token), mail: mail.id, contact: mail.contact, at });
   const ids = live.map(({ caseId }) => caseId);
   const restricted = (await restrictedCases(pool, ids, at)).size > 0;
+  const { cases, evidence } = await letterCases(pool, live.slice(0, SHOWN_MAX), at);
   const [first] = ids;
   const letter: Letter = {
     t,
     centre,
     name: mail.name,
     why: (first === undefined ? null : await contactOfCase(pool, first))?.why[0] ?? null,
-    cases: (await letterCases(pool, live, at)).map((of) =>
-      restricted ? { ...of, description: withoutData(of.description) } : of,
-    ),
+    cases: cases.map((of) => (restricted ? { ...of, description: withoutData(of.description) } : of)),
+    more: live.length - cases.length,
     url: `${baseUrl}/s/${token}`,
+    replyTo,
     restricted,
   };
-  const plot = restricted || first === undefined ? null : await plotOf(pool, first, mail, t);
   const earlier = mail.kind === 'letter' ? await earlierMessageIds(pool, mail.id) : [];
+  const thread = { inReplyTo: earlier[0] ?? null, ...(isPersonal(live) ? { personal: true as const } : {}) };
+  const bundle = live.length > 1 ? { bundle: true as const } : {};
+  if (mail.format === 'text')
+    return { subject: subjectOf(letter), text: smallTextOf(letter), html: null, attachments: [], ...thread, ...bundle, references: ends(earlier, 1, 1) };
+  const plot = restricted ? null : plotOf(evidence, mail, t);
   return {
     subject: subjectOf(letter),
     text: textOf(letter),
     html: htmlOf(letter, plot?.cid ?? null),
     attachments: plot ? [plot] : [],
-    inReplyTo: earlier[0] ?? null,
-    references: earlier,
+    ...thread,
+    ...bundle,
+    references: ends(earlier, 4, 6),
   };
 }
 
+/** Cases told in the letter; the others stand on its page. */
+const SHOWN_MAX = 12;
+/** What a person wrote is not sent by a machine, though it carries it. */
+const isPersonal = (live: readonly MailCase[]): boolean => live.every(({ reason }) => reason === 'reply');
+/** The first and the newest of a long list; all of a short one. */
+const ends = <T>(all: readonly T[], first: number, last: number): T[] =>
+  all.length <= first + last ? [...all] : [...all.slice(0, first), ...all.slice(-last)];
+
 const ANOMALIES_READ_MAX = 500;
 
-async function letterCases(pool: Pool, live: readonly MailCase[], at: Date): Promise<LetterCase[]> {
+/** The cases as facts, and what can be drawn of the first. */
+async function letterCases(
+  pool: Pool,
+  live: readonly MailCase[],
+  at: Date,
+): Promise<{ cases: LetterCase[]; evidence: Evidence[] }> {
   const ids = live.map(({ caseId }) => caseId);
   const summaries = new Map((await summariesOf(pool, ids)).map((of) => [of.id, of]));
   const procedures = new Map((await readCases(pool, ids)).map((of) => [of.id, of]));
   const cases: LetterCase[] = [];
+  let drawn: Evidence[] = [];
   for (const one of live) {
     const of = summaries.get(one.caseId);
     const procedure = procedures.get(one.caseId);
-    if (of && procedure) cases.push(await letterCase(pool, one, of, procedure, at));
+    if (!of || !procedure) continue;
+    const evidence = (await evidenceOf(pool, one.caseId)).map(({ doc }) => doc);
+    if (cases.length === 0) drawn = evidence;
+    const anomalies = await anomaliesOf(pool, one.caseId, ANOMALIES_READ_MAX);
+    cases.push(letterCase(one, of, procedure, describe(of, anomalies, evidence), at));
   }
-  return cases;
+  return { cases, evidence: drawn };
 }
 
-async function letterCase(
-  pool: Pool,
-  { caseId, reason, comment }: MailCase,
+const letterCase = (
+  { reason, comment }: MailCase,
   of: CaseSummary,
   { facts, policy }: Case,
+  description: Description,
   at: Date,
-): Promise<LetterCase> {
-  const evidence = (await evidenceOf(pool, caseId)).map(({ doc }) => doc);
-  return {
-    number: of.number,
-    reason,
-    comment,
-    description: describe(of, await anomaliesOf(pool, caseId, ANOMALIES_READ_MAX), evidence),
-    platform: of.platformName ?? of.platform,
-    sensor: of.sensorName ?? of.sensor,
-    cruise: of.cruiseName ?? of.cruise,
-    dataset: of.dataset,
-    open: allowed(of.phase, 'supplier').includes('answer'),
-    wantedBefore: turnOf(facts) === 'supplier' ? answerWantedBefore(facts.letters, at, policy) : null,
-  };
-}
+): LetterCase => ({
+  number: of.number,
+  reason,
+  comment,
+  description,
+  platform: of.platformName ?? of.platform,
+  sensor: of.sensorName ?? of.sensor,
+  cruise: of.cruiseName ?? of.cruise,
+  dataset: of.dataset,
+  open: allowed(of.phase, 'supplier').includes('answer'),
+  wantedBefore: turnOf(facts) === 'supplier' ? answerWantedBefore(facts.letters, at, policy) : null,
+});
 
-async function plotOf(
-  pool: Pool,
-  caseId: number,
+function plotOf(
+  evidence: readonly Evidence[],
   { id }: ClaimedMail,
   t: ReturnType<typeof translator>,
-): Promise<Attachment | null> {
-  const svg = svgOf(groupEvidence((await evidenceOf(pool, caseId)).map(({ doc }) => doc)), t);
+): Attachment | null {
+  const svg = svgOf(groupEvidence(evidence), t);
   return svg === null
     ? null
     : { filename: 'plot.png', content: pngOf(svg), cid: `plot.${id}@vigie`, contentType: 'image/png' };

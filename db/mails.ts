@@ -37,6 +37,8 @@ const Claimed = z.object({
   name: z.string().nullable(),
   language: z.enum(['fr', 'en']),
   messageId: z.string(),
+  /** How the contact takes mail. */
+  format: z.enum(['full', 'text']),
   attempts: z.number(),
   createdAt: z.date(),
 });
@@ -53,7 +55,8 @@ export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number): P
      ), claimed as (
        update mail set lease_until = $2, attempts = attempts + 1 from due where mail.id = due.id returning mail.*
      )
-     select m.id, m.kind, m.contact, m.to_email as "to", c.name, m.language, m.message_id as "messageId", m.attempts, m.created_at as "createdAt"
+     select m.id, m.kind, m.contact, m.to_email as "to", c.name, m.language, m.message_id as "messageId",
+            coalesce(c.mail_format, 'full') as format, m.attempts, m.created_at as "createdAt"
        from claimed m left join contact c on c.id = m.contact order by m.not_before`,
     [at, leaseUntil, limit],
   );
@@ -66,7 +69,7 @@ const MailCase = z.object({ caseId: z.number(), reason: z.string(), comment: z.s
 export type MailCase = z.output<typeof MailCase>;
 /**
  * The cases of a mail whose reason still holds at this moment: a letter while its contact is being asked, a chase while the
- * decision waits for its receipt, a fresh link while the case is readable.
+ * decision waits for its receipt, a fresh link while the case is readable. Cruise by cruise, in the order of their time.
  */
 export const liveCases = (db: Db, mail: string): Promise<MailCase[]> =>
   rows(
@@ -78,7 +81,7 @@ export const liveCases = (db: Db, mail: string): Promise<MailCase[]> =>
               when 'letter' then ${letterHolds('m.contact', 'mc.reason')}
               when 'receipt_chase' then c.phase = 'applying'
               else true end
-      order by c.first_time nulls last, c.id`,
+      order by min(c.first_time) over (partition by c.cruise) nulls last, c.cruise, c.first_time nulls last, c.id`,
     [mail],
   );
 

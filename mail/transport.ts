@@ -7,12 +7,16 @@ export interface OutgoingMail {
   language: 'fr' | 'en';
   subject: string;
   text: string;
-  html: string;
+  /** Null: text only. */
+  html: string | null;
   attachments: { filename: string; content: Buffer; cid: string; contentType: string }[];
   /** Where an answer to this mail and news of its delivery come back to; null: to the sender as it is configured. */
   replyTo: string | null;
   inReplyTo: string | null;
   references: string[];
+  /** Words of a person, not of a machine. */
+  personal?: true;
+  bundle?: true;
 }
 
 /**
@@ -70,16 +74,20 @@ const message = (mail: OutgoingMail, { replyTo, ...from }: Sender) => ({
   messageId: bracketed(mail.messageId),
   subject: mail.subject,
   text: mail.text,
-  html: mail.html,
+  ...(mail.html === null ? {} : { html: mail.html }),
   attachments: mail.attachments,
   ...(mail.inReplyTo ? { inReplyTo: bracketed(mail.inReplyTo) } : {}),
   ...(mail.references.length > 0 ? { references: mail.references.map(bracketed) } : {}),
   headers: {
-    'Auto-Submitted': 'auto-generated',
-    'X-Auto-Response-Suppress': 'All',
+    'X-Vigie-Loop': from.address,
     'Content-Language': mail.language,
+    ...(mail.personal ? {} : AUTOMATIC),
+    // An address and no page: a scanner that follows it does nothing.
+    ...(mail.bundle && mail.replyTo ? { 'List-Unsubscribe': `<mailto:${mail.replyTo}?subject=unsubscribe>` } : {}),
   },
 });
+/** Asks for no automatic answer, but for news of a failed delivery: `All` would suppress that too. */
+const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply, DR, RN' };
 
 const OUR_ACCOUNT = new Set([530, 534, 535, 538]);
 /** Only an answer about this recipient or this text is final; a refusal of us concerns every mail; all else may pass. */

@@ -2,7 +2,9 @@ import type { VNode } from 'preact';
 import { saySentence } from '../say';
 import { page } from '../html';
 import {
+  cruisesOf,
   factsOf,
+  headOf,
   helloOf,
   hostOf,
   type Letter,
@@ -13,70 +15,70 @@ import {
   personOf,
 } from './letter';
 
-const BODY = 'font:16px/1.5 sans-serif;color:#1d1d1f;max-width:640px;margin:8px';
+const BODY = 'font:16px/1.5 sans-serif;color:#1d1d1f;background:#fff;max-width:640px;margin:0 auto;padding:8px 12px';
 const BUTTON =
-  'display:inline-block;padding:10px 18px;background:#0a4a8f;color:#fff;font-weight:bold;text-decoration:none';
+  'display:inline-block;padding:10px 18px;background:#0a4a8f;color:#fff;font-weight:bold;text-decoration:none;border-radius:4px';
+const CASE = 'border-left:4px solid #0a4a8f;padding-left:12px;overflow-wrap:anywhere';
+const QUIET = 'color:#4b4b4f;font-size:14px';
+/** Where a reader's programme leaves colours to us; the others turn them themselves. */
+const DARK =
+  ':root{color-scheme:light dark}@media(prefers-color-scheme:dark){body{background:#1c1c1e!important;color:#ececf0!important}a{color:#8ab8f2!important}.b{background:#8ab8f2!important;color:#0d2238!important}.q{color:#b8b8be!important}.c{border-color:#8ab8f2!important}}';
 
 /** The same content as the text part, one column, inline style; a link says its host. `plotCid`: the picture that comes with it. */
 export const htmlOf = (letter: Letter, plotCid: string | null): string =>
   page(<Body letter={letter} plotCid={plotCid} />);
 
 function Body({ letter, plotCid }: { letter: Letter; plotCid: string | null }): VNode {
-  const { t, cases, url, centre } = letter;
-  const [first] = cases;
-  const letters = lettersOf(letter);
+  const { t, cases, more, url, centre } = letter;
   return (
     <html lang={t.language}>
       <head>
         <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <style>{DARK}</style>
       </head>
       <body style={BODY}>
         <p>{helloOf(letter)}</p>
         <p>{openingOf(letter)}</p>
-        {cases.map((of) => (
-          <Facts key={of.number} of={of} letter={letter} />
+        {cruisesOf(letter).map(({ cruise, cases: together }) => (
+          <>
+            {cruise !== null && <h2 style="font-size:18px">{cruise}</h2>}
+            {together.map((of) => (
+              <>
+                <Facts key={of.number} of={of} letter={letter} />
+                {plotCid && of === cases[0] && <Plot of={of} letter={letter} cid={plotCid} />}
+              </>
+            ))}
+          </>
         ))}
-        {plotCid && first && (
-          <p>
-            <img
-              src={`cid:${plotCid}`}
-              width="640"
-              style="max-width:100%;height:auto"
-              alt={t('letter.plotAlt', { sentence: saySentence(first.description, t) })}
-            />
-          </p>
-        )}
+        {more > 0 && <p>{t('letter.moreCases', { count: more })}</p>}
         {letter.restricted && <p>{t('letter.restricted')}</p>}
-        {cases.length > 1 && <p>{t('letter.several')}</p>}
+        {cases.length + more > 1 && <p>{t('letter.several')}</p>}
         <p>
-          <a href={url} style={BUTTON}>
+          <a href={url} class="b" style={BUTTON}>
             {t('letter.button', { host: hostOf(url) })}
           </a>
         </p>
-        {letters.length > 0 && (
-          <>
-            <p>{t('letter.letters')}</p>
-            <ul>
-              {letters.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          </>
-        )}
+        <Replies letter={letter} />
         <p>
           {t('letter.other')} <a href={otherUrl(letter)}>{hostOf(url)}</a>
         </p>
-        <p style="color:#4b4b4f">{personOf(letter)}</p>
-        <p style="color:#4b4b4f">{t('letter.sign', { centre: centre.name, email: centre.email })}</p>
+        <p class="q" style={QUIET}>
+          {personOf(letter)}
+        </p>
+        <p class="q" style={QUIET}>
+          {t('letter.sign', { centre: centre.name, email: centre.email })}
+        </p>
       </body>
     </html>
   );
 }
 
-const Facts = ({ of, letter: { t } }: { of: LetterCase; letter: Letter }): VNode => (
-  <p>
-    <strong>{of.number}</strong>
-    {factsOf(of, t).map((fact) => (
+const Facts = ({ of, letter }: { of: LetterCase; letter: Letter }): VNode => (
+  <p class="c" style={CASE}>
+    <strong>{headOf(of, letter)}</strong>
+    {factsOf(of, letter.t).map((fact) => (
       <>
         <br />
         {fact}
@@ -85,8 +87,38 @@ const Facts = ({ of, letter: { t } }: { of: LetterCase; letter: Letter }): VNode
     {of.comment !== null && (
       <>
         <br />
-        <em>{t('letter.comment')}</em> <span style="white-space:pre-wrap">{of.comment}</span>
+        <em>{letter.t('letter.comment')}</em> <span style="white-space:pre-wrap">{of.comment}</span>
       </>
     )}
   </p>
 );
+
+const Plot = ({ of, letter: { t }, cid }: { of: LetterCase; letter: Letter; cid: string }): VNode => (
+  <p>
+    <img
+      src={`cid:${cid}`}
+      width="640"
+      style="max-width:100%;height:auto"
+      alt={t('letter.plotAlt', { sentence: saySentence(of.description, t) })}
+    />
+  </p>
+);
+
+/** Each letter opens a reply that holds it already, where replies are read. */
+function Replies({ letter }: { letter: Letter }): VNode | null {
+  const { t, replyTo, cases } = letter;
+  const letters = lettersOf(letter);
+  if (letters.length === 0) return null;
+  const href = (line: string): string =>
+    `mailto:${replyTo}?subject=${encodeURIComponent(`Re: [${cases[0]?.number ?? ''}]`)}&body=${line[0] ?? ''}`;
+  return (
+    <>
+      <p>{t('letter.letters')}</p>
+      <ul style="list-style:none;padding-left:12px">
+        {letters.map((line) => (
+          <li key={line}>{replyTo === null ? line : <a href={href(line)}>{line}</a>}</li>
+        ))}
+      </ul>
+    </>
+  );
+}

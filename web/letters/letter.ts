@@ -3,7 +3,7 @@ import { LETTERED_ANSWERS } from '../../domain/answer';
 import type { Why } from '../../domain/contact';
 import type { Description } from '../../domain/describe';
 import { sayBounds, sayCheck, sayDay, saySentence, sayShortDay, sayWhere } from '../say';
-import type { Translate } from '../words';
+import type { Translate, Word } from '../words';
 
 /** One case of a letter, as facts. */
 export interface LetterCase {
@@ -27,16 +27,21 @@ export interface Letter {
   /** The person's name; null for a mailbox without one. */
   name: string | null;
   why: Why | null;
+  /** Cruise by cruise, in the order of their time. */
   cases: LetterCase[];
+  /** How many more stand on the page only. */
+  more: number;
   /** The signed link, whole. */
   url: string;
+  /** The address of its own that a reply to it comes to; null: none is read. */
+  replyTo: string | null;
   restricted: boolean;
 }
 
 const A_TO_E = ['A', 'B', 'C', 'D', 'E'] as const;
 /** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`; none where one letter would not be an answer. */
-export const lettersOf = ({ t, cases }: Letter): string[] =>
-  cases.length > 1 || !cases.some((of) => of.open && !isAboutFiles(of))
+export const lettersOf = ({ t, cases, more }: Letter): string[] =>
+  cases.length + more > 1 || !cases.some((of) => of.open && !isAboutFiles(of))
     ? []
     : LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
 
@@ -44,20 +49,29 @@ export const lettersOf = ({ t, cases }: Letter): string[] =>
 const isAboutFiles = ({ description }: LetterCase): boolean =>
   description.checks.every((check) => familyOf(check) === 'flow');
 
-export const REMINDING = new Set(['reminder', 'asked_again']);
+const SUBJECTS: Partial<Record<string, Word>> = {
+  reminder: 'letter.subject.reminder',
+  asked_again: 'letter.subject.reminder',
+  all_resolved: 'letter.subject.resolved',
+  new_anomalies: 'letter.subject.news',
+  reply: 'letter.subject.reply',
+};
 
-/** The first case's number in brackets, what is wrong, and how many more. */
-export function subjectOf({ t, centre, cases }: Pick<Letter, 't' | 'centre' | 'cases'>): string {
+/** The first case's number in brackets, what is wrong, before when an answer is wanted, and how many more. */
+export function subjectOf({ t, centre, cases, more }: Pick<Letter, 't' | 'centre' | 'cases' | 'more'>): string {
   const [first] = cases;
   if (!first) throw new Error('a letter about no case');
   if (first.reason === 'new_link') return t('letter.subject.new_link', { centre: centre.name, number: first.number });
-  const { description } = first;
+  const { description, wantedBefore } = first;
   const when = description.start ? `, ${sayShortDay(description.start, t.language)}` : '';
   const names = description.names.length === 1 ? description.names : [];
   const what = saySentence({ ...description, start: null, names }, t) + when;
   const args = { centre: centre.name, number: first.number, platform: first.platform ?? first.dataset, what };
-  const subject = t(REMINDING.has(first.reason) ? 'letter.subject.reminder' : 'letter.subject', args);
-  return oneLine(cases.length > 1 ? t('letter.subject.more', { subject, count: cases.length - 1 }) : subject);
+  const subject = t(SUBJECTS[first.reason] ?? 'letter.subject', args);
+  const others = cases.length - 1 + more;
+  if (others > 0) return oneLine(t('letter.subject.more', { subject, count: others }));
+  if (wantedBefore === null) return oneLine(subject);
+  return oneLine(t('letter.subject.before', { subject, day: sayShortDay(wantedBefore, t.language) }));
 }
 /** Header text: nothing that a sender wrote may begin a line. */
 const oneLine = (text: string): string =>
@@ -82,7 +96,19 @@ export function factsOf(of: LetterCase, t: Translate): string[] {
   ];
 }
 
-export const openingOf = ({ t, cases }: Letter): string => t.of(`letter.why.${cases[0]?.reason ?? 'first'}`);
+/** Why we write; where the cases differ in it, each says its own. */
+export const openingOf = ({ t, cases }: Letter): string =>
+  t.of(isMixed(cases) ? 'letter.why.mixed' : `letter.why.${cases[0]?.reason ?? 'first'}`);
+const isMixed = (cases: readonly LetterCase[]): boolean => new Set(cases.map(({ reason }) => reason)).size > 1;
+/** The number, and in a letter of several reasons the one for this case. */
+export const headOf = (of: LetterCase, { t, cases }: Letter): string =>
+  isMixed(cases) ? t('letter.head', { number: of.number, reason: t.of(`letter.reason.${of.reason}`) }) : of.number;
+/** The cases of each cruise; its name is null when all are of one, which each case then says itself. */
+export function cruisesOf({ cases }: Letter): { cruise: string | null; cases: LetterCase[] }[] {
+  const groups = new Map<string | null, LetterCase[]>();
+  for (const of of cases) groups.set(of.cruise, [...(groups.get(of.cruise) ?? []), of]);
+  return groups.size < 2 ? [{ cruise: null, cases }] : [...groups].map(([cruise, all]) => ({ cruise, cases: all }));
+}
 export const helloOf = ({ t, name }: Letter): string => t('letter.hello', { name: name ?? 'none' });
 /** Why this person; null when nothing is known about the choice. */
 export const personOf = ({ t, why }: Letter): string | null =>
