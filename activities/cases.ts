@@ -6,7 +6,7 @@ import { nextChoice } from '../db/contacts';
 import { type Db, inTransaction, type Pool } from '../db/query';
 
 type Step = (id: number, atMs: number) => Promise<boolean>;
-type Said = Pick<Saying, 'event' | 'contactWhy'>;
+type Said = Pick<Saying, 'event' | 'contactWhy' | 'data'>;
 
 /**
  * What the workflow of a case does in the world: each step one transaction, guarded by the agenda itself, that writes and never sends.
@@ -23,7 +23,11 @@ export const createCaseActivities = ({ pool }: { pool: Pool }) => {
   return {
     readCase: (id: number): Promise<Agenda<CaseStep>> => readAgenda(pool, id),
     endGroupingWait: step('endGroupingWait', saying({ type: 'grouping_wait_over' })),
+    giveUp: step('giveUp', (_tx, { facts: { gate } }) =>
+      Promise.resolve({ event: { type: 'too_few' }, data: { open: gate?.open ?? 0, needed: gate?.needed ?? 0 } }),
+    ),
     writeLetter: step('writeLetter', saying({ type: 'letter_due' })),
+    writeNews: step('writeNews', saying({ type: 'news_due' })),
     raiseUnsentLetter: step('raiseUnsentLetter', saying({ type: 'letter_overdue' })),
     escalate: step('escalate', async (tx, found, at) => {
       const next = await nextChoice(tx, found, at);
@@ -31,6 +35,7 @@ export const createCaseActivities = ({ pool }: { pool: Pool }) => {
         ? { event: { type: 'escalate', next: String(next.contact.id) }, contactWhy: next.why }
         : { event: { type: 'escalate', next: null } };
     }),
+    unacknowledge: step('unacknowledge', saying({ type: 'acknowledgement_over' })),
     askAgain: step('askAgain', saying({ type: 'ask_again_due' })),
     publishDecision: step('publishDecision', saying({ type: 'publish' })),
     chaseReceipt: step('chaseReceipt', saying({ type: 'chase' })),

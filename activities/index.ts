@@ -1,13 +1,25 @@
 import type { Pool } from '../db/query';
+import { type ChecklistActivities, createChecklistActivities } from './checklists';
 import { type CaseActivities, createCaseActivities } from './cases';
 import { type ContactActivities, createContactActivities } from './contacts';
 import { createDeliveryActivities, type DeliveryActivities } from './deliveries';
+import { createHoldActivities, type HoldActivities } from './holds';
 import { createSweepActivities, type SweepActivities } from './sweep';
+import { createReceiverActivities, type ReceiverActivities } from './webhooks';
 
-export type Activities = CaseActivities & ContactActivities & DeliveryActivities & SweepActivities;
+export type Activities = CaseActivities &
+  ChecklistActivities &
+  ContactActivities &
+  DeliveryActivities &
+  HoldActivities &
+  SweepActivities &
+  ReceiverActivities;
 export const createActivities = (deps: { pool: Pool }): Activities => ({
   ...createCaseActivities(deps),
+  ...createChecklistActivities(deps),
   ...createContactActivities(deps),
   ...createDeliveryActivities(deps),
+  ...createHoldActivities(deps),
   ...createSweepActivities(deps),
+  ...createReceiverActivities(deps),
 });

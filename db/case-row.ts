@@ -22,6 +22,12 @@ const Row = z.object({
   severity: z.enum(SEVERITIES),
   trusted: z.boolean(),
   source_recovered_at: z.date().nullable(),
+  told_failing: z.boolean(),
+  grown_at: instant,
+  news_at: instant,
+  gate_open: z.number().nullable(),
+  threshold: z.number(),
+  gate_until: z.date(),
   contact: z.number().nullable(),
   opened_at: z.date(),
   phase_since: z.date(),
@@ -31,6 +37,7 @@ const Row = z.object({
   at_desk: z.boolean(),
   letters: z.number(),
   letter_written_at: instant,
+  letter_due_at: instant,
   letter_sent_at: instant,
   letter_refused: z.boolean(),
   unsent_raised: z.boolean(),
@@ -50,6 +57,8 @@ const Row = z.object({
   remind_after_ms: z.number(),
   reminders_max: z.number(),
   escalate_after_ms: z.number(),
+  acknowledged_for_ms: z.number(),
+  news_interval_ms: z.number(),
   chase_receipt_after_ms: z.number(),
   close_unverified_after_ms: z.number(),
 });
@@ -68,12 +77,22 @@ export interface Case {
   heldBy: number | null;
 }
 
+/** SQL: how many anomalies of case `c` fail and disturb somebody, counted no further than its rule `r` asks. */
+const OPEN_OF_CASE = `(select count(*) from (select from anomaly a where a.case_id = c.id and a.recovered_at is null
+                       and a.suppressed_by is null limit r.threshold) o)`;
+
+/** SQL: when the letter is to be written in which case `c` waits for its place. */
+const LETTER_DUE = `(select k.next_due_at from letter_line l join contact k on k.id = l.contact where l.case_id = c.id limit 1)`;
+
 /** The cases of these ids, in id order; locked so when the caller is about to change them. */
 export async function readCases(db: Db, ids: readonly number[], lock = false): Promise<Case[]> {
   const found = await rows(
     db,
     Row,
-    `select c.*, p.* from anomaly_case c join policy p on p.code = c.policy
+    `select c.*, p.*, ${LETTER_DUE} as letter_due_at, r.threshold, c.opened_at + make_interval(secs => r.max_age_ms / 1000.0) as gate_until,
+            case when r.threshold > 1 and c.phase = 'collecting' then ${OPEN_OF_CASE} end as gate_open
+       from anomaly_case c join policy p on p.code = c.policy
+       join rule r on r.id = coalesce(c.rule_version, (select id from rule where code = 'default' and version = 1))
       where c.id = any($1::bigint[]) order by c.id ${lock ? 'for no key update of c' : ''}`,
     [ids],
   );
@@ -96,6 +115,8 @@ const toCase = (row: Row): Case => ({
     remindAfterMs: row.remind_after_ms,
     remindersMax: row.reminders_max,
     escalateAfterMs: row.escalate_after_ms,
+    acknowledgedForMs: row.acknowledged_for_ms,
+    newsIntervalMs: row.news_interval_ms,
     chaseReceiptAfterMs: row.chase_receipt_after_ms,
     closeUnverifiedAfterMs: row.close_unverified_after_ms,
   },
@@ -104,6 +125,7 @@ const toCase = (row: Row): Case => ({
 const toFacts = (row: Row): CaseFacts => ({
   phase: row.phase,
   severity: row.severity,
+  gate: row.gate_open === null ? null : { open: row.gate_open, needed: row.threshold, until: row.gate_until },
   trusted: row.trusted,
   contact: row.contact === null ? null : String(row.contact),
   openedAt: row.opened_at,
@@ -113,6 +135,7 @@ const toFacts = (row: Row): CaseFacts => ({
   atDesk: row.at_desk,
   letters: row.letters,
   letterWrittenAt: row.letter_written_at,
+  letterDueAt: row.letter_due_at,
   letterSentAt: row.letter_sent_at,
   letterRefused: row.letter_refused,
   unsentRaised: row.unsent_raised,
@@ -131,6 +154,9 @@ const toFacts = (row: Row): CaseFacts => ({
   chasedAt: row.chased_at,
   outcome: row.outcome,
   sourceRecoveredAt: row.source_recovered_at,
+  toldFailing: row.told_failing,
+  grownAt: row.grown_at,
+  newsAt: row.news_at,
 });
 
 /** Writes the facts and, beside them, what the console shows: whose turn, what is next and when. A case that is over accepts nothing. */
@@ -141,7 +167,8 @@ export async function saveFacts(tx: Db, { id, policy }: Case, facts: CaseFacts):
     `update anomaly_case set phase = $2, severity = $3, contact = $4, phase_since = $5, held_until = $6, escalation_level = $7,
             at_desk = $8, letters = $9, letter_written_at = $10, letter_sent_at = $11, letter_refused = $12, unsent_raised = $13,
             answer_version = $14, answer_code = $15, answer_author = $16, ask_again_at = $17, approvals = $18, published_at = $19,
-            chases = $20, chased_at = $21, outcome = $22, turn = $23, next_step = $24, next_due_at = $25, accepting = accepting and not $26
+            chases = $20, chased_at = $21, outcome = $22, turn = $23, next_step = $24, next_due_at = $25, accepting = accepting and not $26,
+            source_recovered_at = $27, told_failing = $28, grown_at = $29, news_at = $30
       where id = $1`,
     [
       id,
@@ -167,6 +194,10 @@ export async function saveFacts(tx: Db, { id, policy }: Case, facts: CaseFacts):
       next?.step ?? null,
       next ? new Date(next.dueAtMs) : null,
       isOver(facts.phase),
+      facts.sourceRecoveredAt,
+      facts.toldFailing,
+      facts.grownAt,
+      facts.newsAt,
     ],
   );
 }

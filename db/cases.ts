@@ -15,6 +15,7 @@ import { addTask, carryOut } from './case-effects';
 import { rememberClosing } from './rules/closing';
 import { type Case, readCases, saveFacts } from './case-row';
 import { record } from './events';
+import { caseWentQuiet } from './holds/follow';
 import { poke } from './outbox';
 import { type Db, run } from './query';
 
@@ -58,7 +59,10 @@ export async function tellLocked(tx: Db, found: Case, saying: Saying): Promise<T
       data: { number: found.number, from: found.facts.phase, phase: now.facts.phase, ...saying.data },
     },
   ]);
-  if (isOver(now.facts.phase) !== isOver(found.facts.phase)) await rememberClosing(tx, now);
+  const hasEnded = isOver(now.facts.phase);
+  if (hasEnded !== isOver(found.facts.phase)) await rememberClosing(tx, now);
+  if (event.type === 'recover' || (hasEnded && !isOver(found.facts.phase)))
+    await caseWentQuiet(tx, { ...now.about, severity: now.facts.severity }, at);
   if (!saying.byWorkflow && agendaMoved(found, change.facts)) await poke(tx, [{ kind: 'case', id: found.id }]);
   return { ok: true, case: now };
 }

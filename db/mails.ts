@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LetterReason } from '../domain/case';
+import { type LetterReason, NEWS_REASONS } from '../domain/case';
 import { type Db, rows, run } from './query';
 
 export interface NewMail {
@@ -7,7 +7,7 @@ export interface NewMail {
   kind: 'letter' | 'receipt_chase' | 'new_link';
   contact?: number;
   to?: string;
-  cases: { id: number; reason: LetterReason | 'chase' | 'new_link'; comment: number | null }[];
+  cases: { id: number; reason: LetterReason | 'chase' | 'new_link' | 'forward'; comment: number | null }[];
   at: Date;
 }
 
@@ -31,7 +31,7 @@ export async function createMail(tx: Db, { id, kind, contact, to, cases, at }: N
 
 const Claimed = z.object({
   id: z.string(),
-  kind: z.enum(['letter', 'receipt_chase', 'new_link']),
+  kind: z.enum(['letter', 'receipt_chase', 'new_link', 'webhook_paused', 'checklist']),
   contact: z.number().nullable(),
   to: z.string(),
   name: z.string().nullable(),
@@ -61,9 +61,10 @@ export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number): P
     [at, leaseUntil, limit],
   );
 
-/** SQL: case `c` is still asking this contact; a letter sent again also serves one who has answered. */
+/** SQL: case `c` is still asking this contact; a letter sent again also serves one who has answered, a reply anybody. */
 export const letterHolds = (contact: string, reason: string): string =>
-  `c.contact = ${contact} and (c.phase in ('notified', 'acknowledged') or (${reason} = 'resent' and c.phase = 'answered'))`;
+  `c.contact = ${contact} and (c.phase in ('notified', 'acknowledged') or (${reason} = 'resent' and c.phase = 'answered') or ${reason} = 'reply')
+    and case ${reason} when 'all_resolved' then c.source_recovered_at is not null when 'new_anomalies' then c.source_recovered_at is null else true end`;
 
 const MailCase = z.object({ caseId: z.number(), reason: z.string(), comment: z.string().nullable() });
 export type MailCase = z.output<typeof MailCase>;
@@ -119,15 +120,19 @@ export const renewLease = (db: Db, id: string, leaseUntil: Date): Promise<number
 export const flagContact = (tx: Db, contact: number, at: Date): Promise<number> =>
   run(tx, 'update contact set refused_at = $2 where id = $1', [contact, at]);
 
-/** Cases of a letter that are still with the contact it went to, locked in id order: the post's news is about them. */
-export const lockCasesOfLetter = async (tx: Db, mail: string): Promise<number[]> =>
+/**
+ * Cases of a letter that are still with the contact it went to, locked in id order: the post's news is about them. `asked`: only
+ * those that it asks about.
+ */
+export const lockCasesOfLetter = async (tx: Db, mail: string, asked = false): Promise<number[]> =>
   (
     await rows(
       tx,
       z.object({ id: z.number() }),
       `select mc.case_id as id from mail_case mc join mail m on m.id = mc.mail join anomaly_case c on c.id = mc.case_id
-        where mc.mail = $1 and m.kind = 'letter' and c.contact = m.contact order by mc.case_id for no key update of c`,
-      [mail],
+        where mc.mail = $1 and m.kind = 'letter' and c.contact = m.contact and not ($2 and mc.reason = any($3::text[]))
+        order by mc.case_id for no key update of c`,
+      [mail, asked, NEWS_REASONS],
     )
   ).map(({ id }) => id);
 

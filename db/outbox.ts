@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { type Db, inQuietTransaction, type Pool, rows, run } from './query';
 
-export type SubjectKind = 'case' | 'contact' | 'expectation';
+export type SubjectKind = 'case' | 'contact' | 'expectation' | 'hold' | 'webhook' | 'checklist';
 export interface Subject {
   kind: SubjectKind;
   id: number;
 }
-const Row = z.object({ kind: z.enum(['case', 'contact', 'expectation']), id: z.number() });
+const Row = z.object({
+  kind: z.enum(['case', 'contact', 'expectation', 'hold', 'webhook', 'checklist']),
+  id: z.number(),
+});
 
 /** Asks that the workflows of these subjects look again, once this transaction has committed. */
 export const poke = async (tx: Db, subjects: readonly Subject[]): Promise<void> => {
@@ -58,13 +61,16 @@ export const relayOnce = (
     };
   });
 
-/** Asks every case, contact and expectation to look again that was due before this instant and has not moved. How many. */
+/** Asks every case, contact, expectation, hold and webhook to look again that was due before this instant and has not moved. How many. */
 export const pokeOverdue = (tx: Db, before: Date): Promise<number> =>
   run(
     tx,
     `insert into outbox (kind, subject_id)
      select 'case', id from anomaly_case where next_due_at < $1
      union all select 'contact', id from contact where next_due_at < $1
-     union all select 'expectation', id from expectation where next_due_at < $1`,
+     union all select 'expectation', id from expectation where next_due_at < $1
+     union all select 'hold', id from hold where next_due_at < $1
+     union all select 'webhook', id from webhook where next_due_at < $1
+     union all select 'checklist', id from checklist where next_due_at < $1`,
     [before],
   );

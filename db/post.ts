@@ -24,7 +24,7 @@ export async function settlePost(tx: Db, mail: ClaimedMail, settled: Settled, at
 
 /** A case that has moved on refuses the news, and nothing follows. */
 async function tellCases(tx: Db, mail: ClaimedMail, state: 'sent' | 'refused', at: Date): Promise<void> {
-  for (const id of await lockCasesOfLetter(tx, mail.id))
+  for (const id of await lockCasesOfLetter(tx, mail.id, state === 'sent'))
     await tell(tx, id, {
       event: { type: `letter_${state}` },
       side: 'clock',

@@ -9,6 +9,34 @@ CREATE OR REPLACE FUNCTION public.chain_link(hash bytea, words text, before byte
 RETURN sha256((COALESCE(hash, before, '\x'::bytea) || convert_to(words, 'UTF8'::name)))
 ;
 
+create table advice (
+  code text not null,
+  version integer not null,
+  state text not null,
+  checks text[] default '{}'::text[] not null,
+  sensor_types text[] default '{}'::text[] not null,
+  general boolean default false not null,
+  sources text[] default '{}'::text[] not null,
+  title_fr text not null,
+  text_fr text not null,
+  title_en text not null,
+  text_en text not null,
+  author text,
+  at timestamp with time zone
+);
+
+create table advice_given (
+  id bigint generated always as identity not null,
+  mail uuid not null,
+  supplier text not null,
+  sensor text not null,
+  code text not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  helped boolean,
+  helped_at timestamp with time zone
+);
+
 create table anomaly (
   id bigint generated always as identity not null,
   uuid uuid default gen_random_uuid() not null,
@@ -111,6 +139,9 @@ create table answer (
   author text not null,
   submission bytea,
   at timestamp with time zone not null,
+  reference_url text,
+  reference_sha256 bytea,
+  reference_size bigint,
   answer_set uuid,
   withdrawn_at timestamp with time zone,
   right_name text,
@@ -156,6 +187,22 @@ create table check_load (
   counted_at timestamp with time zone not null
 );
 
+create table checklist (
+  id bigint generated always as identity not null,
+  cruise text not null,
+  topics jsonb default '[]'::jsonb not null,
+  sent_at timestamp with time zone,
+  late_for timestamp with time zone,
+  token_hash bytea,
+  next_step text,
+  next_due_at timestamp with time zone
+);
+
+create table checklist_mail (
+  mail uuid not null,
+  checklist bigint not null
+);
+
 create table contact (
   id integer generated always as identity not null,
   code text not null,
@@ -183,6 +230,31 @@ create table contact (
   letters_per_day integer default 24 not null
 );
 
+create table corrected_row (
+  answer bigint not null,
+  number integer not null,
+  line integer not null,
+  anomaly bigint not null,
+  "time" timestamp with time zone not null,
+  z double precision,
+  lat double precision,
+  lon double precision,
+  parameter text,
+  unit text,
+  old_value double precision,
+  value double precision,
+  old_flag text,
+  flag text
+);
+
+create table correction (
+  answer bigint not null,
+  format text not null,
+  row_count integer not null,
+  failing integer not null,
+  report jsonb not null
+);
+
 create table cruise (
   code text not null,
   name text not null,
@@ -194,7 +266,9 @@ create table cruise (
   laboratory text,
   supplier text,
   access_rule text,
-  moratorium_until date
+  moratorium_until date,
+  chief_scientist_email text,
+  cancelled boolean default false not null
 );
 
 create table dataset (
@@ -334,6 +408,7 @@ create table guest (
   forwarded_by bytea not null,
   name text not null,
   email text not null,
+  submission bytea,
   created_at timestamp with time zone not null
 );
 
@@ -348,6 +423,7 @@ create table hold (
   created_at timestamp with time zone not null,
   quiet_ms bigint,
   moved_from timestamp with time zone,
+  ended_at timestamp with time zone,
   next_step text,
   next_due_at timestamp with time zone
 );
@@ -519,7 +595,9 @@ create table policy (
   chase_receipt_after_ms bigint default 604800000 not null,
   close_unverified_after_ms bigint default '2592000000'::bigint not null,
   acknowledged_for_ms bigint default 1209600000 not null,
-  news_interval_ms bigint default 86400000 not null
+  news_interval_ms bigint default 86400000 not null,
+  advice_again_after_ms bigint default '7776000000'::bigint not null,
+  checklist_before_ms bigint default 1814400000 not null
 );
 
 create table rate_count (
@@ -691,6 +769,18 @@ create table webhook_delivery (
   delivered_at timestamp with time zone
 );
 
+alter table advice add constraint advice_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text])));
+
+alter table advice add constraint advice_pkey PRIMARY KEY (code, version);
+
+alter table advice_given add constraint advice_given_code_version_fkey FOREIGN KEY (code, version) REFERENCES advice(code, version);
+
+alter table advice_given add constraint advice_given_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
+
+alter table advice_given add constraint advice_given_pkey PRIMARY KEY (id);
+
+alter table advice_given add constraint advice_given_mail_code_key UNIQUE (mail, code);
+
 alter table anomaly add constraint anomaly_pkey PRIMARY KEY (id);
 
 alter table anomaly add constraint anomaly_fingerprint_key UNIQUE (fingerprint);
@@ -713,7 +803,7 @@ alter table anomaly_case add constraint anomaly_case_pkey PRIMARY KEY (id);
 
 alter table anomaly_case add constraint anomaly_case_number_key UNIQUE (number);
 
-alter table answer add constraint answer_answer_set_fkey FOREIGN KEY (answer_set) REFERENCES answer_set(id);
+alter table answer add constraint answer_answer_set_fkey FOREIGN KEY (answer_set) REFERENCES answer_set(id) DEFERRABLE INITIALLY DEFERRED;
 
 alter table answer add constraint answer_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
@@ -739,6 +829,18 @@ alter table approval add constraint approval_pkey PRIMARY KEY (answer, round, pe
 
 alter table check_load add constraint check_load_pkey PRIMARY KEY (source, check_code, slot);
 
+alter table checklist add constraint checklist_pkey PRIMARY KEY (id);
+
+alter table checklist add constraint checklist_cruise_key UNIQUE (cruise);
+
+alter table checklist add constraint checklist_token_hash_key UNIQUE (token_hash);
+
+alter table checklist_mail add constraint checklist_mail_checklist_fkey FOREIGN KEY (checklist) REFERENCES checklist(id);
+
+alter table checklist_mail add constraint checklist_mail_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
+
+alter table checklist_mail add constraint checklist_mail_pkey PRIMARY KEY (mail);
+
 alter table contact add constraint contact_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
 
 alter table contact add constraint contact_letters_per_day_check CHECK (((letters_per_day >= 1) AND (letters_per_day <= 1440)));
@@ -752,6 +854,14 @@ alter table contact add constraint contact_supplier_fkey FOREIGN KEY (supplier) 
 alter table contact add constraint contact_pkey PRIMARY KEY (id);
 
 alter table contact add constraint contact_code_key UNIQUE (code);
+
+alter table corrected_row add constraint corrected_row_answer_fkey FOREIGN KEY (answer) REFERENCES correction(answer);
+
+alter table corrected_row add constraint corrected_row_pkey PRIMARY KEY (answer, number);
+
+alter table correction add constraint correction_answer_fkey FOREIGN KEY (answer) REFERENCES answer(id);
+
+alter table correction add constraint correction_pkey PRIMARY KEY (answer);
 
 alter table cruise add constraint cruise_access_rule_check CHECK ((access_rule = ANY (ARRAY['unrestricted'::text, 'moratorium'::text, 'by_negotiation'::text, 'organisation'::text])));
 
@@ -818,6 +928,8 @@ alter table folded add constraint folded_pkey PRIMARY KEY (id);
 alter table guest add constraint guest_forwarded_by_fkey FOREIGN KEY (forwarded_by) REFERENCES link(token_hash);
 
 alter table guest add constraint guest_pkey PRIMARY KEY (id);
+
+alter table guest add constraint guest_submission_key UNIQUE (submission);
 
 alter table hold add constraint hold_kind_check CHECK ((kind = ANY (ARRAY['silence'::text, 'maintenance'::text, 'suppression'::text])));
 
@@ -1019,13 +1131,19 @@ alter table webhook_attempt add constraint webhook_attempt_webhook_fkey FOREIGN 
 
 alter table webhook_attempt add constraint webhook_attempt_pkey PRIMARY KEY (id);
 
-alter table webhook_delivery add constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'stopped'::text])));
+alter table webhook_delivery add constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'stopped'::text, 'skipped'::text])));
 
 alter table webhook_delivery add constraint webhook_delivery_webhook_fkey FOREIGN KEY (webhook) REFERENCES webhook(id);
 
 alter table webhook_delivery add constraint webhook_delivery_pkey PRIMARY KEY (id);
 
 alter table webhook_delivery add constraint webhook_delivery_webhook_position_key UNIQUE (webhook, "position");
+
+CREATE UNIQUE INDEX advice_draft ON public.advice USING btree (code) WHERE (state = 'draft'::text);
+
+CREATE INDEX advice_given_code ON public.advice_given USING btree (code);
+
+CREATE INDEX advice_given_to ON public.advice_given USING btree (supplier, sensor, code, at);
 
 CREATE INDEX anomaly_of_case ON public.anomaly USING btree (case_id, time_start);
 
@@ -1047,11 +1165,15 @@ CREATE INDEX answer_file ON public.answer USING btree (file_sha256) WHERE (file_
 
 CREATE INDEX answer_of_set ON public.answer USING btree (answer_set) WHERE (answer_set IS NOT NULL);
 
+CREATE INDEX checklist_due ON public.checklist USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
 CREATE INDEX contact_email ON public.contact USING btree (lower(email));
 
 CREATE INDEX contact_overdue ON public.contact USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
 CREATE INDEX contact_supplier ON public.contact USING btree (supplier);
+
+CREATE INDEX corrected_row_anomaly ON public.corrected_row USING btree (answer, anomaly, number);
 
 CREATE INDEX cruise_platform ON public.cruise USING btree (platform, start_at);
 
@@ -1121,6 +1243,6 @@ CREATE INDEX webhook_attempt_delivery ON public.webhook_attempt USING btree (del
 
 CREATE INDEX webhook_attempt_latest ON public.webhook_attempt USING btree (webhook, id);
 
-CREATE INDEX webhook_delivery_line ON public.webhook_delivery USING btree (webhook, line, "position") WHERE (state <> 'delivered'::text);
+CREATE INDEX webhook_delivery_line ON public.webhook_delivery USING btree (webhook, line, "position") WHERE (state = ANY (ARRAY['waiting'::text, 'stopped'::text]));
 
 CREATE INDEX webhook_delivery_queue ON public.webhook_delivery USING btree (webhook, "position") WHERE (state = 'waiting'::text);

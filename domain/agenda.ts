@@ -11,9 +11,12 @@ export interface Agenda<S extends string> {
 
 export const CASE_STEPS = [
   'endGroupingWait',
+  'giveUp',
   'writeLetter',
+  'writeNews',
   'raiseUnsentLetter',
   'escalate',
+  'unacknowledge',
   'askAgain',
   'publishDecision',
   'chaseReceipt',
@@ -29,6 +32,10 @@ export interface CasePolicy {
   remindersMax: number;
   /** From the last reminder sent to the next contact, then to the desk. */
   escalateAfterMs: number;
+  /** From "received", or the last words that are no answer, until the supplier is reminded again. */
+  acknowledgedForMs: number;
+  /** From one letter about a case to the next that only brings news of it. */
+  newsIntervalMs: number;
   chaseReceiptAfterMs: number;
   closeUnverifiedAfterMs: number;
 }
@@ -50,7 +57,9 @@ const at = (step: CaseStep, from: Date, afterMs = 0): Due => ({ step, dueAtMs: f
 function nextStep(facts: CaseFacts, policy: CasePolicy): Due {
   switch (facts.phase) {
     case 'collecting':
-      return at('endGroupingWait', facts.openedAt, policy.groupingWaitMs[facts.severity]);
+      return facts.gate && facts.gate.open < facts.gate.needed
+        ? at('giveUp', facts.gate.until)
+        : at('endGroupingWait', facts.openedAt, policy.groupingWaitMs[facts.severity]);
     case 'notified':
     case 'acknowledged':
       return facts.atDesk || !facts.contact ? null : nextLetter(facts, policy);
@@ -70,13 +79,27 @@ function nextStep(facts: CaseFacts, policy: CasePolicy): Due {
 }
 
 function nextLetter(facts: CaseFacts, policy: CasePolicy): Due {
-  if (facts.letterRefused) return at('escalate', facts.phaseSince);
-  if (!facts.letterWrittenAt) return at('writeLetter', facts.phaseSince);
-  if (!facts.letterSentAt) return facts.unsentRaised ? null : at('raiseUnsentLetter', facts.letterWrittenAt, HOUR_MS);
-  const quietSince = new Date(
-    Math.max(facts.letterSentAt.getTime(), facts.phase === 'acknowledged' ? facts.phaseSince.getTime() : 0),
-  );
-  return facts.letters <= policy.remindersMax
-    ? at('writeLetter', quietSince, policy.remindAfterMs)
-    : at('escalate', quietSince, policy.escalateAfterMs);
+  const { phase, phaseSince, letterWrittenAt, letterSentAt } = facts;
+  if (facts.letterRefused) return at('escalate', phaseSince);
+  if (letterWrittenAt && !letterSentAt && !facts.unsentRaised) return at('raiseUnsentLetter', facts.letterDueAt ?? letterWrittenAt, HOUR_MS);
+  if (phase === 'acknowledged')
+    return earliest(at('unacknowledge', phaseSince, policy.acknowledgedForMs), nextNews(facts, policy));
+  if (!letterWrittenAt) return at('writeLetter', phaseSince);
+  if (!letterSentAt) return null;
+  const asking =
+    facts.letters <= policy.remindersMax
+      ? at('writeLetter', letterSentAt, policy.remindAfterMs)
+      : at('escalate', letterSentAt, policy.escalateAfterMs);
+  return earliest(nextNews(facts, policy), asking);
 }
+
+/** That nothing fails any more is said at once, to who was told that it does; what came since, not too often. */
+function nextNews(facts: CaseFacts, { newsIntervalMs }: CasePolicy): Due {
+  const { sourceRecoveredAt, grownAt, letterSentAt, newsAt } = facts;
+  if (!letterSentAt) return null;
+  if (sourceRecoveredAt) return facts.toldFailing ? at('writeNews', sourceRecoveredAt) : null;
+  const lastMs = Math.max(letterSentAt.getTime(), newsAt?.getTime() ?? 0);
+  return grownAt && at('writeNews', new Date(Math.max(grownAt.getTime(), lastMs + newsIntervalMs)));
+}
+
+const earliest = (a: Due, b: Due): Due => (a && (!b || a.dueAtMs <= b.dueAtMs) ? a : b);

@@ -15,16 +15,7 @@ import {
   revokeLink,
   send,
 } from './procedure/asking';
-import {
-  assign,
-  failAgain,
-  failAgainAsked,
-  grow,
-  note,
-  recover,
-  recoverUnasked,
-  snooze,
-} from './procedure/beside';
+import { assign, failAgain, failAgainAsked, grow, note, recover, recoverUnasked, snooze } from './procedure/beside';
 import { applied, approve, chase, publish, refused, reject } from './procedure/deciding';
 import { close, dismiss, merge, reopen, settle, split, tooFew, verificationOver, verified } from './procedure/ending';
 import type { Rule } from './procedure/rule';
@@ -34,7 +25,7 @@ import type { Side } from './words';
 type Rules = { [P in Phase]: { [E in CaseEventType]?: Rule<E> } };
 
 /** What may be said of a case in any phase. */
-const always = { assign, note, recover, write };
+const always = { assign, note, recover, fail_again: failAgain, write };
 /** Once somebody was written to: the post's news of a letter may arrive when the story has moved on, and so may a question. */
 const post = { letter_sent: letterSent, letter_refused: letterRefused, reply };
 const asked = {
@@ -86,8 +77,13 @@ export const RULES: Rules = {
     answer: answerByDesk,
     revoke_link: revokeLink,
   },
-  notified: { ...asked, write: writeWhileAsked },
-  acknowledged: asked,
+  notified: { ...asked, recover: recoverUnasked, fail_again: failAgainAsked, write: writeWhileAsked },
+  acknowledged: {
+    ...asked,
+    fail_again: failAgainAsked,
+    write: writeWhileAsked,
+    acknowledgement_over: acknowledgementOver,
+  },
   answered: {
     ...always,
     ...post,

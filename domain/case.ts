@@ -51,6 +51,8 @@ export interface CaseFacts {
   /** Letters written to the present contact since this round of asking began. */
   letters: number;
   letterWrittenAt: Date | null;
+  /** When the contact's letter in which it waits for its place is to be written; null when it waits in none. */
+  letterDueAt: Date | null;
   letterSentAt: Date | null;
   letterRefused: boolean;
   /** A task about the unsent letter already stands on the desk. */
@@ -92,6 +94,8 @@ export const LETTER_REASONS = [
   'reply',
 ] as const;
 export type LetterReason = (typeof LETTER_REASONS)[number];
+/** Those that ask nothing: no deadline counts from them. */
+export const NEWS_REASONS: readonly LetterReason[] = ['all_resolved', 'new_anomalies'];
 export const TASK_CODES = [
   'triage',
   'letter_unsent',

@@ -27,6 +27,13 @@ const fields = {
   gap_ms: z.int().min(1).max(MS_MAX).nullable().describe('In data time; null: however far apart.'),
   max_age_ms: z.int().min(1).max(MS_MAX),
   cap: z.int().min(1).max(100_000_000),
+  threshold: z
+    .int()
+    .min(1)
+    .max(100_000_000)
+    .describe(
+      'So many anomalies of a case must fail at once before anybody is asked; too few until max_age_ms: dismissed.',
+    ),
   open_max: z
     .int()
     .min(1)
@@ -52,6 +59,7 @@ export const NewRule = z
     gap_ms: fields.gap_ms.default(null),
     max_age_ms: fields.max_age_ms.default(60 * DAY_MS),
     cap: fields.cap.default(100_000),
+    threshold: fields.threshold.default(1),
     open_max: fields.open_max.default(OPEN_MAX),
     new_cases_max: fields.new_cases_max.default(NEW_CASES_MAX),
     require_approval: z.boolean().default(false),
@@ -76,6 +84,7 @@ export const termsOf = (of: z.output<typeof NewRule>): RuleTerms => ({
   gapMs: of.gap_ms,
   maxAgeMs: of.max_age_ms,
   cap: of.cap,
+  threshold: of.threshold,
   openMax: of.open_max,
   newCasesMax: of.new_cases_max,
   requireApproval: of.require_approval,
@@ -93,6 +102,7 @@ export const wireTerms = (of: RuleTerms): z.output<typeof NewRule> => ({
   gap_ms: of.gapMs,
   max_age_ms: of.maxAgeMs,
   cap: of.cap,
+  threshold: of.threshold,
   open_max: of.openMax,
   new_cases_max: of.newCasesMax,
   require_approval: of.requireApproval,
@@ -116,6 +126,7 @@ export const RuleAnswer = z
     gap_ms: z.int().nullable(),
     max_age_ms: z.int(),
     cap: z.int(),
+    threshold: z.int(),
     open_max: z.int(),
     new_cases_max: z.int(),
     require_approval: z.boolean(),
@@ -132,6 +143,7 @@ export const shownDryRun = ({ examples, ...sums }: DryRun, from: Date, until: Da
   until,
   anomalies: sums.anomalies,
   cases: sums.cases,
+  below_threshold: sums.below,
   cases_now: sums.now,
   largest: sums.largest,
   examples,
@@ -143,6 +155,7 @@ export const DryRunAnswer = z
     until: Instant,
     anomalies: count,
     cases: count,
+    below_threshold: count.describe('Cases of too few anomalies to ask anybody; not among `cases`.'),
     cases_now: count.describe('In how many cases these anomalies are today.'),
     largest: count,
     examples: z.array(

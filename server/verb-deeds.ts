@@ -1,7 +1,7 @@
 import { answerLocked } from '../db/answers';
 import { addApproval, findCaseId, isActivePerson, moveBack, moveInto, setAssignee } from '../db/case-deeds';
 import { readCases } from '../db/case-row';
-import { tellLocked } from '../db/cases';
+import { tell } from '../db/cases';
 import { nextChoice } from '../db/contacts';
 import { revokeLinks } from '../db/links';
 import { answersFor, neededBy, OUTCOMES, type Outcome } from '../domain/answer';
@@ -137,14 +137,14 @@ const merge: Deed = async (doing) => {
   if (!told.ok) return told;
   await moveInto(tx, of, into);
   const grown = { type: 'grow', severity: worst(of.facts.severity, into.facts.severity) } as const;
-  const heard = await tellLocked(tx, into, {
+  const heard = await tell(tx, into.id, {
     event: grown,
     side: 'pipeline',
     actor: who.actor,
     at,
     data: { merged: of.number },
   });
-  return heard.ok ? told : heard;
+  return !heard || heard.ok ? told : heard;
 };
 
 const split: Deed = async (doing) => {

@@ -12,9 +12,12 @@ export async function anomalyCase(id: number): Promise<void> {
     read: () => readCase(id),
     doStep: {
       endGroupingWait: (at) => act.endGroupingWait(id, at),
+      giveUp: (at) => act.giveUp(id, at), // its rule asks for more anomalies than came
       writeLetter: (at) => act.writeLetter(id, at), // first letter and reminders
+      writeNews: (at) => act.writeNews(id, at), // nothing fails any more, or more does
       raiseUnsentLetter: (at) => act.raiseUnsentLetter(id, at),
       escalate: (at) => act.escalate(id, at), // next contact, then the desk
+      unacknowledge: (at) => act.unacknowledge(id, at), // nothing came after "received"
       askAgain: (at) => act.askAgain(id, at), // on the day the supplier named
       publishDecision: (at) => act.publishDecision(id, at),
       chaseReceipt: (at) => act.chaseReceipt(id, at),

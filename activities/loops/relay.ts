@@ -5,8 +5,11 @@ import type { Pool } from '../../db/query';
 import {
   CHANGED,
   caseWorkflowId,
+  checklistWorkflowId,
   contactWorkflowId,
   expectationWorkflowId,
+  holdWorkflowId,
+  webhookWorkflowId,
   TASK_QUEUE,
   type WorkflowName,
 } from '../../workflows/messages';
@@ -39,6 +42,9 @@ const STORIES: Record<SubjectKind, (id: number, number: string | null) => [Workf
   case: (id, number) => ['anomalyCase', caseWorkflowId(number ?? String(id))],
   contact: (id) => ['contactLetters', contactWorkflowId(id)],
   expectation: (id) => ['expectedDelivery', expectationWorkflowId(id)],
+  hold: (id) => ['heldCases', holdWorkflowId(id)],
+  checklist: (id) => ['cruiseChecklist', checklistWorkflowId(id)],
+  webhook: (id) => ['webhookEndpoint', webhookWorkflowId(id)],
 };
 
 async function signalWithStart(client: Client, { kind, id, number }: Woken): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../domain/words';
-import { tell } from '../cases';
+import { recompute, tell } from '../cases';
 import { type Db, rows, run } from '../query';
 import type { Ready } from './batch';
 
@@ -12,17 +12,21 @@ export const markRecovered = (tx: Db, items: readonly Ready[], at: Date): Promis
     [items.map(({ fingerprint }) => fingerprint), at],
   );
 
-/** A case whose anomalies have all recovered is told so; its question stays open. */
+/** A case whose anomalies have all recovered is told so; its question stays open. One that waits for more of them waits on. */
 export async function tellRecovered(tx: Db, ids: ReadonlySet<number>, actor: Actor, at: Date): Promise<void> {
   if (ids.size === 0) return;
-  const recovered = await rows(
+  const found = await rows(
     tx,
-    z.object({ id: z.number() }),
-    `update anomaly_case c set source_recovered_at = $2
-      where c.id = any($1::bigint[]) and not exists (select from anomaly a where a.case_id = c.id and a.recovered_at is null)
-      returning c.id`,
-    [[...ids], at],
+    z.object({ id: z.number(), recovered: z.boolean(), gated: z.boolean() }),
+    `select c.id, not exists (select from anomaly a where a.case_id = c.id and a.recovered_at is null) as recovered,
+            c.phase = 'collecting' and coalesce(r.threshold > 1, false) as gated
+       from anomaly_case c left join rule r on r.id = c.rule_version where c.id = any($1::bigint[]) order by c.id`,
+    [[...ids]],
   );
-  for (const { id } of recovered.sort((a, b) => a.id - b.id))
+  await recompute(
+    tx,
+    found.filter(({ gated }) => gated).map(({ id }) => id),
+  );
+  for (const { id } of found.filter(({ recovered }) => recovered))
     await tell(tx, id, { event: { type: 'recover' }, side: 'pipeline', actor, at });
 }

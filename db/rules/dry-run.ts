@@ -4,7 +4,13 @@ import { type GroupField, type Rule, ruleOrder, type RuleTerms } from '../../dom
 import { type Db, firstRow, inTransaction, PATIENT_MS, type Pool, rows } from '../query';
 import { currentRules } from './store';
 
-const Sums = z.object({ anomalies: z.number(), cases: z.number(), now: z.number(), largest: z.number() });
+const Sums = z.object({
+  anomalies: z.number(),
+  cases: z.number(),
+  below: z.number(),
+  now: z.number(),
+  largest: z.number(),
+});
 const Example = z.object({
   key: z.record(z.string(), z.string().nullable()),
   anomalies: z.number(),
@@ -44,7 +50,7 @@ const EXAMPLES_MAX = 10;
 
 /**
  * What a rule would make of the anomalies first seen from `from` until `until`: of those that no rule before it takes, how
- * many it matches and how many cases they would be, split by gap, age and cap. Nothing is written.
+ * many it matches and how many cases they would be, split by gap, age and cap, and how many too small to ask anybody. Nothing is written.
  */
 export const dryRun = (pool: Pool, rule: RuleTerms, over: { from: Date; until: Date }): Promise<DryRun> =>
   inTransaction(pool, async (tx) => tryRule(tx, rule, await currentRules(tx), over), PATIENT_MS);
@@ -55,7 +61,7 @@ async function tryRule(
   current: readonly Rule[],
   { from, until }: { from: Date; until: Date },
 ): Promise<DryRun> {
-  const values: unknown[] = [from, until, rule.gapMs, rule.maxAgeMs, rule.cap];
+  const values: unknown[] = [from, until, rule.gapMs, rule.maxAgeMs, rule.cap, rule.threshold];
   const own = conditionOf(rule.matchers, values);
   const before = current
     .filter((other) => other.code !== rule.code && ruleOrder(other, rule) < 0)
@@ -64,7 +70,7 @@ async function tryRule(
   const sums = await firstRow(
     db,
     Sums,
-    `${groups} select coalesce(sum(n), 0)::bigint as anomalies, coalesce(sum(cases), 0)::bigint as cases, coalesce(max(n), 0)::bigint as largest,
+    `${groups} select coalesce(sum(n), 0)::bigint as anomalies, coalesce(sum(cases), 0)::bigint as cases, coalesce(sum(below), 0)::bigint as below, coalesce(max(n), 0)::bigint as largest,
             (select count(distinct case_id) from taken) as now from grouped`,
     values,
   );
@@ -84,7 +90,7 @@ function groupsOf(groupBy: readonly GroupField[], condition: string): string {
   const fields = Object.entries(OF).map(([name, sql]) => `${sql} as "${name}"`);
   const key = groupBy.map((field) => `"${field}"`).join(', ');
   return `with f as (
-      select a.case_id, a.first_seen, a.time_start as t0, coalesce(a.time_end, a.time_start) as t1, ${fields.join(', ')}
+      select a.case_id, a.suppressed_by is null as counts, a.first_seen, a.time_start as t0, coalesce(a.time_end, a.time_start) as t1, ${fields.join(', ')}
         from anomaly a join anomaly_case c on c.id = a.case_id where a.first_seen >= $1 and a.first_seen < $2
     ), taken as (select * from f where ${condition}
     ), apart as (
@@ -95,8 +101,9 @@ function groupsOf(groupBy: readonly GroupField[], condition: string): string {
     ), aged as (
       select *, floor(extract(epoch from first_seen - min(first_seen) over (partition by ${key}, stretch)) * 1000 / $4::bigint) as age from stretches
     ), cases as (
-      select ${key}, count(*) as n, ceil(count(*) / $5::numeric) as cases, min(t0) as first, max(t1) as last from aged group by ${key}, stretch, age
+      select ${key}, count(*) as n, ceil(count(*) / $5::numeric) as made, floor(count(*) filter (where counts) / $5::numeric)
+             + (count(*) filter (where counts) % $5::int >= $6::int)::int as cases, min(t0) as first, max(t1) as last from aged group by ${key}, stretch, age
     ), grouped as (
-      select ${key}, sum(n)::bigint as n, sum(cases)::bigint as cases, min(first) as first, max(last) as last from cases group by ${key}
+      select ${key}, sum(n)::bigint as n, sum(cases)::bigint as cases, sum(made - cases)::bigint as below, min(first) as first, max(last) as last from cases group by ${key}
     )`;
 }

@@ -17,6 +17,7 @@ export const RuleRow = z.object({
   gapMs: z.number().nullable(),
   maxAgeMs: z.number(),
   cap: z.number(),
+  threshold: z.number(),
   openMax: z.number(),
   newCasesMax: z.number(),
   requireApproval: z.boolean(),
@@ -29,7 +30,7 @@ export const RuleRow = z.object({
 /** A version of a rule, with who made it and when. */
 export type StoredRule = z.output<typeof RuleRow>;
 
-const COLUMNS = `id, code, version, name, priority, matchers, group_by as "groupBy", gap_ms as "gapMs", max_age_ms as "maxAgeMs", cap,
+const COLUMNS = `id, code, version, name, priority, matchers, group_by as "groupBy", gap_ms as "gapMs", max_age_ms as "maxAgeMs", cap, threshold,
   open_max as "openMax", new_cases_max as "newCasesMax",
   require_approval as "requireApproval", valid_from as "validFrom", valid_until as "validUntil", author, created_at as "createdAt", is_current as "isCurrent"`;
 
@@ -79,6 +80,7 @@ const termsOnly = (of: RuleTerms): string =>
     of.gapMs,
     of.maxAgeMs,
     of.cap,
+    of.threshold,
     of.openMax,
     of.newCasesMax,
     of.requireApproval,
@@ -91,8 +93,8 @@ async function insertVersion(tx: Db, t: RuleTerms, version: number, author: stri
   const made = await firstRow(
     tx,
     RuleRow,
-    `insert into rule (code, version, name, priority, matchers, group_by, gap_ms, max_age_ms, cap, require_approval, valid_from, valid_until, author, created_at, open_max, new_cases_max)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning ${COLUMNS}`,
+    `insert into rule (code, version, name, priority, matchers, group_by, gap_ms, max_age_ms, cap, require_approval, valid_from, valid_until, author, created_at, open_max, new_cases_max, threshold)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning ${COLUMNS}`,
     [
       t.code,
       version,
@@ -110,6 +112,7 @@ async function insertVersion(tx: Db, t: RuleTerms, version: number, author: stri
       at,
       t.openMax,
       t.newCasesMax,
+      t.threshold,
     ],
   );
   if (!made) throw new Error('a version of a rule was not inserted');

@@ -35,6 +35,12 @@ export const letterDue: Rule<'letter_due'> = {
       letter(facts.letters > 0 ? 'reminder' : facts.escalationLevel > 0 ? 'escalation' : 'first'),
     ),
 };
+/** Deadlines go on from the last letter that asked. */
+export const newsDue: Rule<'news_due'> = {
+  by: ['clock'],
+  change: (facts, _, at) =>
+    stay(facts, { newsAt: at, heldUntil: null }, letter(facts.sourceRecoveredAt ? 'all_resolved' : 'new_anomalies')),
+};
 export const remind: Rule<'remind'> = {
   by: ['desk'],
   change: (facts, _, at) => (facts.contact ? stay(facts, written(facts, at), letter('reminder', true)) : 'no_contact'),

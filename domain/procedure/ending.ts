@@ -3,6 +3,11 @@ import { ASKING_AFRESH, NO_ANSWER, enter, type Rule } from './rule';
 /** How a case ends, and begins again. */
 
 export const dismiss: Rule<'dismiss'> = { by: ['desk'], change: (facts, _, at) => enter(facts, 'dismissed', at) };
+/** Its rule asks for more anomalies at once than came while it took them in. */
+export const tooFew: Rule<'too_few'> = {
+  by: ['clock'],
+  change: (facts, _, at) => enter(facts, 'dismissed', at, { outcome: 'no_action', heldUntil: null }),
+};
 export const close: Rule<'close'> = {
   by: ['desk'],
   change: (facts, { outcome }, at) => enter(facts, 'closed', at, { outcome }),

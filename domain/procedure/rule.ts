@@ -13,11 +13,14 @@ export const ASKING_AFRESH = {
   letterSentAt: null,
   letterRefused: false,
   unsentRaised: false,
+  toldFailing: false,
+  grownAt: null,
+  newsAt: null,
 } as const;
 export const NO_ANSWER = { answer: null, approvals: [] as string[] } as const;
 
 export const stay = (facts: CaseFacts, patch: Partial<CaseFacts> = {}, ...effects: Effect[]): Change => ({
-  facts: { ...facts, ...patch },
+  facts: told({ ...facts, ...patch }, effects),
   effects,
 });
 export const enter = (
@@ -27,12 +30,23 @@ export const enter = (
   patch: Partial<CaseFacts> = {},
   ...effects: Effect[]
 ): Change => ({
-  facts: { ...facts, phase, phaseSince: at, ...patch },
+  facts: told({ ...facts, phase, phaseSince: at, ...patch }, effects),
   effects,
 });
+
+/** A letter tells of all there is by then; only one that says so tells that nothing fails any more. */
+function told(facts: CaseFacts, effects: readonly Effect[]): CaseFacts {
+  const written = effects.find((effect) => effect.kind === 'letter');
+  if (!written) return facts;
+  const toldFailing = written.reason !== 'all_resolved' && (facts.toldFailing || !facts.sourceRecoveredAt);
+  return { ...facts, grownAt: null, toldFailing };
+}
+
 export const letter = (reason: LetterReason, alone = false): Effect => ({ kind: 'letter', reason, alone });
 export const written = (facts: CaseFacts, at: Date): Partial<CaseFacts> => ({
   ...ASKING_AFRESH,
+  toldFailing: facts.toldFailing,
+  newsAt: facts.newsAt,
   letters: facts.letters + 1,
   letterWrittenAt: at,
 });

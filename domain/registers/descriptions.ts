@@ -140,6 +140,8 @@ const cruises: Register = {
     column('start_at', 'instant', 'Début', 'Start', { also: ['date de début', 'start date', 'du'] }),
     column('end_at', 'instant', 'Fin', 'End', { also: ['date de fin', 'end date', 'au'], endOfDay: true }),
     column('chief_scientist', 'text', 'Chef de mission', 'Chief scientist'),
+    column('chief_scientist_email', 'email', 'Courriel du chef de mission', 'Chief scientist’s e-mail'),
+    column('cancelled', 'boolean', 'Annulée', 'Cancelled', { empty: false, also: ['annulee'] }),
     column('laboratory', 'text', 'Laboratoire', 'Laboratory'),
     supplier,
     ...access,
@@ -195,8 +197,12 @@ const policies: Register = {
     wait('remind_after_ms', 'Relance après', 'Remind after', 7 * DAY_MS),
     column('reminders_max', 'integer', 'Relances au plus', 'Reminders at most', { empty: 2, max: 20 }),
     wait('escalate_after_ms', 'Escalade après', 'Escalate after', 7 * DAY_MS),
+    wait('acknowledged_for_ms', 'Accusé de réception valable', 'Acknowledged for', 14 * DAY_MS),
+    wait('news_interval_ms', 'Nouvelles au plus tous les', 'News at most every', DAY_MS),
     wait('chase_receipt_after_ms', 'Rappel d’application après', 'Chase the receipt after', 7 * DAY_MS),
     wait('close_unverified_after_ms', 'Clôture sans vérification après', 'Close unverified after', 30 * DAY_MS),
+    wait('advice_again_after_ms', 'Même conseil à nouveau après', 'Same advice again after', 90 * DAY_MS),
+    wait('checklist_before_ms', 'Liste de contrôle avant la campagne', 'Checklist before a cruise', 21 * DAY_MS),
   ],
 };
 

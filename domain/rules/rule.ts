@@ -30,6 +30,8 @@ export interface RuleTerms {
   maxAgeMs: number;
   /** A case takes in so many anomalies. */
   cap: number;
+  /** So many must fail at once before a case asks anybody. */
+  threshold: number;
   /** Open anomalies that one check of one source may have; the rest is folded. */
   openMax: number;
   /** Cases that one check of one source may open within an hour; the rest is folded. */
@@ -66,9 +68,10 @@ export const ruleKey = ({ code, groupBy }: Pick<RuleTerms, 'code' | 'groupBy'>, 
     .update(JSON.stringify([code, ...groupBy.map((field) => [field, subject[field]])]))
     .digest('hex');
 
-export type TermsFault = 'default_takes_all' | 'ends_before_start';
+export type TermsFault = 'default_takes_all' | 'ends_before_start' | 'threshold_over_cap';
 /** What no single field of a rule shows. */
-export function faultOf({ code, matchers, validFrom, validUntil }: RuleTerms): TermsFault | null {
+export function faultOf({ code, matchers, cap, threshold, validFrom, validUntil }: RuleTerms): TermsFault | null {
+  if (threshold > cap) return 'threshold_over_cap';
   if (code === DEFAULT_RULE && (matchers.length > 0 || validFrom || validUntil)) return 'default_takes_all';
   return validFrom && validUntil && validUntil <= validFrom ? 'ends_before_start' : null;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { endHold, makeHold } from '../../db/holds/keep';
 import { casesUnder, listHolds, type StoredHold } from '../../db/holds/store';
 import { mayByKey } from '../../domain/permissions';
-import { faultOfNew, HOLD_KINDS, type HoldFault, stateOf } from '../../domain/rules/hold';
+import { faultOfNew, HOLD_KINDS, type HoldFault, startsNow, stateOf } from '../../domain/rules/hold';
 import { MATCH_FIELDS, MATCH_OPS } from '../../domain/rules/matcher';
 import { callerOf, needScope } from '../auth';
 import { Cursor, decodeCursor, encodeCursor, Limit } from '../cursor';
@@ -16,14 +16,23 @@ type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
 const Instant = z.iso.datetime({ offset: true });
 const instant = Instant.transform((text) => new Date(text));
 const PREVIEWED_MAX = 200;
+const DAY_MS = 86_400_000;
 
-/** A silence begins when it is made; a maintenance and a suppression name their window, in data time. */
+/**
+ * A silence, also one until resolved, begins when it is made; a maintenance and a suppression name their window, in data time.
+ */
 export const NewHold = z
   .strictObject({
     kind: z.enum(HOLD_KINDS),
     matchers: Matchers,
     starts_at: instant.optional(),
     ends_at: instant,
+    quiet_ms: z
+      .int()
+      .min(1000)
+      .max(90 * DAY_MS)
+      .optional()
+      .describe('Of one until resolved: it ends once nothing that it matches has failed for so long.'),
     reason: z.string().trim().min(1).max(1000),
   })
   .meta({ id: 'NewHold' });
@@ -37,6 +46,7 @@ export const HoldAnswer = z
     matchers: z.array(z.strictObject({ field: z.enum(MATCH_FIELDS), op: z.enum(MATCH_OPS), value: z.string() })),
     starts_at: Instant,
     ends_at: Instant,
+    quiet_ms: z.int().nullable(),
     reason: z.string(),
     author: z.string(),
     created_at: Instant,
@@ -53,6 +63,7 @@ const shown = (of: StoredHold, at: Date) => ({
   matchers: of.matchers,
   starts_at: of.startsAt,
   ends_at: of.endsAt,
+  quiet_ms: of.quietMs,
   reason: of.reason,
   author: of.author,
   created_at: of.createdAt,
@@ -107,6 +118,10 @@ function idOf(text: unknown): number {
 
 const SAID: Record<HoldFault, { pointer: string; detail: string }> = {
   no_matchers: { pointer: '/matchers', detail: 'A hold names what it keeps waiting.' },
+  no_quiet_time: {
+    pointer: '/quiet_ms',
+    detail: 'A hold until resolved, and no other, says how long all must be quiet.',
+  },
   ends_before_start: { pointer: '/ends_at', detail: 'It ends before it starts.' },
   ends_in_past: { pointer: '/ends_at', detail: 'It ends in the past.' },
   too_long: { pointer: '/ends_at', detail: 'A silence lasts 90 days at most.' },
@@ -118,12 +133,12 @@ function refusal(fault: HoldFault) {
   return problem(fault === 'expired' ? 409 : 422, fault, detail, { errors });
 }
 
-function faultless({ kind, matchers, starts_at, ends_at, reason }: z.output<typeof NewHold>, at: Date) {
-  if ((kind !== 'silence') !== (starts_at !== undefined)) {
-    const detail = kind === 'silence' ? 'A silence starts now.' : 'A maintenance names its start.';
+function faultless({ kind, matchers, starts_at, ends_at, quiet_ms, reason }: z.output<typeof NewHold>, at: Date) {
+  if (startsNow(kind) === (starts_at !== undefined)) {
+    const detail = startsNow(kind) ? 'A silence starts now.' : 'A maintenance names its start.';
     throw problem(422, 'bad_start', detail, { errors: [{ pointer: '/starts_at', code: 'bad_start', detail }] });
   }
-  const hold = { kind, matchers, startsAt: starts_at ?? at, endsAt: ends_at, reason };
+  const hold = { kind, matchers, startsAt: starts_at ?? at, endsAt: ends_at, quietMs: quiet_ms ?? null, reason };
   const fault = faultOfNew(hold, at);
   if (fault) throw refusal(fault);
   return hold;

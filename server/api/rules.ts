@@ -69,6 +69,7 @@ async function mustStand({ pool }: Deps, req: Request): Promise<[StoredRule, ...
 const FAULTS = {
   default_takes_all: 'The default rule takes what no other rule does: it has no matchers and is always valid.',
   ends_before_start: 'valid_until lies before valid_from.',
+  threshold_over_cap: 'A case never takes in as many anomalies as the threshold asks for.',
 } as const;
 
 async function save({ pool, clock }: Deps, res: Response, terms: RuleTerms, after: number | null) {

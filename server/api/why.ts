@@ -41,6 +41,7 @@ const decisionsIn = (of: Reasons) => [
     gap_ms: of.gapMs,
     max_age_ms: of.maxAgeMs,
     cap: of.cap,
+    threshold: of.threshold,
     first_time: of.first,
     last_time: of.last,
     previous_case: of.previous,

@@ -3,7 +3,8 @@ import { type Request, type Response, Router } from 'express';
 import { endHold, makeHold } from '../../db/holds/keep';
 import { casesUnder, listHolds } from '../../db/holds/store';
 import { may } from '../../domain/permissions';
-import { faultOfNew, HOLD_KINDS, stateOf } from '../../domain/rules/hold';
+import { parseDuration } from '../../domain/registers/duration';
+import { faultOfNew, HOLD_KINDS, type Hold, type HoldFault, startsNow, stateOf } from '../../domain/rules/hold';
 import { MATCHERS_MAX, parseMatchers } from '../../domain/rules/matcher';
 import { HoldsPage, type HoldTexts } from '../../web/console/holds';
 import type { FieldFault } from '../../web/console/layout';
@@ -17,7 +18,7 @@ import { needDeed, personOf, shellOf } from './session';
 
 type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
 const SHOWN_MAX = 100;
-const EMPTY: HoldTexts = { kind: 'silence', matchers: '', startsAt: '', endsAt: '', reason: '' };
+const EMPTY: HoldTexts = { kind: 'silence', matchers: '', startsAt: '', endsAt: '', quiet: '', reason: '' };
 
 /** What keeps cases waiting, as a page: a hold is previewed before it is made. */
 export const holdPages = (deps: Deps): Router =>
@@ -70,6 +71,7 @@ async function take(deps: Deps, req: Request, res: Response): Promise<void> {
     matchers: said('matchers'),
     startsAt: said('startsAt'),
     endsAt: said('endsAt'),
+    quiet: said('quiet'),
     reason: said('reason'),
   };
   const at = deps.clock();
@@ -89,19 +91,29 @@ function holdTyped(texts: HoldTexts, at: Date, t: Translate) {
   const { matchers, wrong } = parseMatchers(texts.matchers);
   const faults: FieldFault[] = wrong.map((line) => ({ field: 'matchers', text: t('ruleFault.matchers', { line }) }));
   const kind = HOLD_KINDS.find((known) => known === texts.kind) ?? 'silence';
-  const startsAt = kind === 'silence' ? at : instantOf(texts.startsAt);
+  const startsAt = startsNow(kind) ? at : instantOf(texts.startsAt);
   const endsAt = instantOf(texts.endsAt);
   if (!startsAt) faults.push({ field: 'startsAt', text: t('holdFault.startsAt') });
   if (!endsAt) faults.push({ field: 'endsAt', text: t('holdFault.endsAt') });
   if (texts.reason === '') faults.push({ field: 'reason', text: t('holdFault.reason') });
   if (matchers.length > MATCHERS_MAX) faults.push({ field: 'matchers', text: t('holdFault.too_many') });
   if (!startsAt || !endsAt || faults.length > 0) return { ok: false, faults } as const;
-  const hold = { kind, matchers, startsAt, endsAt, reason: texts.reason.slice(0, 1000) };
+  const quietMs = quietOf(kind, texts);
+  const hold = { kind, matchers, startsAt, endsAt, quietMs, reason: texts.reason.slice(0, 1000) };
   const fault = faultOfNew(hold, at);
   if (!fault) return { ok: true, hold } as const;
-  const field = fault === 'no_matchers' ? 'matchers' : 'endsAt';
-  return { ok: false, faults: [{ field, text: t(`holdFault.${fault}`) }] } as const;
+  return { ok: false, faults: [{ field: FIELD_OF[fault], text: t(`holdFault.${fault}`) }] } as const;
 }
+const FIELD_OF: Record<HoldFault, string> = {
+  no_matchers: 'matchers',
+  no_quiet_time: 'quiet',
+  ends_before_start: 'endsAt',
+  ends_in_past: 'endsAt',
+  too_long: 'endsAt',
+  expired: 'endsAt',
+};
+const quietOf = (kind: Hold['kind'], { quiet }: HoldTexts): number | null =>
+  kind === 'until_resolved' ? parseDuration(quiet) : null;
 
 function instantOf(text: string): Date | null {
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? new Date(`${text}:00Z`) : null;

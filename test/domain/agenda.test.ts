@@ -7,9 +7,12 @@ import { aCase, aPolicy, AT, everyEvent } from '../support/facts';
 /** What the workflow's step says to the table. */
 const said: Record<CaseStep, (facts: CaseFacts) => CaseEvent> = {
   endGroupingWait: () => ({ type: 'grouping_wait_over' }),
+  giveUp: () => ({ type: 'too_few' }),
   writeLetter: () => ({ type: 'letter_due' }),
+  writeNews: () => ({ type: 'news_due' }),
   raiseUnsentLetter: () => ({ type: 'letter_overdue' }),
   escalate: ({ escalationLevel }) => ({ type: 'escalate', next: escalationLevel < 2 ? `c${escalationLevel}` : null }),
+  unacknowledge: () => ({ type: 'acknowledgement_over' }),
   askAgain: () => ({ type: 'ask_again_due' }),
   publishDecision: () => ({ type: 'publish' }),
   chaseReceipt: () => ({ type: 'chase' }),
@@ -19,10 +22,17 @@ const said: Record<CaseStep, (facts: CaseFacts) => CaseEvent> = {
 const policies = fc.record({
   remindAfterMs: fc.integer({ min: 1000, max: 1e10 }),
   escalateAfterMs: fc.integer({ min: 1000, max: 1e10 }),
+  acknowledgedForMs: fc.integer({ min: 1000, max: 1e10 }),
+  newsIntervalMs: fc.integer({ min: 1000, max: 1e10 }),
   chaseReceiptAfterMs: fc.integer({ min: 1000, max: 1e10 }),
   closeUnverifiedAfterMs: fc.integer({ min: 1000, max: 1e10 }),
   remindersMax: fc.integer({ min: 0, max: 5 }),
 });
+const gates = fc.constantFrom(
+  null,
+  { open: 1, needed: 3, until: new Date(AT.getTime() + 1e8) },
+  { open: 3, needed: 3, until: new Date(AT.getTime() + 1e8) },
+);
 const moves = fc.array(
   fc.record({
     event: fc.constantFrom(...everyEvent),
@@ -34,9 +44,9 @@ const moves = fc.array(
 
 test('in every reachable state the table accepts the step the agenda names, and then names another step or a later instant', () => {
   fc.assert(
-    fc.property(policies, moves, fc.boolean(), (waits, story, trusted) => {
+    fc.property(policies, moves, fc.boolean(), gates, (waits, story, trusted, gate) => {
       const policy = aPolicy(waits);
-      let facts = aCase({ trusted });
+      let facts = aCase({ trusted, gate, grownAt: AT });
       let nowMs = AT.getTime();
       for (const { event, side, waitMs } of story) {
         const { next } = caseAgenda(facts, policy);

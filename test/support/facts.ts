@@ -20,6 +20,7 @@ export const aCase = (patch: Partial<CaseFacts> = {}): CaseFacts => ({
   atDesk: false,
   letters: 0,
   letterWrittenAt: null,
+  letterDueAt: null,
   letterSentAt: null,
   letterRefused: false,
   unsentRaised: false,

@@ -164,7 +164,7 @@ export function useTime(db: TestDatabase): Time {
 }
 
 /** Where and by which process a history was made is of no use to a replay. */
-const withoutMachine = (text: string): string =>
+export const withoutMachine = (text: string): string =>
   JSON.stringify(
     JSON.parse(text, (key, value: unknown) =>
       key === 'identity' || key === 'stackTrace' ? '' : key === 'binaryChecksum' || key === 'buildId' ? 'any' : value,
@@ -179,6 +179,7 @@ const Busy = z.object({
   cases: z.string().nullable(),
   contacts: z.number(),
   expectations: z.number(),
+  holds: z.number(),
 });
 async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | null> {
   const found = await firstRow(
@@ -188,7 +189,8 @@ async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | nul
             (select count(*) from mail where state = 'pending' and not_before <= $1) as mails,
             (select string_agg(number || ' ' || next_step, ', ') from anomaly_case where next_due_at <= $1) as cases,
             (select count(*) from contact where next_due_at <= $1) as contacts,
-            (select count(*) from expectation where next_due_at <= $1) as expectations`,
+            (select count(*) from expectation where next_due_at <= $1) as expectations,
+            (select count(*) from hold where next_due_at <= $1) as holds`,
     [at],
   );
   return !found ||
@@ -196,7 +198,8 @@ async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | nul
       found.mails === 0 &&
       found.cases === null &&
       found.contacts === 0 &&
-      found.expectations === 0)
+      found.expectations === 0 &&
+      found.holds === 0)
     ? null
     : JSON.stringify(found);
 }
@@ -206,7 +209,7 @@ async function nextDueMs({ pool }: TestDatabase, after: Date): Promise<number> {
     pool,
     z.object({ at: z.date().nullable() }),
     `select min(at) as at from (
-       select next_due_at as at from anomaly_case union all select next_due_at from contact union all select next_due_at from expectation
+       select next_due_at as at from anomaly_case union all select next_due_at from contact union all select next_due_at from expectation union all select next_due_at from hold
        union all select not_before from mail where state = 'pending') due where at > $1`,
     [after],
   );

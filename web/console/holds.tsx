@@ -1,4 +1,5 @@
 import { HOLD_KINDS, type Hold, type HoldState } from '../../domain/rules/hold';
+import { formatDuration } from '../../domain/registers/duration';
 import { MATCH_FIELDS, writeMatchers } from '../../domain/rules/matcher';
 import type { Translate } from '../words';
 import { ConsolePage, type FieldFault, Form, type Shell } from './layout';
@@ -10,6 +11,7 @@ export interface HoldTexts {
   matchers: string;
   startsAt: string;
   endsAt: string;
+  quiet: string;
   reason: string;
 }
 export interface ShownHold extends Hold {
@@ -42,8 +44,11 @@ export const HoldsPage = ({ holds, texts, faults, preview, mayHold, ...shell }: 
             <span class="badge">{t(`holdState.${hold.state}`)}</span> {t(`holdKind.${hold.kind}`)}{' '}
             <strong>{writeMatchers(hold.matchers)}</strong>{' '}
             <time dateTime={isoOf(hold.endsAt)}>{t('holds.until', { when: sayDeadline(hold.endsAt, t) })}</time>{' '}
+            {hold.quietMs !== null && `${t('holds.quietFor', { time: formatDuration(hold.quietMs, t.language) })} `}
             <span class="soft">{hold.reason}</span>
-            {mayHold && hold.state !== 'expired' && <MoveOrEnd t={t} csrf={csrf} hold={hold} />}
+            {mayHold && (hold.state !== 'expired' || hold.kind === 'suppression') && (
+              <MoveOrEnd t={t} csrf={csrf} hold={hold} />
+            )}
           </li>
         ))}
       </ul>
@@ -108,6 +113,7 @@ const NewHold = ({ t, csrf, texts, seal }: { t: Translate; csrf: string; texts: 
     </div>
     <Line id="startsAt" label={t('holds.startsAt')} value={texts.startsAt} type="datetime-local" />
     <Line id="endsAt" label={t('holds.endsAt')} value={texts.endsAt} type="datetime-local" required />
+    <Line id="quiet" label={t('holds.quiet')} value={texts.quiet} type="text" />
     <Line id="reason" label={t('holds.reason')} value={texts.reason} type="text" required />
     <p>
       <button type="submit" name="step" value="preview">

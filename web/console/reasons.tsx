@@ -25,6 +25,7 @@ export interface Reasoned {
   gapMs: number | null;
   maxAgeMs: number;
   cap: number;
+  threshold: number;
   previous: string | null;
   recurrences: number;
   contact: string | null;
@@ -87,6 +88,7 @@ function sentencesOf(of: Reasoned, t: Translate): string[] {
       age: formatDuration(of.maxAgeMs, t.language),
       gap: of.gapMs === null ? 'none' : formatDuration(of.gapMs, t.language),
     }),
+    ...(of.threshold > 1 ? [t('reasons.threshold', { count: of.threshold })] : []),
     ...(of.hold ? [t(`reasons.${of.hold.kind}`, { when: sayDeadline(of.hold.until, t), reason: of.hold.reason })] : []),
     ...caseSentences(of, t),
     ...(of.runOutcome ? [t('reasons.run', { outcome: t.of(`reasons.${of.runOutcome}`) })] : []),

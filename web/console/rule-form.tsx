@@ -12,6 +12,7 @@ export interface RuleTexts {
   gap: string;
   maxAge: string;
   cap: string;
+  threshold: string;
   openMax: string;
   newCasesMax: string;
   requireApproval: boolean;
@@ -25,6 +26,7 @@ export interface RuleTexts {
 export interface Trial {
   anomalies: number;
   cases: number;
+  below: number;
   now: number;
   examples: readonly { key: Record<string, string | null>; anomalies: number; cases: number }[];
   /** What was tried, so that only this is saved. */
@@ -67,11 +69,7 @@ export const RuleForm = ({ t, csrf, code, texts, trial, mayEdit, fields }: FormP
           </label>
         ))}
       </fieldset>
-      <Line id="gap" label={t('rules.gap')} value={texts.gap} hint={t('rules.gapHint')} />
-      <Line id="maxAge" label={t('rules.maxAge')} value={texts.maxAge} required />
-      <Line id="cap" label={t('rules.cap')} value={texts.cap} required />
-      <Line id="openMax" label={t('rules.openMax')} value={texts.openMax} hint={t('rules.stormHint')} required />
-      <Line id="newCasesMax" label={t('rules.newCasesMax')} value={texts.newCasesMax} required />
+      <Limits t={t} texts={texts} />
       <div class="field">
         <label>
           <input type="checkbox" name="requireApproval" value="yes" checked={texts.requireApproval} />{' '}
@@ -94,6 +92,24 @@ export const RuleForm = ({ t, csrf, code, texts, trial, mayEdit, fields }: FormP
       )}
     </fieldset>
   </Form>
+);
+
+/** How far apart, how long, how many. */
+const Limits = ({ t, texts }: Pick<FormProps, 't' | 'texts'>) => (
+  <>
+    <Line id="gap" label={t('rules.gap')} value={texts.gap} hint={t('rules.gapHint')} />
+    <Line id="maxAge" label={t('rules.maxAge')} value={texts.maxAge} required />
+    <Line id="cap" label={t('rules.cap')} value={texts.cap} required />
+    <Line
+      id="threshold"
+      label={t('rules.threshold')}
+      value={texts.threshold}
+      hint={t('rules.thresholdHint')}
+      required
+    />
+    <Line id="openMax" label={t('rules.openMax')} value={texts.openMax} hint={t('rules.stormHint')} required />
+    <Line id="newCasesMax" label={t('rules.newCasesMax')} value={texts.newCasesMax} required />
+  </>
 );
 
 interface LineProps {

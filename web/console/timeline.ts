@@ -18,6 +18,7 @@ const TOLD_ELSEWHERE = new Set([
   'case.write',
   'case.reply',
   'case.letter_due',
+  'case.news_due',
   'case.letter_sent',
   'case.letter_refused',
   'case.publish',

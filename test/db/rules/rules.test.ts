@@ -23,6 +23,7 @@ const terms = (patch: Partial<RuleTerms> & Pick<RuleTerms, 'code'>): RuleTerms =
   gapMs: null,
   maxAgeMs: 60 * DAY_MS,
   cap: 100_000,
+  threshold: 1,
   openMax: 2_000_000,
   newCasesMax: 10_000,
   requireApproval: false,

@@ -28,6 +28,7 @@ async function capped(patch: Partial<RuleTerms>): Promise<string> {
     gapMs: null,
     maxAgeMs: 86_400_000,
     cap: 100_000,
+    threshold: 1,
     openMax: 2_000_000,
     newCasesMax: 10_000,
     requireApproval: false,

@@ -8,6 +8,7 @@ const aHold = (patch: Partial<Hold> = {}): Hold => ({
   matchers: [{ field: 'platform', op: 'is', value: 'P' }],
   startsAt: day(5),
   endsAt: day(10),
+  quietMs: null,
   ...patch,
 });
 const subject: Subject = {

@@ -22,6 +22,7 @@ const typed = (patch: Record<string, string> = {}) => ({
   gap: '3 d',
   maxAge: '60 d',
   cap: '500',
+  threshold: '1',
   openMax: '2000000',
   newCasesMax: '10000',
   version: '',

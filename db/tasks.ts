@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { TASK_CODES, type TaskCode } from '../domain/case';
+import { type Db, rows, run } from './query';
+
+/**
+ * A task that is about no case but about something else by its name in the log (`expectation/7`), once while it stands. True when
+ * it is new.
+ */
+export const raiseTask = async (tx: Db, subject: string, code: TaskCode, at: Date): Promise<boolean> =>
+  (await run(tx, 'insert into task (subject, code, created_at) values ($1, $2, $3) on conflict do nothing', [
+    subject,
+    code,
+    at,
+  ])) > 0;
+
+/** What stands about this subject is done: the thing has been done after all. */
+export const settleTasks = (tx: Db, subject: string, at: Date): Promise<number> =>
+  run(tx, 'update task set done_at = $2 where subject = $1 and done_at is null', [subject, at]);
+
+/** Somebody has seen to a task that is about no case. False when there is none that stands. */
+export const finishTask = async (tx: Db, id: number, at: Date): Promise<boolean> =>
+  (await run(tx, 'update task set done_at = $2 where id = $1 and case_id is null and done_at is null', [id, at])) > 0;
+
+const Standing = z.object({
+  id: z.number(),
+  code: z.enum(TASK_CODES),
+  /** Of the case that it is about. */
+  number: z.string().nullable(),
+  assignee: z.string().nullable(),
+  /** What else it is about, with the name that its register gives it. */
+  subject: z.string().nullable(),
+  name: z.string().nullable(),
+  createdAt: z.date(),
+});
+export type StandingTask = z.output<typeof Standing>;
+/** What stands on the desk, the oldest first, after `after`. */
+export const standingTasks = (db: Db, limit: number, after = 0): Promise<StandingTask[]> =>
+  rows(
+    db,
+    Standing,
+    `select t.id, t.code, c.number, c.assignee, t.subject, coalesce(e.name, k.name, h.reason) as name, t.created_at as "createdAt"
+       from task t left join anomaly_case c on c.id = t.case_id
+       left join expectation e on t.subject = 'expectation/' || e.id left join contact k on t.subject = 'contact/' || k.id
+       left join hold h on t.subject = 'hold/' || h.id
+      where t.done_at is null and t.id > $2 order by t.id limit $1`,
+    [limit, after],
+  );
