@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Effect, LetterReason } from '../domain/case';
-import type { Case } from './case-row';
+import { type Case, saveFacts } from './case-row';
 import { publishDecision } from './decisions';
 import { addLetterLine } from './letter-agenda';
 import { createMail } from './mails';
@@ -52,7 +52,8 @@ async function askForLetter(
   const contact = Number(of.facts.contact);
   if (alone)
     return createMail(tx, { id: randomUUID(), kind: 'letter', contact, cases: [{ id: of.id, reason, comment }], at });
-  await addLetterLine(tx, { contact, caseId: of.id, reason, comment, at });
+  const letterDueAt = await addLetterLine(tx, { contact, caseId: of.id, reason, comment, at });
+  if (letterDueAt && letterDueAt > at) await saveFacts(tx, of, { ...of.facts, letterDueAt });
 }
 
 /** The pipeline's owner is reminded of a decision that has no receipt; without an owner the desk is. */

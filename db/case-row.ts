@@ -81,8 +81,10 @@ export interface Case {
 const OPEN_OF_CASE = `(select count(*) from (select from anomaly a where a.case_id = c.id and a.recovered_at is null
                        and a.suppressed_by is null limit r.threshold) o)`;
 
-/** SQL: when the letter is to be written in which case `c` waits for its place. */
-const LETTER_DUE = `(select k.next_due_at from letter_line l join contact k on k.id = l.contact where l.case_id = c.id limit 1)`;
+/** SQL: when the letter is to be written in which case `c` waits for its place, else when the one was that has not left yet. */
+const LETTER_DUE = `case when c.letter_written_at is not null and c.letter_sent_at is null then coalesce(
+  (select k.next_due_at from letter_line l join contact k on k.id = l.contact where l.case_id = c.id limit 1),
+  (select max(m.created_at) from mail_case mc join mail m on m.id = mc.mail where mc.case_id = c.id and m.state = 'pending')) end`;
 
 /** The cases of these ids, in id order; locked so when the caller is about to change them. */
 export async function readCases(db: Db, ids: readonly number[], lock = false): Promise<Case[]> {

@@ -37,24 +37,26 @@ const lastWritten = async (db: Db, contact: number): Promise<Date[]> =>
     )
   ).map(({ at }) => at);
 
-/** Under the contact's lock: what is next stands on the row, as the console and the sweep read it. */
-export async function saveLetterAgenda(tx: Db, contact: number): Promise<void> {
+/** Under the contact's lock: what is next stands on the row, as the console and the sweep read it. When it is due. */
+async function saveLetterAgenda(tx: Db, contact: number): Promise<Date | null> {
   await lockContact(tx, contact);
   const { next } = await readLetterAgenda(tx, contact);
+  const dueAt = next && new Date(next.dueAtMs);
   await run(tx, 'update contact set next_step = $2, next_due_at = $3 where id = $1', [
     contact,
     next?.step ?? null,
-    next && new Date(next.dueAtMs),
+    dueAt,
   ]);
+  return dueAt;
 }
 export const lockContact = (tx: Db, contact: number): Promise<number> =>
   run(tx, 'select from contact where id = $1 for no key update', [contact]);
 
-/** A case takes its place in the contact's next letter; their workflow looks again. */
+/** A case takes its place in the contact's next letter, whose workflow looks again. When the letter is due. */
 export async function addLetterLine(
   tx: Db,
   line: { contact: number; caseId: number; reason: LetterReason; comment: number | null; at: Date },
-): Promise<void> {
+): Promise<Date | null> {
   const { contact } = line;
   await run(tx, 'insert into letter_line (contact, case_id, reason, comment, created_at) values ($1, $2, $3, $4, $5)', [
     contact,
@@ -63,8 +65,9 @@ export async function addLetterLine(
     line.comment,
     line.at,
   ]);
-  await saveLetterAgenda(tx, contact);
+  const dueAt = await saveLetterAgenda(tx, contact);
   await poke(tx, [{ kind: 'contact', id: contact }]);
+  return dueAt;
 }
 
 /** The hours of these contacts have changed: the letters that wait are planned anew. */

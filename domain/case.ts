@@ -51,7 +51,7 @@ export interface CaseFacts {
   /** Letters written to the present contact since this round of asking began. */
   letters: number;
   letterWrittenAt: Date | null;
-  /** When the contact's letter in which it waits for its place is to be written; null when it waits in none. */
+  /** When the contact's letter in which it waits for its place is to be written, or was and has not left; null when it waits in none. */
   letterDueAt: Date | null;
   letterSentAt: Date | null;
   letterRefused: boolean;

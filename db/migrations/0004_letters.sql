@@ -7,6 +7,7 @@ alter table contact
   add column working_days text[] not null default '{}',
   add column digest_at text,
   add column letters_per_day int not null default 24 check (letters_per_day between 1 and 1440);
+create index letter_line_case on letter_line (case_id);
 create index contact_email on contact (lower(email));
 
 -- The address that a reply to this mail comes to, and what the mail system said after it had taken the mail.

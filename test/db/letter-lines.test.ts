@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readLetterAgenda } from '../../db/letter-agenda';
 import { writeLetters } from '../../db/letter-lines';
+import { readAgenda } from '../../db/cases';
 import { liveCases } from '../../db/mails';
 import { firstRow, inTransaction, rows, run } from '../../db/query';
 import { useDatabase } from '../support/database';
@@ -105,4 +106,26 @@ test('what comes in the minute of a letter waits for the next minute', async () 
   await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, later);
   await say(db.pool, id, 'clock', { type: 'letter_due' }, later);
   expect(await nextOf(contact)).toEqual(new Date(later.getTime() + 60_000));
+});
+
+test('a letter that waits for the morning is not called unsent, nor is its case overdue', async () => {
+  const supplier = await aSupplier(db.pool);
+  const [contact = 0] = supplier.contacts;
+  await run(db.pool, `update contact set digest_at = '06:00', zone = 'UTC' where id = $1`, [contact]);
+  const id = await openCase(db.pool, { at: AT, supplier, trusted: true });
+  await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, AT);
+  await say(db.pool, id, 'clock', { type: 'letter_due' }, AT);
+  const morning = new Date('2026-03-03T06:00:00Z');
+  const hourAfter = { step: 'raiseUnsentLetter', dueAtMs: morning.getTime() + 3_600_000 };
+  expect((await readAgenda(db.pool, id)).next).toEqual(hourAfter);
+  const due = await firstRow(
+    db.pool,
+    z.object({ at: z.date() }),
+    'select next_due_at as at from anomaly_case where id = $1',
+    [id],
+  );
+  expect(due?.at.getTime()).toBe(hourAfter.dueAtMs);
+  expect(await write(contact, morning)).toBe(true);
+  expect(await mailsTo(contact)).toHaveLength(1);
+  expect((await readAgenda(db.pool, id)).next).toEqual(hourAfter);
 });
