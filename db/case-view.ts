@@ -136,7 +136,7 @@ export const answersOf = (db: Db, caseId: number): Promise<AnswerRow[]> =>
     db,
     AnswerRow,
     `select a.id, a.version, a.code, a.cause, a.comment, a.planned_on as "plannedOn", a.file_name as "fileName", f.size as "fileSize",
-            jsonb_array_length(a.corrections) as corrected, a.author, a.at,
+            coalesce((select row_count from correction where answer = a.id), jsonb_array_length(a.corrections)) as corrected, a.author, a.at,
             coalesce((select jsonb_agg(jsonb_build_object('person', p.person, 'at', p.at) order by p.at) from approval p
                        where p.answer = a.id and p.round = ${ROUND}), '[]') as approvals
        from answer a left join file f on f.sha256 = a.file_sha256 where a.case_id = $1 order by a.version desc`,
@@ -196,7 +196,7 @@ export const mailsOf = (db: Db, caseId: number): Promise<z.output<typeof MailRow
     db,
     MailRow,
     `select m.id, m.kind, mc.reason, m.to_email as "to", m.state, m.created_at as "createdAt", m.sent_at as "sentAt", m.trouble,
-            l.revoked_at is not null as "linkRevoked"
+            l.revoked_at is not null or mc.revoked_at is not null as "linkRevoked"
        from mail_case mc join mail m on m.id = mc.mail left join link l on l.mail = m.id where mc.case_id = $1 order by m.created_at`,
     [caseId],
   );

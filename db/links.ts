@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { PHASES } from '../domain/case';
-import { type LinkState, linkState } from '../domain/link';
-import { LANGUAGES } from '../domain/words';
+import { LINK_RIGHTS, type LinkState, linkState } from '../domain/link';
+import { type Actor, LANGUAGES } from '../domain/words';
 import { createMail } from './mails';
 import { type Db, firstRow, rows, run } from './query';
 
@@ -20,7 +20,9 @@ export const addLink = (
 const LinkRow = z.object({
   mail: z.string(),
   contact: z.number().nullable(),
-  contactName: z.string().nullable(),
+  /** Somebody to whom the contact, or another guest, has forwarded it. */
+  guest: z.number().nullable(),
+  rights: z.array(z.enum(LINK_RIGHTS)),
   language: z.enum(LANGUAGES),
   createdAt: z.date(),
   revokedAt: z.date().nullable(),
@@ -38,15 +40,19 @@ export type LinkCase = z.output<typeof CaseRow> & { state: Exclude<LinkState, 'd
 export type OpenLink = z.output<typeof LinkRow> & { cases: LinkCase[] };
 export type LinkAccess = { kind: 'unknown' } | { kind: 'dead' } | ({ kind: 'alive' } & OpenLink);
 
+/** Who speaks by a link. */
+export const authorOf = ({ contact, guest }: Pick<OpenLink, 'contact' | 'guest'>): Actor =>
+  guest === null ? { kind: 'contact', id: String(contact ?? 0) } : { kind: 'guest', id: String(guest) };
+
 /**
- * What a token opens now. Authority is the row: revoked by hand or when the contact has left. A case that went to
- * another supplier is no longer seen by the first.
+ * What a token opens now. Authority is the row: revoked by hand, whole or for a case, or when the contact has left. A case that
+ * went to another supplier is no longer seen by the first.
  */
 export async function findLink(db: Db, tokenHash: Buffer, at: Date): Promise<LinkAccess> {
   const link = await firstRow(
     db,
     LinkRow,
-    `select l.mail, l.contact, t.name as "contactName", m.language, l.created_at as "createdAt", l.revoked_at as "revokedAt",
+    `select l.mail, l.contact, l.guest, l.rights, m.language, l.created_at as "createdAt", l.revoked_at as "revokedAt",
             m.sent_at as "sentAt",
             t.id is not null and coalesce(t.valid_from <= $2::date, true) and coalesce(t.valid_until >= $2::date, true) as "contactValid"
        from link l join mail m on m.id = l.mail left join contact t on t.id = l.contact where l.token_hash = $1`,
@@ -58,7 +64,7 @@ export async function findLink(db: Db, tokenHash: Buffer, at: Date): Promise<Lin
     CaseRow,
     `select c.id, c.number, c.phase, c.phase_since as "phaseSince"
        from mail_case mc join anomaly_case c on c.id = mc.case_id join contact t on t.id = $2
-      where mc.mail = $1 and (c.contact = t.id or c.supplier = t.supplier) order by c.first_time nulls last, c.id`,
+      where mc.mail = $1 and mc.revoked_at is null and (c.contact = t.id or c.supplier = t.supplier) order by c.first_time nulls last, c.id`,
     [link.mail, link.contact],
   );
   const cases = linked.flatMap((of) => {
@@ -78,7 +84,8 @@ export async function orderFreshLink(tx: Db, tokenHash: Buffer, at: Date): Promi
     z.object({ contact: z.number(), caseId: z.number() }),
     `select t.id as contact, c.id as "caseId"
        from link l join contact t on t.id = l.contact join mail_case mc on mc.mail = l.mail join anomaly_case c on c.id = mc.case_id
-      where l.token_hash = $1 and coalesce(t.valid_from <= $2::date, true) and coalesce(t.valid_until >= $2::date, true)
+      where l.token_hash = $1 and l.guest is null
+        and coalesce(t.valid_from <= $2::date, true) and coalesce(t.valid_until >= $2::date, true)
         and (c.contact = t.id or c.supplier = t.supplier) order by c.id`,
     [tokenHash, at.toISOString().slice(0, 10)],
   );
@@ -94,12 +101,12 @@ export async function orderFreshLink(tx: Db, tokenHash: Buffer, at: Date): Promi
   return true;
 }
 
-/** Ends every link to this case that is still alive; the other cases of the same letters lose theirs too. How many. */
+/** This case is no longer opened by any link that has been sent; what the same letters open besides stays. How many links. */
 export const revokeLinks = (tx: Db, caseId: number, at: Date): Promise<number> =>
   run(
     tx,
-    `update link set revoked_at = $2
-      where revoked_at is null and mail in (select mail from mail_case where case_id = $1)`,
+    `update mail_case mc set revoked_at = $2 from link l
+      where mc.case_id = $1 and mc.revoked_at is null and l.mail = mc.mail and l.revoked_at is null`,
     [caseId, at],
   );
 

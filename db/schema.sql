@@ -1211,6 +1211,8 @@ CREATE INDEX inbound_mail_state ON public.inbound_mail USING btree (state, id DE
 
 CREATE INDEX inbound_mail_waiting ON public.inbound_mail USING btree (id) WHERE (state = 'stored'::text);
 
+CREATE INDEX letter_line_case ON public.letter_line USING btree (case_id);
+
 CREATE INDEX letter_line_contact ON public.letter_line USING btree (contact);
 
 CREATE INDEX link_of_contact ON public.link USING btree (contact);

@@ -57,6 +57,17 @@ export function unsealFile(key: Buffer, tokenHash: Buffer, sealed: string): Kept
 }
 const fileText = (tokenHash: Buffer, body: string): string => `file.v1.${tokenHash.toString('hex')}.${body}`;
 
+/** What a link allows. Whoever passes it on gives the same or less. */
+export const LINK_RIGHTS = ['view', 'comment', 'upload', 'submit'] as const;
+export type LinkRight = (typeof LINK_RIGHTS)[number];
+/** A colleague of a colleague of a colleague has it; then it ends. */
+export const FORWARDS_MAX = 3;
+
+/** Restricted data are passed on within the organisation only: to an address of the same domain as the contact's. */
+export const mayForwardTo = (email: string, contactEmail: string, isRestricted: boolean): boolean =>
+  !isRestricted || domainOf(email) === domainOf(contactEmail);
+const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+
 /** How a link stands towards one of its cases: it answers while the case is open and reads for 30 days longer. */
 export type LinkState = 'open' | 'readable' | 'dead';
 export interface LinkedCase {

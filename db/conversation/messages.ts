@@ -3,7 +3,7 @@ import { type Actor, actorKey } from '../../domain/words';
 import { readCases } from '../case-row';
 import { tellLocked } from '../cases';
 import { record } from '../events';
-import { type Db, firstRow, rows, run } from '../query';
+import { type Db, firstRow, rows } from '../query';
 
 export interface NewMessage {
   caseId: number;
@@ -87,7 +87,3 @@ export async function eraseMessage(tx: Db, id: number, actor: Actor, at: Date): 
   await record(tx, at, actor, [{ type: 'message.erased', subject: `case/${erased.caseId}`, data: { message: id } }]);
   return true;
 }
-
-/** Submissions that are messages already. */
-export const isKept = async (db: Db, submission: Buffer): Promise<boolean> =>
-  (await run(db, 'select from message where submission = $1', [submission])) > 0;

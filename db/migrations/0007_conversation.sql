@@ -15,6 +15,7 @@ create table guest (
   forwarded_by bytea not null references link (token_hash),
   name text not null,
   email text not null,
+  submission bytea unique,
   created_at timestamptz not null
 );
 create index guest_of_link on guest (forwarded_by);
@@ -47,7 +48,7 @@ create table answer_set (
   at timestamptz not null
 );
 alter table answer
-  add column answer_set uuid references answer_set (id),
+  add column answer_set uuid references answer_set (id) deferrable initially deferred,
   add column withdrawn_at timestamptz,
   -- Whom a wrong recipient names instead.
   add column right_name text,

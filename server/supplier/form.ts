@@ -1,15 +1,18 @@
 import { type AnswerCode, answersFor, asksAgain, CAUSES, type Cause, neededBy } from '../../domain/answer';
+import type { RightPerson } from '../../db/answers';
 import { writtenDay } from '../../domain/instant';
+import { isEmail } from '../../domain/registers/parse';
 import type { FieldError, FormValues, SupplierCase } from '../../web/supplier/view';
 import type { PostedForm } from '../uploads';
+import { cleanText } from './receive';
 
 const COMMENT_MAX = 10_000;
 const DAY_MS = 86_400_000;
 const REMIND_DAYS = 7;
 const FAR_DAYS = 731;
 
-/** What was pressed. `edit` goes back from the review page. */
-export type Deed = 'answer' | 'acknowledge' | 'edit';
+/** What was pressed. `edit` goes back from the review page, `save` keeps a draft. */
+export type Deed = 'answer' | 'acknowledge' | 'edit' | 'save';
 export interface Posted {
   deed: Deed;
   values: FormValues;
@@ -26,29 +29,31 @@ export function readPosted({ fields }: PostedForm, at: Date): Posted {
     answer: text('answer'),
     cause: text('cause'),
     comment: text('comment'),
-    plannedOn: text('planned_on'),
+    plannedOn: text('again_on') || text('planned_on'),
+    rightName: text('right_name'),
+    rightEmail: text('right_email'),
+    text: '',
+    upload: {
+      kept: null,
+      referenceUrl: text('reference_url'),
+      referenceSha256: text('reference_sha256'),
+      referenceSize: text('reference_size'),
+    },
   };
   const more = { nonce: text('nonce'), keptFile: text('kept_file') };
   if (text('edit') !== '') return { deed: 'edit', values, ...more };
   const deed = text('deed');
+  if (deed === 'save') return { deed, values, ...more };
   if (deed === 'acknowledge') return { deed, values: { ...values, answer: '' }, ...more };
   if (deed === 'not_mine') return { deed: 'answer', values: { ...values, answer: 'wrong_recipient' }, ...more };
   if (deed === 'remind')
     return {
       deed: 'answer',
-      values: { ...values, answer: 'deferred', plannedOn: dayAfter(at, REMIND_DAYS) },
+      values: { ...values, answer: 'deferred', plannedOn: values.plannedOn || dayAfter(at, REMIND_DAYS) },
       ...more,
     };
   return { deed: 'answer', values, ...more };
 }
-
-/** Composed, line ends of one kind, no control or direction characters. */
-const cleanText = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[^\P{C}\n\t]/gu, '')
-    .trim();
 
 const dayAfter = (at: Date, days: number): string => new Date(at.getTime() + days * DAY_MS).toISOString().slice(0, 10);
 
@@ -57,12 +62,14 @@ export interface Checked {
   cause: Cause | null;
   comment: string | null;
   plannedOn: string | null;
+  /** Whom a wrong recipient names instead. */
+  right: RightPerson | null;
 }
 
 /** What is wrong with the fields, all of it at once; the file is looked at elsewhere. */
 export function checkValues(
   values: FormValues,
-  cases: readonly SupplierCase[],
+  cases: readonly Pick<SupplierCase, 'family'>[],
   at: Date,
 ): { checked: Checked; errors: [] } | { checked: null; errors: FieldError[] } {
   const answer = cases.flatMap(({ family }) => answersFor(family)).find((code) => code === values.answer) ?? null;
@@ -74,10 +81,28 @@ export function checkValues(
     values.cause !== '' && cause === null ? error('cause', 'unknown') : null,
     commentError(values, answer),
     plannedError(values, answer, plannedOn, at),
+    rightError(values, answer),
   ].filter((found) => found !== null);
   if (answer === null || errors.length > 0) return { checked: null, errors };
-  return { checked: { answer, cause, comment: values.comment || null, plannedOn }, errors: [] };
+  return {
+    checked: { answer, cause, comment: values.comment || null, plannedOn, right: rightOf(values, answer) },
+    errors: [],
+  };
 }
+
+const rightOf = ({ rightName, rightEmail }: FormValues, answer: AnswerCode): RightPerson | null =>
+  answer === 'wrong_recipient' && (rightName !== '' || rightEmail !== '')
+    ? { name: rightName || null, email: rightEmail || null }
+    : null;
+
+const NAME_MAX = 120;
+function rightError({ rightName, rightEmail }: FormValues, answer: AnswerCode | null): FieldError | null {
+  if (answer !== 'wrong_recipient') return null;
+  if (rightName.length > NAME_MAX) return error('right_name', 'tooLong', { max: NAME_MAX });
+  return rightEmail === '' || isPlainEmail(rightEmail) ? null : error('right_email', 'bad');
+}
+/** One address that our mailer would take. */
+export const isPlainEmail = (text: string): boolean => isEmail(text) && !/^\.|\.[.@]/.test(text);
 
 const error = (field: FieldError['field'], code: string, args?: FieldError['args']): FieldError => ({
   field,
@@ -85,7 +110,11 @@ const error = (field: FieldError['field'], code: string, args?: FieldError['args
   ...(args && { args }),
 });
 
-function answerError(values: FormValues, answer: AnswerCode | null, cases: readonly SupplierCase[]): FieldError | null {
+function answerError(
+  values: FormValues,
+  answer: AnswerCode | null,
+  cases: readonly Pick<SupplierCase, 'family'>[],
+): FieldError | null {
   if (values.answer === '') return error('answer', 'required');
   if (answer === null || cases.some(({ family }) => !answersFor(family).includes(answer)))
     return error('answer', 'unknown');

@@ -6,17 +6,19 @@ import { hashToken, TOKEN_PATTERN } from '../../domain/link';
 import { LANGUAGES, type Language } from '../../domain/words';
 import { page } from '../../web/html';
 import { type Plain, PlainPage } from '../../web/supplier/plain-page';
+import { SCRIPT } from '../../web/supplier/script';
 import { STYLE } from '../../web/supplier/style';
 import { type Translate, translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64');
 const HEADERS = {
   'Cache-Control': 'no-store',
   'Referrer-Policy': 'no-referrer',
   'X-Robots-Tag': 'noindex, nofollow',
   'Content-Security-Policy':
-    `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data: 'self'; ` +
+    `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; script-src 'sha256-${SCRIPT_HASH}'; img-src data: 'self'; ` +
     `form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
 };
 export const supplierHeaders: RequestHandler = (_req, res, next) => {
@@ -54,6 +56,7 @@ const STATUS: Record<Plain, number> = {
   fresh: 200,
   slow: 429,
   foreign: 403,
+  notAllowed: 403,
   badBody: 400,
   tooLarge: 413,
 };

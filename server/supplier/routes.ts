@@ -7,13 +7,17 @@ import { hashToken, TOKEN_PATTERN } from '../../domain/link';
 import { page } from '../../web/html';
 import { AccessibilityPage } from '../../web/supplier/accessibility-page';
 import { CasePage, ListPage } from '../../web/supplier/case-page';
-import { NOTHING_FILLED } from '../../web/supplier/view';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { receiveAnswer } from './answer';
 import { contextOf } from './context';
+import { readDraft } from './draft';
 import { clientOf, enter, isForeign, languageOf, sendPage, sendPlain, supplierHeaders } from './guard';
+import { receiveMessage } from './message';
+import { receiveForward, receiveRevocation, showForward } from './forward';
+import { receiveUndo } from './undo';
 import { viewsOf } from './view';
+import { receiveWide, showWide } from './wide';
 
 const FRESH = { max: 3, windowMs: 3_600_000 };
 
@@ -25,6 +29,13 @@ export const supplierRoutes = (deps: ServerDeps): Router =>
     .get('/s/:token', (req, res) => show(deps, req, res))
     .get('/s/:token/answer', (req, res) => res.redirect(303, `/s/${encodeURIComponent(req.params.token)}`))
     .post('/s/:token/answer', (req, res) => receiveAnswer(deps, req, res))
+    .post('/s/:token/message', (req, res) => receiveMessage(deps, req, res))
+    .post('/s/:token/undo', (req, res) => receiveUndo(deps, req, res))
+    .get('/s/:token/forward', (req, res) => showForward(deps, req, res))
+    .post('/s/:token/forward', (req, res) => receiveForward(deps, req, res))
+    .post('/s/:token/revoke', (req, res) => receiveRevocation(deps, req, res))
+    .get('/s/:token/wide', (req, res) => showWide(deps, req, res))
+    .post('/s/:token/wide', (req, res) => receiveWide(deps, req, res))
     .post('/s/:token/fresh', (req, res) => orderFresh(deps, req, res));
 
 function showAccessibility({ centre }: ServerDeps, req: Request, res: Response): void {
@@ -37,10 +48,14 @@ async function show(deps: ServerDeps, req: Request, res: Response): Promise<void
   const { link, t } = entry;
   const wanted = link.cases.filter(({ number }) => number === req.query['case']);
   const cases = wanted.length > 0 ? wanted : link.cases;
-  const views = await viewsOf(deps.pool, link, cases);
+  const views = await viewsOf(deps, link, cases);
   const only = views.length === 1 ? views[0] : undefined;
   const context = contextOf(deps, entry, wanted[0]?.number ?? null);
-  const blank = { values: NOTHING_FILLED, errors: [], rows: [] };
+  const blank = {
+    ...(await readDraft(deps.pool, entry, only?.number ?? null)),
+    errors: [],
+    rows: [],
+  };
   const node = only
     ? CasePage({ t, context, of: only, several: link.cases.length > 1, ...blank })
     : ListPage({ t, context, cases: views, ...blank });

@@ -1,30 +1,60 @@
 import { anomaliesOf, answersOf, decisionsOf, evidenceOf } from '../../db/case-view';
 import { type CaseSummary, summariesOf } from '../../db/case-list';
 import { type Case, readCases } from '../../db/case-row';
+import { siblingsOf } from '../../db/conversation/answer-sets';
+import { conversationOf } from '../../db/conversation/messages';
 import type { LinkCase, OpenLink } from '../../db/links';
 import type { Db } from '../../db/query';
 import type { CasePolicy } from '../../domain/agenda';
 import type { CaseFacts } from '../../domain/case';
-import { allowed } from '../../domain/case-rules';
+import { advance, allowed } from '../../domain/case-rules';
 import { answerWantedBefore } from '../../domain/deadline';
 import { describe } from '../../domain/describe';
 import { groupEvidence } from '../../web/plot/group';
-import type { SupplierCase } from '../../web/supplier/view';
+import type { Said, SupplierCase } from '../../web/supplier/view';
+import type { ServerDeps } from '../deps';
 
 const ANOMALIES_READ_MAX = 500;
+type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
 
-/** What the page shows of these cases of a link. */
-export async function viewsOf(db: Db, link: OpenLink, cases: readonly LinkCase[]): Promise<SupplierCase[]> {
+/** What the page shows of these cases of a link; the conversation only where one case is shown. */
+export async function viewsOf(
+  { pool, clock }: Deps,
+  link: OpenLink,
+  cases: readonly LinkCase[],
+): Promise<SupplierCase[]> {
   const ids = cases.map(({ id }) => id);
-  const summaries = new Map((await summariesOf(db, ids)).map((of) => [of.id, of]));
-  const procedures = new Map((await readCases(db, ids)).map((of) => [of.id, of]));
+  const summaries = new Map((await summariesOf(pool, ids)).map((of) => [of.id, of]));
+  const procedures = new Map((await readCases(pool, ids)).map((of) => [of.id, of]));
   const views: SupplierCase[] = [];
   for (const { id, state } of cases) {
     const summary = summaries.get(id);
     const procedure = procedures.get(id);
-    if (summary && procedure) views.push(await viewOf(db, link, state, summary, procedure));
+    if (!summary || !procedure) continue;
+    const view = await viewOf(pool, link, state, summary, procedure, clock());
+    views.push(cases.length === 1 ? { ...view, ...(await besideOf(pool, link, summary)) } : view);
   }
   return views;
+}
+
+const CONVERSED_MAX = 50;
+const CHARACTERS_MAX = 6000;
+/** What was said, the newest that fit into a small page; and how much else of this sensor waits for the same person. */
+async function besideOf(
+  db: Db,
+  link: OpenLink,
+  of: CaseSummary,
+): Promise<Pick<SupplierCase, 'conversation' | 'saidBefore' | 'siblings'>> {
+  const said = await conversationOf(db, of.id, CONVERSED_MAX);
+  const shown: Said[] = [];
+  let left = CHARACTERS_MAX;
+  for (const words of said.toReversed()) {
+    if (left <= 0) break;
+    shown.unshift({ ...words, text: words.text.length <= left ? words.text : `${words.text.slice(0, left)}…` });
+    left -= words.text.length;
+  }
+  const siblings = link.rights.includes('submit') ? await siblingsOf(db, link, of) : 0;
+  return { conversation: shown, saidBefore: said.length - shown.length, siblings };
 }
 
 async function viewOf(
@@ -33,6 +63,7 @@ async function viewOf(
   state: LinkCase['state'],
   of: CaseSummary,
   { facts, policy }: Case,
+  at: Date,
 ): Promise<SupplierCase> {
   const anomalies = await anomaliesOf(db, of.id, ANOMALIES_READ_MAX);
   const evidence = (await evidenceOf(db, of.id)).map(({ doc }) => doc);
@@ -62,6 +93,10 @@ async function viewOf(
           appliedAt: decision.receipt === 'applied' ? decision.receiptAt : null,
         }
       : null,
+    mayWithdraw: state === 'open' && facts.answer !== null && advance(facts, { type: 'withdraw' }, 'supplier', at).ok,
+    conversation: [],
+    saidBefore: 0,
+    siblings: 0,
   };
 }
 

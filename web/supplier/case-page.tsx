@@ -4,13 +4,17 @@ import type { Translate } from '../words';
 import { Facts, headOf } from './facts';
 import { errorOf, ErrorSummary, ErrorText, RowErrors } from './errors';
 import { AnswerForm } from './form';
+import { Conversation } from './conversation';
 import { Layout } from './layout';
+import { Undo } from './undo';
 import type { FieldError, FormValues, PageContext, RowError, SupplierCase } from './view';
 
 interface FormState {
   values: FormValues;
   errors: FieldError[];
   rows: RowError[];
+  /** Since when a draft is kept, in words, when the form is filled from one. */
+  draftOf?: string | null;
 }
 interface CasePageProps extends FormState {
   t: Translate;
@@ -24,33 +28,51 @@ const titled = (title: string, errors: FieldError[], t: Translate): string =>
   errors.length > 0 ? t('error.title', { title }) : title;
 
 /** One case: what is wrong, what can be seen, what was said, and the question while it may be answered. */
-export const CasePage = ({ t, context, of, several, values, errors, rows }: CasePageProps): VNode => (
-  <Layout t={t} context={context} title={titled(saySentence(of.description, t), errors, t)}>
-    {errors.length > 0 && <ErrorSummary errors={errors} t={t} />}
-    {rows.length > 0 && <RowErrors rows={rows} t={t} />}
-    {several && (
+export function CasePage(props: CasePageProps): VNode {
+  const { t, context, of, several, values, errors, rows, draftOf = null } = props;
+  const mayAnswer = of.open && context.rights.includes('submit');
+  return (
+    <Layout t={t} context={context} title={titled(saySentence(of.description, t), errors, t)} keeps={mayAnswer}>
+      {errors.length > 0 && <ErrorSummary errors={errors} t={t} />}
+      {rows.length > 0 && <RowErrors rows={rows} t={t} />}
+      {several && (
+        <p>
+          <a href={`/s/${context.token}?lang=${t.language}`}>{t('supplier.backToList')}</a>
+        </p>
+      )}
+      <Facts of={of} t={t} />
+      <Standing of={of} t={t} />
+      {of.mayWithdraw && context.rights.includes('submit') && <Undo t={t} context={context} numbers={[of.number]} />}
+      {mayAnswer && of.siblings > 0 && (
+        <p>
+          <a href={`/s/${context.token}/wide?case=${of.number}&lang=${t.language}`}>
+            {t('wide.open', { count: of.siblings })}
+          </a>
+        </p>
+      )}
+      {mayAnswer && (
+        <AnswerForm
+          t={t}
+          context={context}
+          family={of.family}
+          numbers={[of.number]}
+          scope={of.number}
+          values={values}
+          errors={errors}
+          unit={of.description.unit}
+          again={of.answer !== null}
+          mayAcknowledge={of.mayAcknowledge}
+          draftOf={draftOf}
+        />
+      )}
+      <Conversation t={t} context={context} of={of} text={values.text} errors={errors} />
       <p>
-        <a href={`/s/${context.token}?lang=${t.language}`}>{t('supplier.backToList')}</a>
+        <a href={`/s/${context.token}/forward?case=${of.number}&lang=${t.language}`}>{t('forward.title')}</a>
       </p>
-    )}
-    <Facts of={of} t={t} />
-    <Standing of={of} t={t} />
-    {of.open && (
-      <AnswerForm
-        t={t}
-        token={context.token}
-        family={of.family}
-        numbers={[of.number]}
-        values={values}
-        errors={errors}
-        unit={of.description.unit}
-        again={of.answer !== null}
-        mayAcknowledge={of.mayAcknowledge}
-      />
-    )}
-    <p class="quiet">{t('supplier.footnote')}</p>
-  </Layout>
-);
+      <p class="quiet">{t('supplier.footnote')}</p>
+    </Layout>
+  );
+}
 
 /** What was answered and decided so far. */
 export function Standing({
@@ -87,12 +109,13 @@ interface ListPageProps extends FormState {
 }
 
 /** A letter about several: each can be opened and answered alone, or one answer given for those that are ticked. */
-export function ListPage({ t, context, cases, values, errors }: ListPageProps): VNode {
+export function ListPage({ t, context, cases, values, errors, draftOf = null }: ListPageProps): VNode {
   const open = cases.filter((of) => of.open);
   const family = open.find((of) => of.family !== 'flow')?.family ?? open[0]?.family;
   const title = t('supplier.list', { count: open.length });
+  const mayAnswer = family !== undefined && context.rights.includes('submit');
   return (
-    <Layout t={t} context={context} title={titled(title, errors, t)}>
+    <Layout t={t} context={context} title={titled(title, errors, t)} keeps={mayAnswer}>
       {errors.length > 0 && <ErrorSummary errors={errors} t={t} />}
       <h1>{title}</h1>
       <p>{t('supplier.listHint')}</p>
@@ -107,21 +130,26 @@ export function ListPage({ t, context, cases, values, errors }: ListPageProps): 
           </li>
         ))}
       </ul>
-      {family && (
+      {mayAnswer && (
         <AnswerForm
           t={t}
-          token={context.token}
+          context={context}
           family={family}
           numbers={[]}
+          scope="letter"
           values={values}
           errors={errors}
           unit={null}
           again={false}
           mayAcknowledge={open.some((of) => of.mayAcknowledge)}
+          draftOf={draftOf}
         >
           <Ticks cases={open} values={values} errors={errors} t={t} />
         </AnswerForm>
       )}
+      <p>
+        <a href={`/s/${context.token}/forward?lang=${t.language}`}>{t('forward.title')}</a>
+      </p>
       <p class="quiet">{t('supplier.footnote')}</p>
     </Layout>
   );

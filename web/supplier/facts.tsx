@@ -21,7 +21,7 @@ import type { Translate } from '../words';
 import type { SupplierCase } from './view';
 
 const PLOTS_MAX = 4;
-const ROWS_MAX = 100;
+const ROWS_MAX = 80;
 /** With more flagged points than this a curve has no map beside it: the page goes over a ship's link. */
 const MAPPED_MAX = 300;
 

@@ -3,34 +3,50 @@ import { type AnswerCode, answersFor, CAUSES, LETTERED_ANSWERS } from '../../dom
 import type { Family } from '../../domain/words';
 import type { Translate } from '../words';
 import { ErrorText, errorOf } from './errors';
-import type { Field, FieldError, FormValues } from './view';
+import { RightPerson } from './review-page';
+import { Upload } from './upload';
+import type { Field, FieldError, FormValues, PageContext } from './view';
 
 interface FormProps {
   t: Translate;
-  token: string;
+  context: PageContext;
   family: Family;
   /** Cases this form may answer; more than one are ticked. */
   numbers: string[];
+  /** What is kept of it on the reader's device, or as a draft, is for this. */
+  scope: string;
   values: FormValues;
   errors: FieldError[];
   /** Of the values, for the file of corrected ones. */
   unit: string | null;
   again: boolean;
   mayAcknowledge: boolean;
+  /** Since when a draft is kept, in words, when the form is filled from one. */
+  draftOf: string | null;
   /** What stands before the answers: the ticks of a letter about several. */
   children?: ComponentChildren;
 }
 
 /** The question with its answers in plain words, the five lettered first; the main button comes before the others. */
 export function AnswerForm(props: FormProps): VNode {
-  const { t, token, family, numbers, values, errors } = props;
+  const { t, context, family, numbers, scope, values, errors, draftOf } = props;
   const all = answersFor(family);
   const lettered = all.filter((code) => LETTERED_ANSWERS.some((l) => l === code));
   const others = all.filter((code) => !lettered.includes(code));
   const first = family === 'flow' ? flowFirst(others) : family === 'metadata' ? metadataFirst(lettered) : lettered;
   const rest = all.filter((code) => !first.includes(code));
   return (
-    <form method="post" action={`/s/${token}/answer`} encType="multipart/form-data">
+    <form
+      method="post"
+      action={`/s/${context.token}/answer`}
+      encType="multipart/form-data"
+      data-keep={scope}
+      data-filled={draftOf !== null || errors.length > 0 || values.answer !== '' ? '1' : undefined}
+    >
+      {draftOf !== null && <p class="box">{t('draft.from', { when: draftOf })}</p>}
+      <p class="box" id="kept" role="status" hidden>
+        {t('draft.onDevice')}
+      </p>
       <input type="hidden" name="lang" value={t.language} />
       {props.children ?? numbers.map((number) => <input key={number} type="hidden" name="case" value={number} />)}
       <fieldset aria-describedby={errorOf(errors, 'answer') && 'answer-error'}>
@@ -70,7 +86,7 @@ const Choice = ({ code, id, t, values }: { code: AnswerCode; id: string; t: Tran
   );
 };
 
-function Details({ t, family, values, errors, unit }: FormProps): VNode {
+function Details({ t, context, family, numbers, values, errors, unit }: FormProps): VNode {
   const described = (field: Field) => (errorOf(errors, field) ? { 'aria-describedby': `${field}-error` } : {});
   return (
     <>
@@ -98,15 +114,22 @@ function Details({ t, family, values, errors, unit }: FormProps): VNode {
         <ErrorText errors={errors} field="planned_on" t={t} />
         <input type="date" id="planned_on" name="planned_on" value={values.plannedOn} {...described('planned_on')} />
       </div>
-      <div class="field">
-        <label for="file">{t('supplier.file')}</label>
-        <span class="hint" id="file-hint">
-          {t('supplier.fileHint')}{' '}
-          {family === 'value' && t('supplier.fileValues', { unit: unit === null || unit === '1' ? 'degC' : unit })}
-        </span>
-        <ErrorText errors={errors} field="file" t={t} />
-        <input type="file" id="file" name="file" aria-describedby="file-hint" />
-      </div>
+      {values.answer === 'wrong_recipient' && (
+        <RightPerson t={t} name={values.rightName} email={values.rightEmail} errors={errors} />
+      )}
+      {context.rights.includes('upload') && (
+        <Upload
+          t={t}
+          values={values.upload}
+          errors={errors}
+          hint={family === 'value' ? t('supplier.fileValues', { unit: unit === null || unit === '1' ? 'degC' : unit }) : null}
+          template={
+            numbers[0] !== undefined && (family === 'value' || family === 'position_time')
+              ? `/s/${context.token}/correction.csv?case=${numbers[0]}&lang=${t.language}`
+              : null
+          }
+        />
+      )}
     </>
   );
 }
@@ -124,6 +147,9 @@ const Buttons = ({ t, mayAcknowledge }: FormProps): VNode => (
     </button>
     <button class="other" type="submit" name="deed" value="not_mine" formNoValidate>
       {t('supplier.notMine')}
+    </button>
+    <button class="other" type="submit" name="deed" value="save" formNoValidate>
+      {t('draft.save')}
     </button>
   </p>
 );

@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Translate } from '../words';
+import { SCRIPT } from './script';
 import { STYLE } from './style';
 import type { PageContext } from './view';
 
@@ -7,11 +8,15 @@ interface LayoutProps {
   t: Translate;
   title: string;
   context: Pick<PageContext, 'centre'> & Partial<PageContext>;
+  /** What was kept of these on the reader's device is done with. */
+  kept?: string[];
+  /** It has a form that may be kept on the reader's device. */
+  keeps?: boolean;
   children: ComponentChildren;
 }
 
-/** A whole supplier page: no script, no second request, nothing for robots. */
-export const Layout = ({ t, title, context, children }: LayoutProps): VNode => {
+/** A whole supplier page: one request, nothing that needs script, nothing for robots. */
+export const Layout = ({ t, title, context, kept = [], keeps = false, children }: LayoutProps): VNode => {
   const other = t.language === 'fr' ? 'en' : 'fr';
   return (
     <html lang={t.language}>
@@ -34,10 +39,11 @@ export const Layout = ({ t, title, context, children }: LayoutProps): VNode => {
             </a>
           )}
         </header>
-        <main>{children}</main>
+        <main data-kept={kept.length > 0 ? kept.join(' ') : undefined}>{children}</main>
         <footer>
           {context.centre} · <a href={`/accessibilite?lang=${t.language}`}>{t('supplier.accessibility')}</a>
         </footer>
+        {(keeps || kept.length > 0) && <script dangerouslySetInnerHTML={{ __html: SCRIPT }} />}
       </body>
     </html>
   );

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Translate } from '../words';
 import { Layout } from './layout';
 
-export type Plain = 'unknown' | 'dead' | 'fresh' | 'slow' | 'foreign' | 'badBody' | 'tooLarge';
+export type Plain = 'unknown' | 'dead' | 'fresh' | 'slow' | 'foreign' | 'notAllowed' | 'badBody' | 'tooLarge';
 
 interface PlainProps {
   t: Translate;
@@ -26,7 +26,7 @@ export function PlainPage({ t, centre, what, token, seconds = 0 }: PlainProps): 
           <button type="submit">{t('gone.fresh')}</button>
         </form>
       )}
-      {(what === 'badBody' || what === 'tooLarge' || what === 'foreign') && token && (
+      {(what === 'badBody' || what === 'tooLarge' || what === 'foreign' || what === 'notAllowed') && token && (
         <p>
           <a href={`/s/${token}`}>{t('gone.back')}</a>
         </p>

@@ -3,6 +3,7 @@ import { sayDay } from '../say';
 import type { Translate } from '../words';
 import { Standing } from './case-page';
 import { Layout } from './layout';
+import { Undo } from './undo';
 import type { PageContext, SupplierCase } from './view';
 
 interface ReceiptProps {
@@ -23,7 +24,12 @@ const Back = ({ t, context }: { t: Translate; context: PageContext }): VNode => 
 
 /** What was recorded and what happens next; the same page for the same submission, however often it comes. */
 export const ReceiptPage = ({ t, context, done, againOn, refused }: ReceiptProps): VNode => (
-  <Layout t={t} context={{ centre: context.centre }} title={t('receipt.title')}>
+  <Layout
+    t={t}
+    context={{ centre: context.centre }}
+    title={t('receipt.title')}
+    kept={[...done.map(({ number }) => number), 'letter']}
+  >
     <h1>{t('receipt.title')}</h1>
     {done.length > 0 && <p>{t('receipt.thanks', { numbers: done.map(({ number }) => number).join(', ') })}</p>}
     {done.some(({ version }) => version > 1) && <p>{t('receipt.replaces')}</p>}
@@ -37,6 +43,7 @@ export const ReceiptPage = ({ t, context, done, againOn, refused }: ReceiptProps
     ))}
     <h2>{t('receipt.next')}</h2>
     <p>{againOn ? t('receipt.nextLater', { day: sayDay(new Date(againOn), t.language) }) : t('receipt.nextText')}</p>
+    {done.length > 0 && <Undo t={t} context={context} numbers={done.map(({ number }) => number)} />}
     <Back t={t} context={context} />
   </Layout>
 );

@@ -1,8 +1,11 @@
 import type { AnswerCode, Cause, Outcome } from '../../domain/answer';
 import type { Phase } from '../../domain/case';
+import type { LinkRight } from '../../domain/link';
 import type { Description } from '../../domain/describe';
 import type { Family } from '../../domain/words';
+import type { ShownCorrection } from '../corrections/view';
 import type { Shown } from '../plot/group';
+import { NOTHING_UPLOADED, type UploadValues } from './upload';
 
 /** What a supplier sees of one case. */
 export interface SupplierCase {
@@ -22,6 +25,30 @@ export interface SupplierCase {
   wantedBefore: Date | null;
   answer: { code: AnswerCode; at: Date } | null;
   decision: { outcome: Outcome; at: Date; appliedAt: Date | null } | null;
+  /** The answer can be taken back. */
+  mayWithdraw: boolean;
+  /** Oldest first. */
+  conversation: Said[];
+  /** How many are not shown. */
+  saidBefore: number;
+  /** Other cases of this sensor that wait for the same person. */
+  siblings: number;
+}
+export interface Said {
+  side: 'desk' | 'supplier';
+  name: string | null;
+  text: string;
+  at: Date;
+}
+/** Somebody to whom the link was passed on. */
+export interface ShownGuest {
+  id: number;
+  name: string;
+  email: string;
+  by: string | null;
+  mayAnswer: boolean;
+  at: Date;
+  revoked: boolean;
 }
 
 export interface FormValues {
@@ -30,10 +57,42 @@ export interface FormValues {
   cause: string;
   comment: string;
   plannedOn: string;
+  rightName: string;
+  rightEmail: string;
+  /** A message that is no answer. */
+  text: string;
+  upload: UploadValues;
 }
-export const NOTHING_FILLED: FormValues = { cases: [], answer: '', cause: '', comment: '', plannedOn: '' };
+export const NOTHING_FILLED: FormValues = {
+  cases: [],
+  answer: '',
+  cause: '',
+  comment: '',
+  plannedOn: '',
+  rightName: '',
+  rightEmail: '',
+  text: '',
+  upload: NOTHING_UPLOADED,
+};
 
-export const FIELDS = ['case', 'answer', 'cause', 'comment', 'planned_on', 'file'] as const;
+export const FIELDS = [
+  'case',
+  'answer',
+  'cause',
+  'comment',
+  'planned_on',
+  'file',
+  'reference_url',
+  'reference_sha256',
+  'reference_size',
+  'right_name',
+  'right_email',
+  'text',
+  'name',
+  'email',
+  'first',
+  'last',
+] as const;
 export type Field = (typeof FIELDS)[number];
 /** What is wrong with one field, as a word of the catalogue `error.<field>.<code>`. */
 export interface FieldError {
@@ -43,6 +102,8 @@ export interface FieldError {
 }
 export interface RowError {
   line: number | null;
+  /** As the file calls it. */
+  column: string | null;
   code: string;
   params: Record<string, string>;
 }
@@ -54,9 +115,11 @@ export interface Reviewed {
   cause: Cause | null;
   comment: string | null;
   plannedOn: string | null;
+  right: { name: string | null; email: string | null } | null;
   file: { name: string; size: number; sealed: string } | null;
-  /** Rows of a correction, all valid. */
-  rows: number | null;
+  reference: { url: string; sha256: string; size: number | null } | null;
+  /** What a file of corrected values says, all its rows valid. */
+  correction: ShownCorrection | null;
 }
 
 /** Where a page stands: its link, the one case it is about when it is about one, and the centre. */
@@ -64,4 +127,5 @@ export interface PageContext {
   token: string;
   centre: string;
   otherLanguageHref: string;
+  rights: readonly LinkRight[];
 }

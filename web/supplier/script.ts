@@ -1,0 +1,5 @@
+/**
+ * Where script runs, what is typed stays on the device until it is sent: a form that a broken line has swallowed is filled in
+ * again. Nothing needs it. `data-keep` names the form, `data-kept` what has been sent. Its hash stands in the CSP.
+ */
+export const SCRIPT = `(function(){try{var s=localStorage,d=document,p='vigie ',m=d.querySelector('[data-kept]'),f=d.querySelector('[data-keep]');if(m)m.dataset.kept.split(' ').forEach(function(n){s.removeItem(p+n)});if(!f)return;var k=p+f.dataset.keep,e=[].filter.call(f.elements,function(x){return x.name&&!/hidden|file|submit/.test(x.type)}),c=function(x){return/radio|checkbox/.test(x.type)},v=JSON.parse(s.getItem(k)||'null');if(v&&v.length==e.length&&!f.dataset.filled){e.forEach(function(x,i){if(c(x)){x.checked=v[i];var o=x.closest('details');if(o&&x.checked)o.open=true}else x.value=v[i]});d.getElementById('kept').hidden=false}f.addEventListener('input',function(){s.setItem(k,JSON.stringify(e.map(function(x){return c(x)?x.checked:x.value})))})}catch(x){}})()`;

@@ -1,0 +1,217 @@
+import type { VNode } from 'preact';
+import { type AnswerCode, CAUSES } from '../../domain/answer';
+import type { Exception } from '../../domain/blast-radius';
+import { sayCheck, sayDay, sayParameter, sayShortDay } from '../say';
+import type { Translate } from '../words';
+import { ErrorSummary, ErrorText } from './errors';
+import { Layout } from './layout';
+import type { FieldError, FormValues, PageContext } from './view';
+
+export interface WideValues extends FormValues {
+  /** First and last day, `YYYY-MM-DD`. */
+  first: string;
+  last: string;
+}
+/** The case from which the others are found. */
+interface Origin {
+  number: string;
+  sensor: string | null;
+  sensorName: string | null;
+}
+export interface ReachedRow {
+  number: string;
+  parameter: string | null;
+  check: string;
+  firstTime: Date | null;
+  lastTime: Date | null;
+  anomalies: number;
+  exception: Exception | null;
+}
+interface WideProps {
+  t: Translate;
+  context: PageContext;
+  of: Origin;
+  values: WideValues;
+}
+const sensorOf = ({ sensorName, sensor }: Origin): string => sensorName ?? sensor ?? '–';
+
+/** What happened to the sensor, and from which day to which. */
+export const WideFormPage = ({
+  answers,
+  errors,
+  ...props
+}: WideProps & { answers: AnswerCode[]; errors: FieldError[] }): VNode => {
+  const { t, context, of, values } = props;
+  const title = t('wide.title', { sensor: sensorOf(of) });
+  return (
+    <Layout t={t} context={{ centre: context.centre }} title={title}>
+      {errors.length > 0 && <ErrorSummary errors={errors} t={t} />}
+      <h1>{title}</h1>
+      <p>{t('wide.lead')}</p>
+      <form method="post" action={`/s/${context.token}/wide`}>
+        <input type="hidden" name="lang" value={t.language} />
+        <input type="hidden" name="case" value={of.number} />
+        <fieldset>
+          <legend>{t('supplier.question')}</legend>
+          <ErrorText errors={errors} field="answer" t={t} />
+          {answers.map((code, i) => (
+            <div class="choice" key={code}>
+              <input
+                type="radio"
+                name="answer"
+                value={code}
+                id={`answer-${i}`}
+                required
+                checked={values.answer === code}
+              />
+              <label for={`answer-${i}`}>{t.of(`answer.${code}`)}</label>
+            </div>
+          ))}
+        </fieldset>
+        <Day {...{ t, errors }} name="first" label={t('wide.first')} value={values.first} />
+        <Day {...{ t, errors }} name="last" label={t('wide.last')} value={values.last} />
+        <div class="field">
+          <label for="cause">{t('supplier.cause')}</label>
+          <ErrorText errors={errors} field="cause" t={t} />
+          <select id="cause" name="cause">
+            <option value="">{t('supplier.noCause')}</option>
+            {CAUSES.map((cause) => (
+              <option key={cause} value={cause} selected={cause === values.cause}>
+                {t.of(`cause.${cause}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for="comment">{t('supplier.comment')}</label>
+          <ErrorText errors={errors} field="comment" t={t} />
+          <textarea id="comment" name="comment" rows={3}>
+            {values.comment}
+          </textarea>
+        </div>
+        <Day {...{ t, errors }} name="planned_on" label={t('supplier.plannedOn')} value={values.plannedOn} />
+        <p>
+          <button type="submit">{t('wide.preview')}</button>
+        </p>
+      </form>
+      <Back {...{ t, context, of }} />
+    </Layout>
+  );
+};
+
+interface DayProps {
+  t: Translate;
+  errors: FieldError[];
+  name: 'first' | 'last' | 'planned_on';
+  label: string;
+  value: string;
+}
+const Day = ({ t, errors, name, label, value }: DayProps): VNode => (
+  <div class="field">
+    <label for={name}>{label}</label>
+    <ErrorText errors={errors} field={name} t={t} />
+    <input type="date" id={name} name={name} value={value} required={name !== 'planned_on'} />
+  </div>
+);
+
+const Back = ({ t, context, of }: Pick<WideProps, 't' | 'context' | 'of'>): VNode => (
+  <p>
+    <a href={`/s/${context.token}?case=${of.number}&lang=${t.language}`}>{t('receipt.again')}</a>
+  </p>
+);
+
+/** Which cases the answer would be given to and which not, and why; nothing is done yet. */
+export const WidePreviewPage = (
+  props: WideProps & { rows: ReachedRow[]; isNoneTicked: boolean; nonce: string },
+): VNode => {
+  const { t, context, of, values, rows, isNoneTicked, nonce } = props;
+  const takable = rows.filter(({ exception }) => exception === null || exception === 'answered');
+  const others = rows.filter((row) => !takable.includes(row));
+  const meant = rows.filter(({ exception }) => exception === null);
+  const title = t('wide.previewTitle', { count: meant.length });
+  return (
+    <Layout t={t} context={{ centre: context.centre }} title={title}>
+      {isNoneTicked && <ErrorSummary errors={[{ field: 'case', code: 'required' }]} t={t} />}
+      <h1>{title}</h1>
+      <p>
+        {t('wide.said', {
+          sensor: sensorOf(of),
+          answer: t.of(`answer.${values.answer}`),
+          first: sayDay(new Date(values.first), t.language),
+          last: sayDay(new Date(values.last), t.language),
+          anomalies: meant.reduce((sum, { anomalies }) => sum + anomalies, 0),
+        })}
+      </p>
+      {takable.length > 0 && (
+        <form method="post" action={`/s/${context.token}/wide`}>
+          {hiddenOf(props).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <input type="hidden" name="nonce" value={nonce} />
+          <fieldset>
+            <legend>{t('wide.which')}</legend>
+            {takable.map((row, i) => (
+              <div class="choice" key={row.number}>
+                <input
+                  type="checkbox"
+                  name="with"
+                  value={row.number}
+                  id={i === 0 ? 'case' : `case-${row.number}`}
+                  checked={row.exception === null && !isNoneTicked}
+                />
+                <label for={i === 0 ? 'case' : `case-${row.number}`}>
+                  {row.number}
+                  <span class="hint">{sayRow(row, t)}</span>
+                  {row.exception && <span class="hint">{t(`wide.why.${row.exception}`)}</span>}
+                </label>
+              </div>
+            ))}
+          </fieldset>
+          <p>
+            <button type="submit">{t('wide.send')}</button>
+          </p>
+        </form>
+      )}
+      {others.length > 0 && (
+        <>
+          <h2>{t('wide.without')}</h2>
+          <ul>
+            {others.map((row) => (
+              <li key={row.number}>
+                {row.number}
+                <span class="hint">{sayRow(row, t)}</span>
+                {row.exception && t(`wide.why.${row.exception}`)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Back {...{ t, context, of }} />
+    </Layout>
+  );
+};
+
+const hiddenOf = ({ t, of, values }: WideProps): [string, string][] => [
+  ['lang', t.language],
+  ['case', of.number],
+  ['answer', values.answer],
+  ['first', values.first],
+  ['last', values.last],
+  ['cause', values.cause],
+  ['comment', values.comment],
+  ['planned_on', values.plannedOn],
+];
+
+/** `Température, plage admissible, 2 mars–14 mars, 18 anomalies`. */
+export const sayRow = (
+  { parameter, check, firstTime, lastTime, anomalies }: Omit<ReachedRow, 'exception' | 'number'>,
+  t: Translate,
+): string =>
+  [
+    parameter && sayParameter(parameter, t),
+    sayCheck(check, t),
+    [...new Set([firstTime, lastTime].flatMap((at) => (at ? [sayShortDay(at, t.language)] : [])))].join(' – '),
+    t('wide.anomalies', { count: anomalies }),
+  ]
+    .filter(Boolean)
+    .join(', ');
