@@ -9,7 +9,7 @@ export const createContactActivities = ({ pool }: { pool: Pool }) => ({
   readContact: (id: number): Promise<Agenda<ContactStep>> => readLetterAgenda(pool, id),
   writeLetters: (id: number, atMs: number): Promise<boolean> =>
     inTransaction(pool, (tx) => writeLetters(tx, id, new Date(atMs))),
-  raiseFailedLetters: (id: number, atMs: number): Promise<number> =>
+  raiseFailedLetters: (id: number, atMs: number): Promise<boolean> =>
     inTransaction(pool, (tx) => raiseFailedLetters(tx, id, new Date(atMs))),
 });
 export type ContactActivities = ReturnType<typeof createContactActivities>;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { LETTER_REASONS } from '../domain/case';
-import { addTask } from './case-effects';
 import { lockContact, readLetterAgenda } from './letter-agenda';
 import { createMail, letterHolds } from './mails';
 import { type Db, rows, run } from './query';
+import { raiseTask, settleTasks } from './tasks';
 
 const Line = z.object({
   id: z.number(),
@@ -31,18 +31,10 @@ export async function writeLetters(tx: Db, contact: number, at: Date): Promise<b
   if (cases.length > 0) await createMail(tx, { id: randomUUID(), kind: 'letter', contact, cases, at });
   await run(tx, 'delete from letter_line where contact = $1', [contact]);
   await run(tx, 'update contact set next_step = null, next_due_at = null where id = $1', [contact]);
+  await settleTasks(tx, `contact/${contact}`, at);
   return true;
 }
 
-/** The letter could not be written for long: a task on each case that waits for it. How many are new. */
-export async function raiseFailedLetters(tx: Db, contact: number, at: Date): Promise<number> {
-  const waiting = await rows(
-    tx,
-    z.object({ id: z.number() }),
-    'select distinct case_id as id from letter_line where contact = $1 order by case_id',
-    [contact],
-  );
-  let raised = 0;
-  for (const { id } of waiting) raised += await addTask(tx, id, 'step_failed', at);
-  return raised;
-}
+/** The letter could not be written for long: a task about its contact, until it is. True when it is new. */
+export const raiseFailedLetters = (tx: Db, contact: number, at: Date): Promise<boolean> =>
+  raiseTask(tx, `contact/${contact}`, 'step_failed', at);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { TASK_CODES, type TaskCode } from '../domain/case';
-import { type Db, rows, run } from './query';
+import type { Actor } from '../domain/words';
+import { record } from './events';
+import { type Db, firstRow, rows, run } from './query';
 
 /**
  * A task that is about no case but about something else by its name in the log (`expectation/7`), once while it stands. True when
@@ -18,8 +20,16 @@ export const settleTasks = (tx: Db, subject: string, at: Date): Promise<number> 
   run(tx, 'update task set done_at = $2 where subject = $1 and done_at is null', [subject, at]);
 
 /** Somebody has seen to a task that is about no case. False when there is none that stands. */
-export const finishTask = async (tx: Db, id: number, at: Date): Promise<boolean> =>
-  (await run(tx, 'update task set done_at = $2 where id = $1 and case_id is null and done_at is null', [id, at])) > 0;
+export async function finishTask(tx: Db, id: number, actor: Actor, at: Date): Promise<boolean> {
+  const done = await firstRow(
+    tx,
+    z.object({ subject: z.string(), code: z.string() }),
+    'update task set done_at = $2 where id = $1 and case_id is null and done_at is null returning subject, code',
+    [id, at],
+  );
+  if (done) await record(tx, at, actor, [{ type: 'task.done', subject: done.subject, data: { code: done.code } }]);
+  return done !== null;
+}
 
 const Standing = z.object({
   id: z.number(),

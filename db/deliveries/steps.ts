@@ -7,6 +7,7 @@ import { record } from '../events';
 import { whileCasesMove } from '../ingest/raise';
 import { type Db, inTransaction, type Pool, run } from '../query';
 import { ensureSources } from '../sources';
+import { raiseTask, settleTasks } from '../tasks';
 import { asDue, type DueRow, dropDue, ensureDue, filesOf, findDue, moveDue, saveDue, troubledDues } from './dues';
 import { factsOf, lockExpectation, saveNext, type Watched } from './expectations';
 import { runsTrouble } from './runs';
@@ -27,6 +28,7 @@ export async function doExpectationStep(pool: Pool, id: number, step: Expectatio
       const { next } = expectationAgenda(await factsOf(tx, watched));
       if (next?.step !== step || next.dueAtMs > at.getTime()) return false;
       await STEPS[step](tx, watched, next, at);
+      await settleTasks(tx, `expectation/${id}`, at);
       const after = await lockExpectation(tx, id);
       if (after) await saveNext(tx, after);
       return true;
@@ -101,8 +103,9 @@ async function judgeRuns(tx: Db, watched: Watched, due: DueRow, at: Date): Promi
   await recordDue(tx, watched, due.period, state, at);
 }
 
-/** The step has used up its retries: the log says so, and the console shows what is overdue. */
+/** The step has used up its retries: a task stands on the desk, once, until the step is done. */
 export const recordFailedStep = (pool: Pool, id: number, step: ExpectationStep, at: Date): Promise<void> =>
-  inTransaction(pool, (tx) =>
-    record(tx, at, CLOCK, [{ type: 'delivery.step_failed', subject: `expectation/${id}`, data: { step } }]),
-  );
+  inTransaction(pool, async (tx) => {
+    if (await raiseTask(tx, `expectation/${id}`, 'step_failed', at))
+      await record(tx, at, CLOCK, [{ type: 'delivery.step_failed', subject: `expectation/${id}`, data: { step } }]);
+  });

@@ -4,6 +4,7 @@ import { readCases } from '../case-row';
 import { tellLocked } from '../cases';
 import { record } from '../events';
 import { type Db, inTransaction, type Pool } from '../query';
+import { settleTasks } from '../tasks';
 import { holdFacts, saveHoldAgenda } from './follow';
 import { casesHeldBy, casesUnder, insertHold, liveHolds, moveEnd, readHold, setHeldBy, type StoredHold } from './store';
 
@@ -92,6 +93,7 @@ export async function endHoldIfDue(pool: Pool, id: number, at: Date): Promise<bo
     return null;
   });
   if (!ended) return false;
+  await inTransaction(pool, (tx) => settleTasks(tx, `hold/${id}`, at));
   await moveCases(pool, ended, CLOCK, at);
   return true;
 }

@@ -15,10 +15,11 @@ import { registerPages } from './registers';
 import { reasonPages } from './reasons';
 import { rulePages } from './rules';
 import { openVisit, signedIn } from './session';
+import { taskPages } from './tasks';
 import { explainTrouble } from './trouble';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
-const OURS = /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|registers|policy|rules|holds)(?:\/|$))/;
+const OURS = /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|registers|policy|rules|holds|tasks)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -30,7 +31,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
     .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), plotPages(deps), registerPages(deps))
-    .use(deliveryPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps))
+    .use(deliveryPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
     .use(notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {

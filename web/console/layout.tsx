@@ -73,6 +73,7 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
   const isPolicy = /^\/(policy|registers\/policies)/.test(path) && may(role, 'edit_policy');
   const entries = [
     { href: '/', text: t('nav.cases'), here: path === '/' || path.startsWith('/cases') },
+    { href: '/tasks', text: t('nav.tasks'), here: path.startsWith('/tasks') },
     { href: '/deliveries', text: t('nav.deliveries'), here: path.startsWith('/deliveries') },
     { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') && !isPolicy },
     { href: '/rules', text: t('nav.rules'), here: path.startsWith('/rules') },
