@@ -3,7 +3,8 @@ import { type Choice, type Contact, CONTACT_ROLES, chooseContacts, contactAfter 
 import { type Rhythm, WEEKDAYS } from '../domain/contact-agenda';
 import { LANGUAGES } from '../domain/words';
 import type { Case } from './case-row';
-import { type Db, firstRow, rows, run } from './query';
+import { type Db, firstRow, rows } from './query';
+import { settleTasks } from './tasks';
 
 const Row = z.object({
   id: z.number(),
@@ -65,6 +66,13 @@ export async function rhythmOf(db: Db, contact: number): Promise<Rhythm | null> 
   return { ...rest, quiet: from !== null && until !== null ? { from, until } : null };
 }
 
-/** A new address has refused nothing yet. */
-export const forgetRefusals = (tx: Db, codes: readonly string[]): Promise<number> =>
-  run(tx, 'update contact set refused_at = null where code = any($1::text[]) and refused_at is not null', [codes]);
+/** A new address has refused nothing yet, and the task to find it is done. */
+export async function forgetRefusals(tx: Db, codes: readonly string[], at: Date): Promise<void> {
+  const mended = await rows(
+    tx,
+    z.object({ id: z.number() }),
+    'update contact set refused_at = null where code = any($1::text[]) and refused_at is not null returning id',
+    [codes],
+  );
+  for (const { id } of mended) await settleTasks(tx, `contact/${id}`, at);
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type LetterReason, NEWS_REASONS } from '../domain/case';
 import { type Db, rows, run } from './query';
+import { raiseTask } from './tasks';
 
 export interface NewMail {
   id: string;
@@ -117,8 +118,11 @@ export const settleMail = async (tx: Db, id: string, settled: Settled, at: Date)
 export const renewLease = (db: Db, id: string, leaseUntil: Date): Promise<number> =>
   run(db, `update mail set lease_until = $2 where id = $1 and state = 'pending'`, [id, leaseUntil]);
 
-export const flagContact = (tx: Db, contact: number, at: Date): Promise<number> =>
-  run(tx, 'update contact set refused_at = $2 where id = $1', [contact, at]);
+/** The address takes no mail: others are written to first, and somebody finds out the right one. */
+export async function flagContact(tx: Db, contact: number, at: Date): Promise<void> {
+  await run(tx, 'update contact set refused_at = $2 where id = $1', [contact, at]);
+  await raiseTask(tx, `contact/${contact}`, 'letter_refused', at);
+}
 
 /**
  * Cases of a letter that are still with the contact it went to, locked in id order: the post's news is about them. `asked`: only

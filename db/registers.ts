@@ -113,7 +113,7 @@ const lockRegister = (tx: Db, name: RegisterName): Promise<number> =>
 async function watchChanged(tx: Db, name: RegisterName, outcomes: readonly RowOutcome[], at: Date): Promise<void> {
   const codes = outcomes.filter(({ outcome }) => outcome !== 'unchanged').map(({ code }) => code);
   if (name === 'contacts') {
-    await forgetRefusals(tx, codesWith('email', outcomes));
+    await forgetRefusals(tx, codesWith('email', outcomes), at);
     await planLettersAgain(tx, codes);
   }
   if (name === 'expectations') await watchAgain(tx, { expectations: codes, cruises: [] }, at);

@@ -3,6 +3,7 @@ import { nextChoice } from '../../db/contacts';
 import { readCases } from '../../db/case-row';
 import { firstRow, inTransaction, rows } from '../../db/query';
 import { writeLetters } from '../../db/letter-lines';
+import { standingTasks } from '../../db/tasks';
 import { settleMail } from '../../db/mails';
 import { z } from 'zod';
 import { useDatabase } from '../support/database';
@@ -53,6 +54,9 @@ test('a letter that comes back marks its contact, stands as a task, and the case
   expect((await factsOf(db.pool, id)).letterRefused).toBe(true);
   const [found] = await readCases(db.pool, [id]);
   expect((found && (await nextChoice(db.pool, found, LATER)))?.contact.name).toBe('Contact 2');
+  await say(db.pool, id, 'clock', { type: 'escalate', next: null }, LATER);
+  const about = (await standingTasks(db.pool, 1000)).filter(({ subject }) => subject === `contact/${contact}`);
+  expect(about.map(({ code }) => code)).toEqual(['letter_refused']);
 });
 
 test('the same news twice is one', async () => {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { firstRow, rows, run } from '../../db/query';
+import { flagContact } from '../../db/mails';
+import { standingTasks } from '../../db/tasks';
 import { editRow } from '../../db/registers';
 import { useDatabase } from '../support/database';
 import { AT } from '../support/facts';
@@ -47,9 +49,10 @@ test('half a silence is refused', async () => {
 test('a corrected address has refused nothing yet; another change does not mend it', async () => {
   const supplier = await aSupplier(db.pool);
   const { code } = await contactOf(supplier);
-  await run(db.pool, 'update contact set refused_at = $2 where code = $1', [code, AT]);
+  await flagContact(db.pool, supplier.contacts[0] ?? 0, AT);
+  const standing = async () => (await standingTasks(db.pool, 100)).filter(({ name }) => name === 'Another name').length;
   await edit(code, { name: 'Another name' });
-  expect((await contactOf(supplier)).refused).toBe(true);
+  expect([(await contactOf(supplier)).refused, await standing()]).toEqual([true, 1]);
   await edit(code, { email: 'mended@example.org' });
-  expect((await contactOf(supplier)).refused).toBe(false);
+  expect([(await contactOf(supplier)).refused, await standing()]).toEqual([false, 0]);
 });
