@@ -2,7 +2,15 @@
  * Two projects: `unit` (domain, SQL, HTTP, pages, commands) and `temporal` (workflows on the time-skipping server, the whole
  * way on the real one). What they need is started once, by global-setup.
  */
-const ESM_ONLY = ['intl-messageformat', '@formatjs', 'd3-[a-z-]+', 'internmap', 'delaunator', 'robust-predicates'];
+const ESM_ONLY = [
+  'intl-messageformat',
+  'email-reply-parser',
+  '@formatjs',
+  'd3-[a-z-]+',
+  'internmap',
+  'delaunator',
+  'robust-predicates',
+];
 const common = {
   testEnvironment: 'node',
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],

@@ -1,16 +1,26 @@
-import { type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router, urlencoded } from 'express';
 import { page } from '../web/html';
-import { MAILBOX_CSS, MailboxPage } from '../web/mailbox-page';
-import type { ServerDeps } from './deps';
+import { MAILBOX_CSS, MailboxPage, type ShownMail } from '../web/mailbox-page';
+import type { ServerDeps, StoredMail } from './deps';
 import { problem } from './errors';
+import { isForeign } from './supplier/guard';
 
 /** Pages of the built-in mailbox: no log-in, so only for who sits at this machine. */
 export function mailboxRoutes({ mailbox, baseUrl }: Pick<ServerDeps, 'mailbox' | 'baseUrl'>): Router {
   const routes = Router();
   if (!mailbox) return routes;
   routes.use(['/mailbox', '/mailbox.json', '/mailbox.css'], onlyFromHere(baseUrl));
-  routes.get('/mailbox', async (_req, res) => {
-    res.type('html').send(page(MailboxPage({ mails: await mailbox.list() })));
+  routes.get('/mailbox', async (req, res) => {
+    const isSent = req.query['sent'] === 'yes';
+    res.type('html').send(page(MailboxPage({ mails: (await mailbox.list()).map(shown), isSent })));
+  });
+  routes.post('/mailbox/:id/reply', urlencoded({ extended: false, limit: REPLY_BYTES_MAX }), async (req, res) => {
+    if (isForeign(req, baseUrl)) throw problem(403, 'form_not_ours', 'The form is not one of the mailbox.');
+    // Safe: the parser leaves fields as texts, or as lists of them when one is repeated.
+    const text = (req.body as Record<string, string | string[]> | undefined)?.['text'];
+    if (typeof text !== 'string' || text.trim() === '') throw problem(422, 'text_missing', 'Write the reply.');
+    if (!(await mailbox.reply(req.params.id, text))) throw problem(404, 'not_found', 'There is no such mail.');
+    res.redirect(303, '/mailbox?sent=yes');
   });
   routes.get('/mailbox.json', async (_req, res) => {
     res.json(await mailbox.list());
@@ -25,6 +35,13 @@ export function mailboxRoutes({ mailbox, baseUrl }: Pick<ServerDeps, 'mailbox' |
   });
   return routes;
 }
+
+const REPLY_BYTES_MAX = 65_536;
+/** A reply to a mail of ours is known by what stands behind the `+`. */
+const shown = (mail: StoredMail): ShownMail => ({
+  ...mail,
+  mayReply: /\+[0-9a-f]{32}@/.test(mail.headers['reply-to'] ?? ''),
+});
 
 /** A mail may bring its own style and pictures, and nothing that runs or leads away. */
 const MAIL_POLICY = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'";

@@ -134,12 +134,15 @@ const MAGIC: Record<string, readonly string[]> = {
 export type FileTrouble = 'empty' | 'extension' | 'content';
 
 /** What is wrong with a file before anybody reads it: its kind by its cleaned name, its content by what that kind must be. */
-export async function fileTrouble(file: SpooledFile): Promise<FileTrouble | null> {
-  const extension = /[^.]\.([A-Za-z0-9]{1,8})$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
+export const fileTrouble = async ({ name, path }: SpooledFile): Promise<FileTrouble | null> =>
+  troubleOf(name, await readFile(path));
+
+/** The same for a file that is in memory. */
+export function troubleOf(name: string, bytes: Buffer): FileTrouble | null {
+  const extension = /[^.]\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   const magic = MAGIC[extension];
   if (!TEXT.has(extension) && !magic) return 'extension';
-  if (file.size === 0) return 'empty';
-  const bytes = await readFile(file.path);
+  if (bytes.length === 0) return 'empty';
   const start = bytes.subarray(0, 16).toString('latin1');
   if (magic) return magic.some((known) => start.startsWith(known)) ? null : 'content';
   try {

@@ -7,12 +7,14 @@ export interface ShownMail {
   subject: string;
   text: string;
   html: string | null;
+  /** It takes an answer by mail. */
+  mayReply: boolean;
 }
 
 const t = translator('fr');
 
 /** What the built-in mailbox holds, for whoever tries Vigie out. French only: it is no page of the centre's. */
-export const MailboxPage = ({ mails }: { mails: ShownMail[] }): VNode => (
+export const MailboxPage = ({ mails, isSent }: { mails: ShownMail[]; isSent: boolean }): VNode => (
   <html lang="fr">
     <head>
       <meta charSet="utf-8" />
@@ -23,6 +25,7 @@ export const MailboxPage = ({ mails }: { mails: ShownMail[] }): VNode => (
     <body>
       <main>
         <h1>{t('mailbox.title')}</h1>
+        {isSent && <p role="status">{t('mailbox.sent')}</p>}
         <p>{t('mailbox.count', { count: mails.length })}</p>
         {mails.map((mail, index) => (
           <Mail mail={mail} open={index === 0} />
@@ -32,7 +35,7 @@ export const MailboxPage = ({ mails }: { mails: ShownMail[] }): VNode => (
   </html>
 );
 
-const Mail = ({ mail: { id, to, subject, text, html }, open }: { mail: ShownMail; open: boolean }): VNode => (
+const Mail = ({ mail: { id, to, subject, text, html, mayReply }, open }: { mail: ShownMail; open: boolean }): VNode => (
   <details open={open}>
     <summary>
       <strong>{subject}</strong> <span>{to}</span>
@@ -42,6 +45,20 @@ const Mail = ({ mail: { id, to, subject, text, html }, open }: { mail: ShownMail
       <details>
         <summary>{t('mailbox.html')}</summary>
         <iframe sandbox="" loading="lazy" title={subject} src={`/mailbox/${id}.html`} />
+      </details>
+    )}
+    {mayReply && (
+      <details>
+        <summary>{t('mailbox.reply')}</summary>
+        <form method="post" action={`/mailbox/${id}/reply`}>
+          <p>
+            <label for={`text-${id}`}>{t('mailbox.replyAs', { to })}</label>
+          </p>
+          <textarea id={`text-${id}`} name="text" rows={5} required placeholder={t('mailbox.example')} />
+          <p>
+            <button type="submit">{t('mailbox.send')}</button>
+          </p>
+        </form>
       </details>
     )}
   </details>
@@ -56,5 +73,7 @@ main{max-width:60rem;margin:0 auto;padding:1rem}
 details{background:#fff;border:1px solid #c9d3dc;border-radius:6px;margin:.5rem 0;padding:.5rem 1rem}
 summary{cursor:pointer}summary span{color:#4a5b6a}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}
+textarea{box-sizing:border-box;width:100%;font:inherit}
+button{font:inherit;padding:.5rem 1rem}
 iframe{width:100%;height:32rem;border:1px solid #c9d3dc;background:#fff}
 a{color:#0a5a9c}`;

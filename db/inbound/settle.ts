@@ -1,0 +1,196 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { AnswerCode } from '../../domain/answer';
+import { type Actor, actorKey } from '../../domain/words';
+import { answerLocked, type GivenAnswer } from '../answers';
+import { type Case, readCases } from '../case-row';
+import { keepSet } from '../conversation/answer-sets';
+import { addMessage } from '../conversation/messages';
+import { record } from '../events';
+import { type Db, run } from '../query';
+
+export type InboundState =
+  | 'applied'
+  | 'noted'
+  | 'proposed'
+  | 'unassigned'
+  | 'quarantined'
+  | 'filed'
+  | 'duplicate'
+  | 'discarded';
+
+/** What one step found, as a code. */
+export interface StepOutcome {
+  step: string;
+  outcome: string;
+}
+/** What was read in a mail; texts are clean. */
+export interface Facts {
+  messageId: string | null;
+  class: string | null;
+  verdict: 'pass' | 'fail' | 'none' | null;
+  fromAddress: string | null;
+  fromName: string | null;
+  subject: string | null;
+  body: string | null;
+  quoted: string | null;
+  answers: string | null;
+  contact: number | null;
+  twinOf: number | null;
+}
+export interface InboundFile {
+  name: string;
+  size: number;
+  /** Null when it may not be kept. */
+  sha256: Buffer | null;
+  trouble: string | null;
+}
+
+export type Say = Pick<GivenAnswer, 'comment' | 'file' | 'corrections'> & { code: AnswerCode };
+/** What follows for one case. `propose`: a person decides; `note`: it is shown with the case and changes nothing. */
+export type CaseOutcome =
+  | { caseId: number; do: 'answer'; say: Say }
+  | { caseId: number; do: 'message'; text: string; propose: string; code: AnswerCode | null }
+  | { caseId: number; do: 'propose'; reason: string; code: AnswerCode | null; comment: string | null }
+  | { caseId: number; do: 'note'; reason: string };
+
+export interface Verdicted {
+  id: number;
+  state: InboundState;
+  reason: string | null;
+  steps: readonly StepOutcome[];
+  facts: Facts;
+  /** Who speaks, where something is said in a supplier's name. */
+  author: Actor | null;
+  files: readonly InboundFile[];
+  cases: readonly CaseOutcome[];
+}
+
+const CLOCK: Actor = { kind: 'clock' };
+
+/** Writes what was made of a mail and all that follows from it, once. False when somebody else has done so. */
+export async function settleInbound(tx: Db, mail: Verdicted, at: Date): Promise<boolean> {
+  const { id, facts } = mail;
+  const found = await readCases(
+    tx,
+    mail.cases.map(({ caseId }) => caseId),
+    true,
+  );
+  const mine = await run(tx, `update inbound_mail set lease_until = null where id = $1 and state = 'stored'`, [id]);
+  if (mine === 0) return false;
+  await addFiles(tx, id, mail.files);
+  const sets = setsOf(mail);
+  const answered = new Set<AnswerCode>();
+  let proposed = mail.state === 'proposed';
+  for (const outcome of mail.cases) {
+    const of = found.find((one) => one.id === outcome.caseId);
+    const done = of && (await carryOut(tx, mail, of, outcome, sets, at));
+    if (done === 'proposed') proposed = true;
+    else if (done !== undefined && outcome.do === 'answer') answered.add(outcome.say.code);
+  }
+  const author = actorKey(mail.author ?? CLOCK);
+  for (const [code, set] of sets) if (answered.has(code)) await keepSet(tx, { id: set, code, author, reach: null, at });
+  const state = proposed && mail.state === 'applied' ? 'proposed' : mail.state;
+  await run(
+    tx,
+    `update inbound_mail set state = $2, reason = $3, steps = $4, message_id = $5, class = $6, verdict = $7, from_address = $8, from_name = $9,
+            subject = $10, body = $11, quoted = $12, answers = $13, contact = $14, twin_of = $15, handled_at = $16
+      where id = $1`,
+    [
+      id,
+      state,
+      mail.reason,
+      JSON.stringify(mail.steps),
+      facts.messageId,
+      facts.class,
+      facts.verdict,
+      facts.fromAddress,
+      facts.fromName,
+      facts.subject,
+      facts.body,
+      facts.quoted,
+      facts.answers,
+      facts.contact,
+      facts.twinOf,
+      at,
+    ],
+  );
+  const data = { inbound: id, reason: mail.reason, class: facts.class };
+  await record(tx, at, CLOCK, [{ type: `inbound.${state}`, subject: `inbound/${id}`, data }]);
+  return true;
+}
+
+const addFiles = (tx: Db, inbound: number, files: readonly InboundFile[]): Promise<number> =>
+  run(
+    tx,
+    `insert into inbound_file (inbound, number, name, size, sha256, trouble)
+     select $1, f.number, f.name, f.size, f.sha256, f.trouble
+       from unnest($2::text[], $3::bigint[], $4::bytea[], $5::text[]) with ordinality as f (name, size, sha256, trouble, number)`,
+    [
+      inbound,
+      files.map(({ name }) => name),
+      files.map(({ size }) => size),
+      files.map(({ sha256 }) => sha256),
+      files.map(({ trouble }) => trouble),
+    ],
+  );
+
+const keep = (
+  tx: Db,
+  inbound: number,
+  caseId: number,
+  kept: { state: 'proposed' | 'applied' | 'noted'; reason: string | null; code: string | null; comment: string | null },
+): Promise<number> =>
+  run(tx, 'insert into inbound_case (inbound, case_id, state, reason, code, comment) values ($1, $2, $3, $4, $5, $6)', [
+    inbound,
+    caseId,
+    kept.state,
+    kept.reason,
+    kept.code,
+    kept.comment,
+  ]);
+
+/** The same answer to several cases is one set, which can be approved as one: its id by code. */
+function setsOf({ cases }: Verdicted): Map<AnswerCode, string> {
+  const said = cases.flatMap((outcome) => (outcome.do === 'answer' ? [outcome.say.code] : []));
+  return new Map(said.filter((code, i) => said.indexOf(code) !== i).map((code) => [code, randomUUID()]));
+}
+
+/** A case that no longer takes what was said becomes a proposal: a person sees it. */
+async function carryOut(
+  tx: Db,
+  { id, author }: Verdicted,
+  of: Case,
+  outcome: CaseOutcome,
+  sets: ReadonlyMap<AnswerCode, string>,
+  at: Date,
+): Promise<'proposed' | 'done'> {
+  const actor = author ?? CLOCK;
+  const submission = submissionOf(id, of.id);
+  const propose = async (reason: string, code: AnswerCode | null, comment: string | null): Promise<'proposed'> => {
+    await keep(tx, id, of.id, { state: 'proposed', reason, code, comment });
+    return 'proposed';
+  };
+  switch (outcome.do) {
+    case 'answer': {
+      const { say } = outcome;
+      const more = { cause: null, plannedOn: null, author: actorKey(actor), submission };
+      const set = sets.get(say.code) ?? null;
+      const told = await answerLocked(tx, of, { ...say, ...more, set }, { side: 'supplier', actor }, at);
+      if (!told.ok) return propose('too_late', say.code, say.comment);
+      await keep(tx, id, of.id, { state: 'applied', reason: null, code: say.code, comment: say.comment });
+      return 'done';
+    }
+    case 'message':
+      await addMessage(tx, { caseId: of.id, author: actor, text: outcome.text, via: 'mail', submission, at });
+      return propose(outcome.propose, outcome.code, outcome.text);
+    case 'propose':
+      return propose(outcome.reason, outcome.code, outcome.comment);
+    case 'note':
+      await keep(tx, id, of.id, { state: 'noted', reason: outcome.reason, code: null, comment: null });
+      return 'done';
+  }
+}
+
+/** Names what one mail says of one case: it is said once. */
+const submissionOf = (inbound: number, caseId: number): Buffer =>
+  createHash('sha256').update(`inbound.v1.${inbound}/${caseId}`).digest();

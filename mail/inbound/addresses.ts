@@ -1,0 +1,2 @@
+/** Without what stands behind the `+`, in lower case. */
+export const baseAddress = (address: string): string => address.toLowerCase().replace(/\+[^@]*@/, '@');
