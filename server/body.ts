@@ -10,7 +10,7 @@ export class Body implements AsyncIterable<Buffer> {
   readonly #request: Request;
   /** What made the body end early, once it has. Readers on the way may have turned it into an error of theirs. */
   failure: Problem | null = null;
-  /** The client has gone: nobody hears an answer. */
+  /** The client has gone, or has fallen silent: what came is not what it means, and is not to be taken for it. */
   disconnected = false;
 
   constructor(request: Request) {
@@ -22,6 +22,7 @@ export class Body implements AsyncIterable<Buffer> {
       yield* this.#isPacked() ? unpacked(this.#arriving()) : this.#arriving();
     } catch (error) {
       this.failure = error instanceof Problem ? error : problem(400, 'body_cut', 'The body ended before its end.');
+      if (this.failure.status === 408) this.disconnected = true;
       throw this.failure;
     }
   }

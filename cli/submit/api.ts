@@ -1,8 +1,8 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { EXIT, SubmitFailure } from './exit';
+import { type Answer, ask, isPassing, type Peer } from './http';
 import { packed, watched } from './packed';
-import { codeOf } from './source';
-import { type Account, accountOf, exitOf, type RowFault, Rows, Trouble } from './wire';
+import { type Account, accountOf, exitOf, type RowFault, Rows } from './wire';
 
 export interface Post {
   path: string;
@@ -13,11 +13,8 @@ export interface Post {
   body: () => AsyncIterable<Uint8Array>;
 }
 
-export interface ApiOptions {
-  url: string;
-  key: string;
+export interface ApiOptions extends Peer {
   say: (line: string) => void;
-  signal: AbortSignal;
   /** How long to wait before a try, from 1; null when it is not worth another. */
   waitMs?: ((tried: number, hasAnswered: boolean) => number | null) | undefined;
 }
@@ -77,7 +74,7 @@ export class Api {
 
   /** A JSON document that it does no harm not to get: null when it is not to be had at once. */
   async look(path: string): Promise<unknown> {
-    const answer = await this.#once(path, {});
+    const answer = await ask(this.#options, path, {});
     return typeof answer !== 'string' && answer.status === 200 ? answer.body : null;
   }
 
@@ -91,29 +88,11 @@ export class Api {
 
   async #ask(path: string, init: () => RequestInit, check: () => void = () => {}): Promise<Answer> {
     for (let tried = 1; ; tried++) {
-      const answer = await this.#once(path, init());
+      const answer = await ask(this.#options, path, init());
       check();
       if (typeof answer !== 'string') this.#hasAnswered = true;
       if (typeof answer !== 'string' && !isPassing(answer)) return answer;
       await this.#pause(tried, answer);
-    }
-  }
-
-  /** What was answered, or in a word why nothing was. */
-  async #once(path: string, init: RequestInit): Promise<Answer | string> {
-    const { url, key, signal } = this.#options;
-    try {
-      const headers = new Headers(init.headers);
-      headers.set('authorization', `Bearer ${key}`);
-      const response = await fetch(`${url}/api/v1${path}`, { ...init, headers, signal });
-      const text = await response.text();
-      const body: unknown = text.startsWith('{') ? JSON.parse(text) : null;
-      const trouble = Trouble.safeParse(body).data ?? null;
-      const seconds = Number(response.headers.get('retry-after') ?? 0);
-      return { status: response.status, body, trouble, retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : 0 };
-    } catch (error) {
-      if (signal.aborted) throw new SubmitFailure(EXIT.interrupted, 'stopped');
-      return wordOf(error);
     }
   }
 
@@ -133,19 +112,3 @@ export class Api {
     });
   }
 }
-
-interface Answer {
-  status: number;
-  body: unknown;
-  trouble: Trouble | null;
-  retryAfterMs: number;
-}
-
-const PASSING = new Set([408, 429, 502, 503, 504]);
-const isPassing = ({ status, trouble }: Answer): boolean =>
-  PASSING.has(status) || (status === 409 && trouble?.code === 'run_in_progress');
-
-const wordOf = (error: unknown): string => {
-  const cause: unknown = (error as { cause?: unknown }).cause ?? error;
-  return codeOf(cause) ?? String(cause);
-};

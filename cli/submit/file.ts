@@ -82,7 +82,6 @@ export async function submitFile(
       return async (refused, piece) => {
         io.refused(refused);
         if (!submission.dryRun) await file.write(refused, piece);
-        if (file.isWritten) report.refused_to = file.path;
       };
     },
   };
@@ -91,7 +90,7 @@ export async function submitFile(
     if (report.counts.rejected > 0) report.exit = EXIT.someRefused;
   } finally {
     progress.end();
-    await (written as RefusedFile | null)?.close();
+    report.refused_to = (await (written as RefusedFile | null)?.close()) ?? null;
   }
 }
 

@@ -9,7 +9,7 @@ export const markNames = (taken: readonly string[]): [name: string, mark: Mark][
   MARKS.map((mark) => [taken.includes(mark) ? `${PREFIX}${mark}` : mark, mark]);
 
 /** Whether a file is one that submit wrote, corrected and sent again. */
-export const isReturned = (name: string): boolean => /\.refused\.(csv|ndjson)$/.test(name);
+export const isReturned = (name: string): boolean => /\.refused(\.\d+)?\.(csv|ndjson)$/.test(name);
 
 const isMarked = (names: readonly string[]): boolean =>
   names.length === MARKS.length && names.every((name, i) => name === MARKS[i] || name === `${PREFIX}${MARKS[i]}`);

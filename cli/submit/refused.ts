@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import type { CutList, Piece } from './cut';
 import { csvLine } from './cut';
 import { EXIT, SubmitFailure } from './exit';
@@ -37,9 +38,12 @@ export const refusedName = (name: string, ending: 'csv' | 'ndjson'): string =>
 
 type Form = Pick<CutList, 'header' | 'delimiter'>;
 
-/** The refused items of one file, in its own format with what is wrong beside each; made with the first of them. */
+/**
+ * The refused items of one file, in its own format with what is wrong beside each; made with the first of them. What an
+ * earlier submit wrote may be half corrected by now: it is never written over.
+ */
 export class RefusedFile {
-  readonly path: string;
+  readonly #path: string;
   readonly #form: Form;
   readonly #asJson: boolean;
   #file: FileHandle | null = null;
@@ -47,7 +51,7 @@ export class RefusedFile {
   constructor(name: string, form: Form, asJson: boolean) {
     this.#form = form;
     this.#asJson = asJson;
-    this.path = refusedName(name, asJson ? 'ndjson' : 'csv');
+    this.#path = refusedName(name, asJson ? 'ndjson' : 'csv');
   }
 
   async write(refused: Refusal, piece: Piece | null): Promise<void> {
@@ -61,22 +65,34 @@ export class RefusedFile {
     await this.#file?.write(`${text}\n`);
   }
 
-  get isWritten(): boolean {
-    return this.#file !== null;
+  /** Where they are; null when there were none. */
+  async close(): Promise<string | null> {
+    if (!this.#file) return null;
+    await this.#file.close();
+    for (let nth = 1; ; nth += 1) {
+      const path = nth === 1 ? this.#path : this.#path.replace(/\.(\w+)$/, `.${nth}.$1`);
+      if (!existsSync(path)) await rename(this.#part, path);
+      else if (await isSame(this.#part, path)) await rm(this.#part);
+      else continue;
+      return path;
+    }
   }
-
-  close = async (): Promise<void> => {
-    await this.#file?.close();
-  };
 
   async #begin(): Promise<void> {
     const { header, delimiter } = this.#form;
     try {
-      this.#file = await open(this.path, 'w');
+      this.#file = await open(this.#part, 'w');
     } catch (error) {
       throw new SubmitFailure(EXIT.failed, `the refused rows cannot be written: ${String(error)}`);
     }
     const names = markNames(header ?? []).map(([name]) => name);
     if (!this.#asJson) await this.#file.write(`${csvLine([...(header ?? []), ...names], delimiter)}\n`);
   }
+
+  get #part(): string {
+    return `${this.#path}.part`;
+  }
 }
+
+const isSame = async (a: string, b: string): Promise<boolean> =>
+  (await stat(a)).size === (await stat(b)).size && (await readFile(a)).equals(await readFile(b));

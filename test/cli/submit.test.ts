@@ -1,5 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -206,6 +206,23 @@ describe('refused rows', () => {
     expect(kept?.doc).not.toHaveProperty('extra');
   });
 
+  test('are kept where an earlier submit wrote them and somebody has begun to correct them', async () => {
+    const path = file('leg.csv', broken.replaceAll('refused', 'kept'));
+    expect((await submit([path])).files[0]?.refused_to).toBe(join(dir, 'leg.refused.csv'));
+    expect((await submit([path])).files[0]?.refused_to).toBe(join(dir, 'leg.refused.csv'));
+    writeFileSync(join(dir, 'leg.refused.csv'), 'half corrected');
+    const again = await submit([path]);
+    expect(again.files[0]?.refused_to).toBe(join(dir, 'leg.refused.2.csv'));
+    expect(readFileSync(join(dir, 'leg.refused.csv'), 'utf8')).toBe('half corrected');
+    expect(readdirSync(dir).sort()).toEqual(['leg.csv', 'leg.refused.2.csv', 'leg.refused.csv']);
+    const second = join(dir, 'leg.refused.2.csv');
+    writeFileSync(
+      second,
+      readFileSync(second, 'utf8').replace('abc', 'warning').replace('yesterday', '2026-03-01T10:00:05Z'),
+    );
+    expect(await submit([second])).toMatchObject({ exit: 0, totals: { created: 2 } });
+  });
+
   test('come back as NDJSON, also those that are none, and again whole after a repeat', async () => {
     const path = file(
       'a.ndjson',
@@ -347,6 +364,40 @@ describe('what goes wrong on the way', () => {
     server.closeAllConnections();
   });
 
+  describe('in the middle of a report', () => {
+    const found = 1400;
+    const flags = Array.from({ length: 2 * found }, (_, i) => (i % 2 === 1 ? 4 : 1));
+    const instantOf = (i: number): string => new Date(Date.UTC(2026, 2, 1) + i * 60_000).toISOString();
+    const lines = flags.map((flag, i) => `${instantOf(i)},${(i * 7919) % 1000}.${i},${flag}`);
+    const long = ['time,TEMP,TEMP_qartod_spike_test', ...lines, ''].join('\n');
+    /** So much of it has left when the connection breaks. */
+    const most = Math.floor(gzipSync(long).length * 0.85);
+
+    test.each([
+      ['the server dies', 75],
+      ['Ctrl-C', 130],
+    ])('%s: what was taken stands, and the same command goes on', async (how, exit) => {
+      const context = { source: 'qc', dataset: `cut-${exit}` };
+      const path = file('long.csv', long);
+      const stop = new AbortController();
+      const breaks = (sockets: Socket[]): void => {
+        if (how === 'Ctrl-C') stop.abort();
+        else for (const one of sockets) one.destroy();
+      };
+      const between = await breaking(most, async (sockets) => {
+        while ((await stored(context.dataset)) === 0);
+        breaks(sockets);
+      });
+      const cut = await submit([path], { context, url: between.url }, { signal: stop.signal });
+      expect(cut.exit).toBe(exit);
+      await between.close();
+      expect(await stored(context.dataset)).toBeLessThan(found);
+      const done = await submit([path], { context });
+      expect(done).toMatchObject({ exit: 0, totals: { received: found, created: found } });
+      expect(await stored(context.dataset)).toBe(found);
+    });
+  });
+
   test('a moment without the server is waited out', async () => {
     const path = file('a.ndjson', ndjson(items('waited', 5)));
     let posts = 0;
@@ -394,6 +445,29 @@ function app(breaks: () => boolean): Parameters<typeof listen>[0] {
     (real as unknown as (a: typeof req, b: typeof res) => void)(req, res);
   }) as Parameters<typeof import('node:http').createServer>[1];
   return cutting as unknown as Parameters<typeof listen>[0];
+}
+
+/** A way to the server that breaks in each connection once so many bytes have passed. */
+async function breaking(bytes: number, breaks: (sockets: Socket[]) => Promise<void>) {
+  const to = new URL(here.url);
+  const between = createServer((from) => {
+    const onwards = connect(Number(to.port), to.hostname);
+    let passed = 0;
+    for (const socket of [from, onwards]) socket.on('error', () => undefined);
+    from.on('close', () => onwards.destroy());
+    onwards.on('close', () => from.destroy());
+    onwards.pipe(from);
+    from.on('data', (chunk) => {
+      if (passed >= bytes) return;
+      onwards.write(chunk.subarray(0, bytes - passed));
+      passed += chunk.length;
+      if (passed >= bytes) void breaks([from, onwards]);
+    });
+  });
+  await new Promise<void>((done) => between.listen(0, '127.0.0.1', done));
+  // Safe: it listens on a port.
+  const { port } = between.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => new Promise((done) => between.close(done)) };
 }
 
 const freePort = (): Promise<number> =>
