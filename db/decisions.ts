@@ -5,6 +5,7 @@ import type { Flag } from '../domain/anomaly';
 import { type DecidedChange, decidedChange } from '../domain/decision';
 import type { Actor } from '../domain/words';
 import type { Case } from './case-row';
+import { correctedAnomalies, correctedAnswer, referencesOf } from './corrections/store';
 import { record } from './events';
 import { type Db, firstRow, rows, run } from './query';
 
@@ -39,12 +40,12 @@ export async function publishDecision(tx: Db, of: Case, at: Date): Promise<void>
        from anomaly where case_id = $1 order by time_start nulls last, id`,
     [of.id],
   );
-  const valueRef = answer.file ? `/api/v1/cases/${of.number}/answers/${answer.version}/file` : null;
+  const correcting = await correctingOf(tx, of, answer);
   const changes = anomalies.map((a) =>
     decidedChange(
       answer.code,
       { ...a, flag: a.code === null ? null : flagNamed(a.scale ?? 'L20', a.version, a.code) },
-      valueRef,
+      ...correcting(a.uuid),
     ),
   );
   const id = randomUUID();
@@ -61,6 +62,22 @@ export async function publishDecision(tx: Db, of: Case, at: Date): Promise<void>
     },
   ]);
   await run(tx, 'update anomaly_case set outcome = $2 where id = $1', [of.id, outcomeOf(answer.code)]);
+}
+
+/** Corrected rows that were checked are at an address for each anomaly; else it is the file's, or that of a file elsewhere. */
+async function correctingOf(
+  db: Db,
+  { id, number }: Case,
+  answer: z.output<typeof CurrentAnswer>,
+): Promise<(uuid: string) => [valueRef: string | null, isCorrected: boolean]> {
+  const address = `/api/v1/cases/${number}`;
+  const [reference] = (await referencesOf(db, id)).filter(({ version }) => version === answer.version);
+  if (reference) return () => [`${reference.url}#sha256=${reference.sha256}`, true];
+  if ((await correctedAnswer(db, id, answer.version)) === null)
+    return () => [answer.file ? `${address}/answers/${answer.version}/file` : null, true];
+  const corrected = await correctedAnomalies(db, answer.id);
+  return (uuid) =>
+    corrected.has(uuid) ? [`${address}/corrections/${answer.version}?anomaly=${uuid}`, true] : [null, false];
 }
 
 /** `QARTOD@2020` names scale and version in one. */

@@ -67,8 +67,15 @@ export const fileOfAnswer = (db: Db, caseId: number, version: number): Promise<z
     [caseId, version],
   );
 
-/** Files that came with a form which nobody sent in the end: none of them is named by an answer. How many. */
+/** Files that came with a form which nobody sent in the end: nothing names them. How many. */
 export const dropAbandonedFiles = (tx: Db, before: Date): Promise<number> =>
-  run(tx, 'delete from file f where stored_at < $1 and not exists (select from answer where file_sha256 = f.sha256)', [
-    before,
-  ]);
+  run(
+    tx,
+    `delete from file f where stored_at < $1 and not exists (select from answer where file_sha256 = f.sha256)
+       and not exists (select from inbound_mail m where m.sha256 = f.sha256) and not exists (select from inbound_file i where i.sha256 = f.sha256)`,
+    [before],
+  );
+
+/** A file of this hash is here, whole. */
+export const isStored = async (db: Db, sha256: Buffer): Promise<boolean> =>
+  (await firstRow(db, z.object({}), 'select from file where sha256 = $1', [sha256])) !== null;

@@ -2,7 +2,7 @@ import type { AnswerCode } from './answer';
 import type { Flag } from './anomaly';
 import { outOfL20 } from './flag-scale';
 
-/** What becomes of one anomaly of a decided case. `value_ref` names the supplier's file with the corrected rows. */
+/** What becomes of one anomaly of a decided case. `value_ref` is the address of its corrected rows, or of the file that holds them. */
 export interface DecidedChange {
   anomaly: string;
   file: string | null;
@@ -30,10 +30,17 @@ export interface DecidedAnomaly {
 
 /**
  * Corrected data: values and flags changed. Elimination: bad and withdrawn, the raw value kept. Confirmed real: the proposed
- * flags lifted. Any other answer: the proposed flags become final (design §3). Names every anomaly, also where the flag stays.
+ * flags lifted. Any other answer: the proposed flags become final (design §3), as do those of
+ * an anomaly that none of the corrected rows is about (not `isCorrected`). Names every anomaly, also where the flag stays.
  */
-export function decidedChange(code: AnswerCode, anomaly: DecidedAnomaly, valueRef: string | null): DecidedChange {
+export function decidedChange(
+  answer: AnswerCode,
+  anomaly: DecidedAnomaly,
+  valueRef: string | null,
+  isCorrected = true,
+): DecidedChange {
   const { uuid, file, start, end, parameter, flag } = anomaly;
+  const code = isCorrected ? answer : 'flags_accepted';
   const decided = decidedFlag(code, anomaly);
   return {
     anomaly: uuid,
@@ -78,3 +85,7 @@ function newFlag(
     null
   );
 }
+
+/** What a corrected value is flagged in this scale: changed, or good where it cannot say changed. */
+export const correctedFlag = (scale: string, version: string | null): string | null =>
+  newFlag('corrected_data', { scale, version, code: null });

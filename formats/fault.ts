@@ -13,6 +13,7 @@ export type FaultCode =
   | 'too_many_columns'
   | 'too_many_rows'
   | 'line_too_long'
+  | 'bad_cell'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'unknown_format'

@@ -20,15 +20,20 @@ export interface Table {
  * blank ones left out. Throws BodyFault when it cannot be read as a table.
  */
 export function readTable(bytes: Buffer): Table {
-  const { text, encoding } = decodeText(bytes);
-  const start = text.search(/\S/);
-  if (start < 0) throw new BodyFault('empty', 'The file is empty.');
-  const delimiter = delimiterOf(/^[^\r\n]*/.exec(text.slice(start))?.[0] ?? '');
+  const { text, encoding, delimiter } = openTable(bytes);
   const [first, ...others] = records(text, delimiter);
   if (!first) throw new BodyFault('empty', 'The file is empty.');
   const header = headerOf(first.cells);
   const rows = others.map(({ line, cells }) => ({ line, cells: fitted(cells, header.length, line) }));
   return { delimiter, encoding, header, rows };
+}
+
+/** The text of a table and what parts its cells. Throws BodyFault when there is none. */
+export function openTable(bytes: Uint8Array): { text: string; encoding: Encoding; delimiter: Delimiter } {
+  const { text, encoding } = decodeText(bytes);
+  const start = text.search(/\S/);
+  if (start < 0) throw new BodyFault('empty', 'The file is empty.');
+  return { text, encoding, delimiter: delimiterOf(/^[^\r\n]*/.exec(text.slice(start))?.[0] ?? '') };
 }
 
 function records(text: string, delimiter: Delimiter): { line: number; cells: string[] }[] {
@@ -79,7 +84,8 @@ export function headerOf(cells: readonly string[]): string[] {
   return header;
 }
 
-function fitted(cells: string[], width: number, line: number): string[] {
+/** As many cells as the header has; more that say something are a fault. */
+export function fitted(cells: string[], width: number, line: number): string[] {
   if (cells.slice(width).some((cell) => cell !== ''))
     throw new BodyFault('bad_csv', `The row has ${cells.length} cells, the header ${width}.`, line);
   return Array.from({ length: width }, (_, i) => cells[i] ?? '');

@@ -1,5 +1,6 @@
 import type { Case } from '../db/case-row';
 import type { Told } from '../db/cases';
+import type { AcceptedCorrection } from '../db/corrections/store';
 import type { Db } from '../db/query';
 import type { AnswerCode, Cause } from '../domain/answer';
 import type { Actor, Role } from '../domain/words';
@@ -21,7 +22,7 @@ export interface GivenFile {
   sha256: string;
   name: string;
   /** Corrected rows that were checked against the case's anomalies. */
-  corrections?: readonly unknown[];
+  corrections?: AcceptedCorrection;
 }
 export interface VerbRefusal {
   ok: false;

@@ -87,6 +87,15 @@ export function saySentence(of: Description, t: Translate): string {
   return names === '' || !NAMING.has(of.trouble) ? said : t('sentence.named', { sentence: said, names });
 }
 
+/** `12,3 ko`. */
+export function saySize(bytes: number, t: Translate): string {
+  const [ko, mo] = t.language === 'fr' ? ['ko', 'Mo'] : ['kB', 'MB'];
+  const kilo = Math.max(0.1, Math.round(bytes / 100) / 10);
+  return kilo < 1000
+    ? `${sayNumber(kilo, t.language)}\u00a0${ko}`
+    : `${sayNumber(Math.round(kilo / 100) / 10, t.language)}\u00a0${mo}`;
+}
+
 const bare = (unit: string | null): string =>
   unit === null ? '' : unit.replace(/^(degC|deg_C|degrees?_C|degrees?_celsius|celsius|UPAA)$/i, '°C');
 export const sayUnit = bare;

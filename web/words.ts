@@ -6,6 +6,8 @@ import consoleEn from './words/console.en.json';
 import consoleFr from './words/console.fr.json';
 import deliveriesEn from './words/deliveries.en.json';
 import deliveriesFr from './words/deliveries.fr.json';
+import correctionsEn from './words/corrections.en.json';
+import correctionsFr from './words/corrections.fr.json';
 import dialogueEn from './words/dialogue.en.json';
 import dialogueFr from './words/dialogue.fr.json';
 import lettersEn from './words/letters.en.json';
@@ -39,6 +41,8 @@ const en = {
   ...lettersEn,
   ...consoleEn,
   ...mailboxEn,
+  ...correctionsFr,
+  ...webhooksFr,
   ...problemEn,
   ...registersEn,
   ...rulesEn,
@@ -53,6 +57,8 @@ type Args = Record<string, string | number>;
 /** Says a thing in one language. */
 export interface Translate {
   (word: Word, args?: Args): string;
+  ...correctionsEn,
+  ...webhooksEn,
   language: Language;
   /** For a word made at run time (`phase.` + phase): the word itself when the catalogue lacks it. */
   of: (word: string, args?: Args) => string;

@@ -5,7 +5,7 @@ import { COPERNICUS } from './copernicus';
 import { openNetcdf } from './file';
 import { IOOS_QC } from './ioos';
 import { SEADATANET } from './seadatanet';
-import { type NetcdfKind, netcdfReader } from './sheet';
+import { type NetcdfKind, netcdfReader, type Sheet } from './sheet';
 
 const KINDS = {
   argo_profile: ARGO,
@@ -41,6 +41,18 @@ export async function detectNetcdf(bytes: Uint8Array): Promise<NetcdfFormat | nu
         ? `It could be ${found.join(' or ')}: name the format.`
         : 'This NetCDF file holds no flags that are known here.',
     );
+  } finally {
+    await file.close();
+  }
+}
+
+/** The groups of a whole NetCDF file with all their points, flagged or not. Throws BodyFault as `detectNetcdf` does. */
+export async function* sheetsOf(bytes: Uint8Array): AsyncGenerator<Sheet> {
+  const format = await detectNetcdf(bytes);
+  if (format === null) throw new BodyFault('bad_netcdf', 'The first bytes are not those of NetCDF.');
+  const file = await openNetcdf(Uint8Array.from(bytes));
+  try {
+    yield* KINDS[format].sheets(file, undefined);
   } finally {
     await file.close();
   }

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { CASE_SORTS, type CaseFilter, type CaseSummary, findSummary, listCases, TURNS } from '../../db/case-list';
 import { anomaliesOf, answersOf, contactOfCase, decisionsOf, messagesOf, tasksOf } from '../../db/case-view';
+import { type CorrectionReport, correctionsOf, type FileReference, referencesOf } from '../../db/corrections/store';
 import { feedOfCase } from '../../db/feed';
 import { readEpoch } from '../../db/events';
 import { PHASES } from '../../domain/case';
@@ -84,13 +85,15 @@ async function* everyCase(pool: Deps['pool'], filter: CaseFilter): AsyncGenerato
 
 /** With what was said and decided: answers newest first, decisions with their receipts. */
 export async function fullCase({ pool, clock }: Deps, res: Response, of: CaseSummary) {
-  const [contact, answers, decisions, messages, tasks] = await Promise.all([
+  const [contact, answers, decisions, messages, tasks, corrections, references] = await Promise.all([
     contactOfCase(pool, of.id),
     answersOf(pool, of.id),
     decisionsOf(pool, of.id),
     messagesOf(pool, of.id),
     tasksOf(pool, of.id),
   ]);
+    correctionsOf(pool, of.id),
+    referencesOf(pool, of.id),
   const hidden = await hidesFor({ pool, clock }, res, [of.id]);
   const isStaff = callerOf(res).role !== null;
   return {
@@ -107,6 +110,8 @@ export async function fullCase({ pool, clock }: Deps, res: Response, of: CaseSum
           ? null
           : { name: a.fileName, size: a.fileSize, url: fileUrl(of.number, a.version) },
       author: a.author,
+      correction: correctionOf(of.number, hidden.size > 0 ? undefined : corrections.find(isOf(a))),
+      reference: referenceOf(hidden.size > 0 ? undefined : references.find(isOf(a))),
       at: a.at,
       approvals: a.approvals,
     })),
@@ -127,6 +132,20 @@ export async function fullCase({ pool, clock }: Deps, res: Response, of: CaseSum
   };
 }
 const fileUrl = (number: string, version: number): string => `/api/v1/cases/${number}/answers/${version}/file`;
+const isOf =
+  ({ version }: { version: number }) =>
+  (other: { version: number }): boolean =>
+    other.version === version;
+const correctionOf = (number: string, of: CorrectionReport | undefined) =>
+  of
+    ? {
+        rows: of.rows,
+        failing: of.failing,
+        findings: of.counts,
+        url: `/api/v1/cases/${number}/corrections/${of.version}`,
+      }
+    : null;
+const referenceOf = (of: FileReference | undefined) => (of ? { url: of.url, sha256: of.sha256, size: of.size } : null);
 
 async function sendAnomalies(deps: Deps, req: Request, res: Response): Promise<void> {
   const { limit, cursor } = parsedQuery(PageQuery, req);

@@ -5,6 +5,7 @@ import { registerRoutes } from '../registers';
 import { anomalyRoutes } from './anomalies';
 import { caseRoutes } from './cases';
 import { commandRoutes } from './commands';
+import { correctionRoutes } from './corrections';
 import { deliveryRoutes } from './deliveries';
 import { feedRoutes } from './feed';
 import { flagScaleRoutes } from './flag-scales';
@@ -21,7 +22,7 @@ export const apiRoutes = (deps: ServerDeps): Router =>
   Router()
     .use(apiCaller(deps))
     .use(ingestRoutes(deps), runRoutes(deps), deliveryRoutes(deps), flagScaleRoutes(deps))
-    .use(caseRoutes(deps), commandRoutes(deps), anomalyRoutes(deps), plotRoutes(deps))
-    .use(feedRoutes(deps), receiptRoutes(deps))
+    .use(caseRoutes(deps), commandRoutes(deps), anomalyRoutes(deps), plotRoutes(deps), correctionRoutes(deps))
+    .use(feedRoutes(deps), receiptRoutes(deps), webhookRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
     .use(registerRoutes(deps));

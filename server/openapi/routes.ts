@@ -5,6 +5,7 @@ import { REGISTERS } from '../../domain/registers/descriptions';
 import { PostedAnomaly } from '../../formats/anomaly-schema';
 import { CloudEvent } from '../../formats/cloudevents/items';
 import { CasesQuery, PageQuery } from '../api/cases';
+import { CorrectionsQuery } from '../api/corrections';
 import { VerbFields } from '../api/commands';
 import { DeliveriesQuery, DeliveryFields } from '../api/deliveries';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
@@ -197,6 +198,15 @@ const cases: Described[] = [
 
 const feed: Described[] = [
   {
+  {
+    method: 'get',
+    path: '/cases/{number}/corrections/{version}',
+    summary: 'The corrected values of an answer, a row for each measurement and anomaly, as CSV',
+    scopes: reads,
+    params: number.extend({ version: z.int().min(1) }),
+    query: CorrectionsQuery,
+    answer: { 'text/csv': Text },
+  },
     method: 'get',
     path: '/decisions',
     summary: 'Decisions to apply, oldest first; an empty `after` starts at the first',

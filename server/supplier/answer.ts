@@ -1,16 +1,18 @@
 import type { Request, Response } from 'express';
 import { acknowledge, findSubmissions, submitAnswer } from '../../db/answers';
+import type { AcceptedCorrection, FileReference } from '../../db/corrections/store';
 import { dropDrafts, LETTER_SCOPE } from '../../db/conversation/drafts';
 import { authorOf } from '../../db/links';
-import { type KeptFile, sealFile } from '../../domain/link';
+import { type KeptFile, unsealFile } from '../../domain/link';
 import type { FieldError, Reviewed, RowError } from '../../web/supplier/view';
 import type { ServerDeps } from '../deps';
 import type { PostedForm } from '../uploads';
-import { type ReviewedCorrection, readCorrections } from './correction';
-import { type FormFile, fileOf } from './file';
+import { type ReviewedCorrection, readCorrections, shownReview } from './correction';
+import { type FormFile, fileOf, shownKept } from './file';
 import { type Checked, checkValues, readPosted } from './form';
 import { keepDraft } from './draft';
 import { sendPlain } from './guard';
+import { readReference } from './reference';
 import { type Received, receiveForm, submissionOf } from './receive';
 import { type Post, showAcknowledged, showForm, showReceipt, showReview, showWithdrawn, tooLate } from './show';
 import { viewsOf } from './view';
@@ -27,7 +29,7 @@ async function receive(received: Received): Promise<void> {
     return sendPlain(deps, res, 'notAllowed', { t, token });
   const named = link.cases.filter(({ number }) => posted.values.cases.includes(number));
   const cases = named.length === 0 && link.cases.length === 1 ? link.cases : named;
-  const post: Post = { ...received, posted, cases, views: await viewsOf(deps, link, cases) };
+  const post = withFile({ ...received, posted, cases, views: await viewsOf(deps, link, cases) });
   if (posted.deed === 'save') return keepDraft(post);
   if (await showsReceiptAgain(post)) return;
   if (cases.length > 0 && !post.views.some(({ open }) => open)) return tooLate(post, post.views);
@@ -61,7 +63,8 @@ async function receiveAcknowledgement(post: Post): Promise<void> {
     plannedOn: null,
     right: null,
     file: null,
-    rows: null,
+    reference: null,
+    correction: null,
   };
   if (!post.isConfirmed) return showReview(post, reviewed);
   const author = authorOf(entry.link);
@@ -70,29 +73,41 @@ async function receiveAcknowledgement(post: Post): Promise<void> {
   showAcknowledged(post);
 }
 
-async function receiveCode(post: Post, form: PostedForm): Promise<void> {
-  const { deps, entry, posted, views, at } = post;
+async function receiveCode(received: Post, form: PostedForm): Promise<void> {
+  const { deps, entry, posted, views, cases, at } = received;
   const { checked, errors } = checkValues(posted.values, views, at);
   const sent = entry.link.rights.includes('upload') ? form.file : null;
-  const file = await fileOf(deps, entry, sent, posted.keptFile, at);
-  const wrong = [...errors, ...fileErrors(checked, file)];
+  const file = await fileOf(deps, entry, { file: sent, sealed: posted.keptFile, cases }, at);
+  const post = withFile(received, file.kept);
+  const { reference, errors: ofReference } = readReference(posted.values.upload);
+  const wrong = [...errors, ...fileErrors(checked, file, reference), ...ofReference];
   if (!checked || wrong.length > 0) return showForm(post, 422, wrong, []);
   const corrected = await correctionsOf(post, checked, file.kept);
   if (!corrected.ok) return showForm(post, 422, [corrected.error], corrected.rows);
   const reviewed: Reviewed = {
     deed: 'answer',
     ...checked,
-    file: file.kept && { ...file.kept, sealed: sealFile(deps.linkKey, entry.tokenHash, file.kept) },
-    rows: corrected.accepted?.accepted.rows ?? null,
+    file: file.kept && shownKept(deps, entry, file.kept),
+    reference,
+    correction: corrected.accepted && shownReview(corrected.accepted, views[0]?.shown),
   };
   if (!post.isConfirmed) return showReview(post, reviewed);
-  return submit(post, checked, file.kept, corrected.accepted);
+  return submit(post, checked, { kept: file.kept, reference, corrections: corrected.accepted?.accepted ?? null });
 }
 
-const fileErrors = (checked: Checked | null, { kept, error }: FormFile): FieldError[] => {
+/** With the file that is kept, by an earlier page or this one, so that it need not be sent again. */
+function withFile(post: Post, file: KeptFile | null = null): Post {
+  const { deps, entry, posted } = post;
+  const kept = file ?? (posted.keptFile === '' ? null : unsealFile(deps.linkKey, entry.tokenHash, posted.keptFile));
+  const upload = { ...posted.values.upload, kept: kept && shownKept(deps, entry, kept) };
+  return { ...post, posted: { ...posted, values: { ...posted.values, upload } } };
+}
+
+function fileErrors(checked: Checked | null, { kept, error }: FormFile, reference: FileReference | null): FieldError[] {
   if (error) return [error];
-  return checked?.answer === 'corrected_data' && !kept ? [{ field: 'file', code: 'required' }] : [];
-};
+  if (kept && reference) return [{ field: 'reference_url', code: 'both' }];
+  return checked?.answer === 'corrected_data' && !kept && !reference ? [{ field: 'file', code: 'required' }] : [];
+}
 
 type Corrections =
   | { ok: true; accepted: ReviewedCorrection | null }
@@ -100,23 +115,26 @@ type Corrections =
 async function correctionsOf({ deps, cases }: Post, { answer }: Checked, file: KeptFile | null): Promise<Corrections> {
   const [only] = cases;
   if (answer !== 'corrected_data' || !file || !only) return { ok: true, accepted: null };
-  return readCorrections(deps.pool, only.id, file);
+  const read = await readCorrections(deps.pool, only.id, file);
+  return read.ok ? { ok: true, accepted: read } : read;
 }
 
-async function submit(
-  post: Post,
-  checked: Checked,
-  file: KeptFile | null,
-  corrections: ReviewedCorrection | null,
-): Promise<void> {
+/** What comes with an answer. */
+interface Enclosed {
+  kept: KeptFile | null;
+  reference: FileReference | null;
+  corrections: AcceptedCorrection | null;
+}
+
+async function submit(post: Post, checked: Checked, { kept, reference, corrections }: Enclosed): Promise<void> {
   const { deps, entry, posted, cases, views, at } = post;
   const { answer, cause, comment, plannedOn, right } = checked;
-  const kept = file && { sha256: Buffer.from(file.sha256, 'hex'), name: file.name };
+  const file = kept && { sha256: Buffer.from(kept.sha256, 'hex'), name: kept.name };
   const done = await submitAnswer(
     deps.pool,
     cases.map(({ id }) => id),
     {
-      given: { code: answer, cause, comment, plannedOn, file: kept, corrections: corrections?.accepted ?? null, right },
+      given: { code: answer, cause, comment, plannedOn, file, corrections, reference, right },
       author: authorOf(entry.link),
       submissionOf: submissionOf(posted.nonce),
     },

@@ -1,35 +1,50 @@
-import { summariesOf } from '../../db/case-list';
-import { anomaliesOf, evidenceOf } from '../../db/case-view';
+import type { AcceptedCorrection } from '../../db/corrections/store';
+import { correctionTargets } from '../../db/corrections/targets';
 import { readFileChunks } from '../../db/files';
 import type { Db } from '../../db/query';
-import { type CorrectedPoint, checkCorrection, type Correction, type CorrectionScope } from '../../domain/correction';
-import { describe } from '../../domain/describe';
+import type { CorrectionTarget } from '../../domain/correction';
 import type { KeptFile } from '../../domain/link';
-import { readCorrection } from '../../formats/correction';
-import { BodyFault } from '../../formats/fault';
+import type { CheckedCorrection, UnreadableCorrection } from '../../formats/correction/check';
+import { checkInThread } from '../../formats/correction/in-thread';
+import { decidedFlags } from '../../domain/correction/flags';
+import { type ShownCorrection, shownCorrection, shownRow } from '../../web/corrections/view';
+import type { Shown } from '../../web/plot/group';
 import type { FieldError, RowError } from '../../web/supplier/view';
 
 export type CorrectionResult =
-  | { ok: true; accepted: CorrectedPoint[] }
+  | { ok: true; accepted: AcceptedCorrection; targets: CorrectionTarget[] }
   | { ok: false; error: FieldError; rows: RowError[] };
+
+export type ReviewedCorrection = Extract<CorrectionResult, { ok: true }>;
 
 /** Checks a stored file of corrected values against the anomalies of its case: every row, or none is taken. */
 export async function readCorrections(db: Db, caseId: number, file: KeptFile): Promise<CorrectionResult> {
-  if (!/\.(csv|tsv|txt)$/i.test(file.name)) return refused('csv');
-  const chunks: Buffer[] = [];
-  for await (const chunk of readFileChunks(db, Buffer.from(file.sha256, 'hex'))) chunks.push(chunk);
-  let correction: Correction;
-  try {
-    correction = readCorrection(Buffer.concat(chunks));
-  } catch (error) {
-    if (!(error instanceof BodyFault)) throw error;
-    return refused('unreadable', { fault: error.code });
-  }
-  const { accepted, errors } = checkCorrection(correction, await scopeOf(db, caseId));
-  return errors.length === 0
-    ? { ok: true, accepted }
-    : { ...refused('rows', { count: errors.length, good: accepted.length }), rows: errors };
+  if (!/\.(csv|tsv|txt|nc)$/i.test(file.name)) return refused('csv');
+  const targets = await correctionTargets(db, caseId);
+  const checked = await checkInThread(await bytesOf(db, file), targets);
+  if (checked === undefined) return refused('busy');
+  if (!checked.ok) return unreadable(checked);
+  const { errorCount, good, errors, accepted, format, outside, rechecked } = checked;
+  if (errorCount > 0) return { ...refused('rows', { count: errorCount, good }), rows: errors };
+  return { ok: true, targets, accepted: { format, points: accepted, rows: linesOf(checked), outside, rechecked } };
 }
+
+async function bytesOf(db: Db, { sha256, size }: KeptFile): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for await (const chunk of readFileChunks(db, Buffer.from(sha256, 'hex'))) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** A line that corrects two anomalies is one. */
+const linesOf = ({ accepted }: CheckedCorrection): number =>
+  new Set(accepted.map(({ line, parameter }) => `${line}/${parameter}`)).size;
+
+const unreadable = ({ code, line, column }: UnreadableCorrection): CorrectionResult =>
+  refused('unreadable', { fault: code, line: line ?? 'none', column: column ?? 'none' });
 
 const refused = (code: string, args: Record<string, string | number> = {}) => ({
   ok: false as const,
@@ -37,16 +52,23 @@ const refused = (code: string, args: Record<string, string | number> = {}) => ({
   rows: [] as RowError[],
 });
 
-/** What the anomalies of a case say about their values; what they leave open is not asked of the rows. */
-async function scopeOf(db: Db, caseId: number): Promise<CorrectionScope> {
-  const shown = await evidenceOf(db, caseId);
-  const [of] = await summariesOf(db, [caseId]);
-  const evidence = shown.map(({ doc }) => doc);
-  return {
-    interval:
-      of?.firstTime && of.lastTime ? { start: of.firstTime.toISOString(), end: of.lastTime.toISOString() } : null,
-    parameter: of?.parameter ?? null,
-    unit: of ? describe(of, await anomaliesOf(db, caseId, 1), evidence).unit : null,
-    points: evidence.flatMap(({ points }) => points.map((p) => ({ ...p, t: new Date(p.t).toISOString() }))),
+/** More rows than a picture can tell apart. */
+const DRAWN_MAX = 5000;
+
+/** What the review page says of them; a flag that the file does not give is the one that the decision will give. */
+export function shownReview(
+  { accepted, targets }: ReviewedCorrection,
+  shown: Shown = { plots: [], items: [] },
+): ShownCorrection {
+  const { points, rows, outside, rechecked } = accepted;
+  const corrected = new Set(points.map(({ anomaly }) => anomaly)).size;
+  const told = {
+    rows,
+    outside,
+    anomalies: { corrected, all: targets.length },
+    failing: rechecked.rows,
+    counts: rechecked.counts,
+    first: rechecked.first,
   };
+  return shownCorrection(told, decidedFlags(points.slice(0, DRAWN_MAX), targets).map(shownRow), shown);
 }

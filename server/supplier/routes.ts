@@ -15,6 +15,7 @@ import { readDraft } from './draft';
 import { clientOf, enter, isForeign, languageOf, sendPage, sendPlain, supplierHeaders } from './guard';
 import { receiveMessage } from './message';
 import { receiveForward, receiveRevocation, showForward } from './forward';
+import { sendTemplate } from './template';
 import { receiveUndo } from './undo';
 import { viewsOf } from './view';
 import { receiveWide, showWide } from './wide';
@@ -27,6 +28,7 @@ export const supplierRoutes = (deps: ServerDeps): Router =>
     .get('/accessibilite', supplierHeaders, (req, res) => showAccessibility(deps, req, res))
     .use('/s', supplierHeaders, compression())
     .get('/s/:token', (req, res) => show(deps, req, res))
+    .get('/s/:token/correction.csv', (req, res) => sendTemplate(deps, req, res))
     .get('/s/:token/answer', (req, res) => res.redirect(303, `/s/${encodeURIComponent(req.params.token)}`))
     .post('/s/:token/answer', (req, res) => receiveAnswer(deps, req, res))
     .post('/s/:token/message', (req, res) => receiveMessage(deps, req, res))

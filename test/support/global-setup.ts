@@ -18,6 +18,8 @@ const NEEDS_ALL = /story|workflows|activities|bench|demo/;
 export default async function globalSetup({
   testPathPatterns,
 }: Config & { testPathPatterns?: { patterns: string[] } }) {
+  process.env['NODE_OPTIONS'] =
+    `${process.env['NODE_OPTIONS'] ?? ''} --require=${join(__dirname, 'typescript-threads.cjs')}`;
   const patterns = testPathPatterns?.patterns ?? [];
   const all = patterns.length === 0 || patterns.some((pattern) => NEEDS_ALL.test(pattern));
   await Promise.all([layOut(), all ? bundle() : null, nameProgram(TEMPORAL, all), nameProgram(TEST_SERVER, all)]);

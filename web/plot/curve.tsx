@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { sayBounds, sayInterval, sayNumber, sayParameter, sayShortDay, sayTime, sayUnit } from '../say';
 import type { Translate } from '../words';
 import { BOX, Frame, GridLine } from './frame';
-import { flaggedOf, type PlotGroup } from './group';
+import { flaggedOf, type PlotGroup, type PlotPoint } from './group';
 import { goodRuns, linePath } from './line';
 import { Line, Marks, round } from './marks';
 
@@ -12,12 +12,15 @@ export interface PlotProps {
   t: Translate;
   legend: boolean;
   width?: number | undefined;
+  /** Points of another picture that stands on the same axes. */
+  beside?: readonly PlotPoint[];
 }
 
 /** Values over time: the good ones a line, flagged ones marks, the expected range a pale band; times in TU, 24 h. */
-export function Curve({ group, t, legend, width }: PlotProps): VNode {
-  const x = scaleUtc(timeDomain(group), [BOX.left, BOX.right]);
-  const y = valueScale(valuesOf(group), group.expected, [BOX.bottom, BOX.top]);
+export function Curve({ group, t, legend, width, beside = [] }: PlotProps): VNode {
+  const both = { ...group, points: [...group.points, ...beside].sort((a, b) => a.at.getTime() - b.at.getTime()) };
+  const x = scaleUtc(timeDomain(both), [BOX.left, BOX.right]);
+  const y = valueScale(valuesOf(both), group.expected, [BOX.bottom, BOX.top]);
   const runs = goodRuns(group.points).map((run) => run.map((p) => [x(p.at), y(p.value ?? 0)] as const));
   return (
     <Frame group={group} t={t} legend={legend} width={width} caption={captionOf(group, t)} {...wordsOf(group, t)}>
@@ -25,7 +28,7 @@ export function Curve({ group, t, legend, width }: PlotProps): VNode {
       {y.ticks(5).map((tick) => (
         <GridLine key={tick} y={y(tick)} label={sayNumber(tick, t.language)} />
       ))}
-      {timeTicks(x.ticks(6), timeDomain(group), t).map(({ at, lines }) =>
+      {timeTicks(x.ticks(6), timeDomain(both), t).map(({ at, lines }) =>
         lines.map((line, i) => (
           <text key={line} x={round(x(at))} y={BOX.bottom + 16 + i * 15} text-anchor={anchorOf(x(at))}>
             {line}

@@ -8,10 +8,11 @@ import { goodCasts, linePath } from './line';
 import { Line, Marks, round } from './marks';
 
 /** Values against depth, the surface on top. */
-export function Profile({ group, t, legend, width }: PlotProps): VNode {
-  const depths = group.points.flatMap(({ z }) => z ?? []);
+export function Profile({ group, t, legend, width, beside = [] }: PlotProps): VNode {
+  const both = { ...group, points: [...group.points, ...beside] };
+  const depths = both.points.flatMap(({ z }) => z ?? []);
   const y = scaleLinear([Math.min(0, ...depths), Math.max(1, ...depths)], [BOX.top + 18, BOX.bottom]);
-  const x = valueScale(valuesOf(group), group.expected, [BOX.left, BOX.right]);
+  const x = valueScale(valuesOf(both), group.expected, [BOX.left, BOX.right]);
   const runs = goodCasts(group.points).map((run) => run.map((p) => [x(p.value ?? 0), y(p.z ?? 0)] as const));
   return (
     <Frame group={group} t={t} legend={legend} width={width} caption={captionOf(group, t)} {...wordsOf(group, t)}>

@@ -10,8 +10,10 @@ export const errorOf = (errors: FieldError[], field: Field): FieldError | undefi
 export function sayError({ field, code, args }: FieldError, t: Translate): string {
   const fault = args?.['fault'];
   if (fault === undefined) return t.of(`error.${field}.${code}`, args);
-  const detail = t.of(`fault.${fault}`);
-  return t.of(`error.${field}.${code}`, { detail: detail === `fault.${fault}` ? t('fault.other') : detail });
+  const known = t.of(`fault.${fault}`);
+  const detail = known === `fault.${fault}` ? t('fault.other') : known;
+  const where = { line: args?.['line'] ?? 'none', column: args?.['column'] ?? 'none' };
+  return t.of(`error.${field}.${code}`, { detail: t('fault.where', { detail, ...where }) });
 }
 
 export const ErrorText = ({ errors, field, t }: { errors: FieldError[]; field: Field; t: Translate }): VNode | null => {
@@ -59,6 +61,7 @@ export const RowErrors = ({ rows, t }: { rows: RowError[]; t: Translate }): VNod
       <thead>
         <tr>
           <th scope="col">{t('error.rows.line')}</th>
+          <th scope="col">{t('error.rows.column')}</th>
           <th scope="col">{t('error.rows.why')}</th>
         </tr>
       </thead>
@@ -66,6 +69,7 @@ export const RowErrors = ({ rows, t }: { rows: RowError[]; t: Translate }): VNod
         {rows.slice(0, ROWS_SHOWN).map((row) => (
           <tr key={`${row.line}${row.code}`}>
             <th scope="row">{row.line ?? '—'}</th>
+            <td>{row.column ?? '—'}</td>
             <td>{sayRow(row, t)}</td>
           </tr>
         ))}

@@ -122,7 +122,11 @@ function Details({ t, context, family, numbers, values, errors, unit }: FormProp
           t={t}
           values={values.upload}
           errors={errors}
-          hint={family === 'value' ? t('supplier.fileValues', { unit: unit === null || unit === '1' ? 'degC' : unit }) : null}
+          hint={
+            family === 'value'
+              ? t('supplier.fileValues', { unit: unit === null || unit === '1' ? 'degC' : unit })
+              : null
+          }
           template={
             numbers[0] !== undefined && (family === 'value' || family === 'position_time')
               ? `/s/${context.token}/correction.csv?case=${numbers[0]}&lang=${t.language}`

@@ -93,9 +93,7 @@ function Summary({ t, numbers, reviewed }: Pick<ReviewProps, 't' | 'numbers' | '
       )}
       {comment && <Row name={t('review.comment')}>{comment}</Row>}
       {file && (
-        <Row name={t('review.file')}>
-          {t('review.fileSize', { name: file.name, size: saySize(file.size, t) })}
-        </Row>
+        <Row name={t('review.file')}>{t('review.fileSize', { name: file.name, size: saySize(file.size, t) })}</Row>
       )}
       {reference && (
         <Row name={t('review.reference')}>

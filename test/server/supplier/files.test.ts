@@ -64,13 +64,16 @@ test('good rows are counted on the review page and kept with the answer, the fil
   const review = await send(token, csv(`\ufeff${text}`, 'C:\\fakepath\\tempé corrigé.csv'), 'corrected_data', who);
   expect(review.status).toBe(200);
   expect(textOf(review)).toContain('tempé corrigé.csv');
-  expect(textOf(review)).toContain('2 valeurs corrigées');
+  expect(textOf(review)).toContain('2 lignes corrigent des mesures');
   const receipt = await who.post(`/s/${token}/answer`, hiddenOf(review));
   expect(receipt.status).toBe(200);
-  const { rows } = await db.pool.query('select corrections from answer where case_id = $1', [of.id]);
-  expect(rows[0].corrections).toMatchObject([
-    { t: '2026-03-01T09:36:00.000Z', value: 17.5, old: 24.5 },
-    { t: '2026-03-01T09:43:12.000Z', value: 17.6, old: 25 },
+  const { rows } = await db.pool.query(
+    'select line, time, value, old_value, old_flag from corrected_row where answer = (select id from answer where case_id = $1) order by line',
+    [of.id],
+  );
+  expect(rows).toEqual([
+    { line: 2, time: new Date('2026-03-01T09:36:00Z'), value: 17.5, old_value: 24.5, old_flag: '4' },
+    { line: 3, time: new Date('2026-03-01T09:43:12Z'), value: 17.6, old_value: 25, old_flag: '4' },
   ]);
   const file = await fileOfAnswer(db.pool, of.id, 1);
   expect(file?.name).toBe('tempé corrigé.csv');
@@ -82,7 +85,7 @@ test('good rows are counted on the review page and kept with the answer, the fil
 test('tables that cannot be read, other units and other kinds of file are refused in words', async () => {
   const { token } = await letter();
   for (const [file, said] of [
-    [csv('a;b\n1;2\n'), 'il faut une colonne time'],
+    [csv('a;b\n1;2\n'), 'il faut une colonne time et une colonne value ; colonne « time » ; ligne 1'],
     [csv('time;value [m]\n2026-03-01T09:36:00Z;17\n'), 'n’est pas celle de l’anomalie'],
     [csv('time;value;parameter\n2026-03-01T09:36:00Z;17;PSAL\n'), 'n’est pas celui de l’anomalie'],
     [csv('time;value\n'), 'aucune ligne'],
@@ -90,7 +93,10 @@ test('tables that cannot be read, other units and other kinds of file are refuse
     [new File(['%PDF-1.7'], 'lettre.pdf'), 'viennent dans un fichier CSV'],
   ] as const) {
     const page = await send(token, file);
-    expect([page.status, textOf(page).replaceAll('\u00a0', ' ')]).toEqual([422, expect.stringContaining(said)]);
+    expect([page.status, textOf(page).replaceAll(/[\u00a0\u202f]/g, ' ')]).toEqual([
+      422,
+      expect.stringContaining(said),
+    ]);
   }
 });
 
