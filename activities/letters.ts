@@ -19,6 +19,8 @@ import { groupEvidence } from '../web/plot/group';
 import { svgOf } from '../web/plot/plot';
 import { pngOf } from '../web/plot/png';
 import { translator } from '../web/words';
+import { composeChecklist } from './checklists';
+import { composePaused } from './webhooks/paused-mail';
 
 export interface ComposeDeps {
   pool: Pool;
@@ -61,6 +63,8 @@ export async function compose(
   mail: ClaimedMail,
   at: Date,
 ): Promise<Composed | { cancelled: string }> {
+  if (mail.kind === 'webhook_paused') return composePaused(deps, mail);
+  if (mail.kind === 'checklist') return composeChecklist(deps, mail, at);
   const live = await liveCases(deps.pool, mail.id);
   if (live.length === 0) return { cancelled: 'its reason has gone' };
   const replyTo = await replyAddressOf(deps, mail.id);
@@ -106,21 +110,30 @@ async function composeLetter(
     restricted,
   };
   const earlier = mail.kind === 'letter' ? await earlierMessageIds(pool, mail.id) : [];
-  const thread = { inReplyTo: earlier[0] ?? null, ...(isPersonal(live) ? { personal: true as const } : {}) };
-  const bundle = live.length > 1 ? { bundle: true as const } : {};
-  if (mail.format === 'text')
-    return { subject: subjectOf(letter), text: smallTextOf(letter), html: null, attachments: [], ...thread, ...bundle, references: ends(earlier, 1, 1) };
-  const plot = restricted ? null : plotOf(evidence, mail, t);
   return {
+    ...(mail.format === 'text'
+      ? small(letter, earlier)
+      : full(letter, restricted ? null : plotOf(evidence, mail, t), earlier)),
     subject: subjectOf(letter),
-    text: textOf(letter),
-    html: htmlOf(letter, plot?.cid ?? null),
-    attachments: plot ? [plot] : [],
-    ...thread,
-    ...bundle,
-    references: ends(earlier, 4, 6),
+    inReplyTo: earlier[0] ?? null,
+    ...(isPersonal(live) ? { personal: true } : {}),
+    ...(live.length > 1 ? { bundle: true } : {}),
   };
 }
+
+type Shaped = Pick<Composed, 'text' | 'html' | 'attachments' | 'references'>;
+const full = (letter: Letter, plot: Attachment | null, earlier: readonly string[]): Shaped => ({
+  text: textOf(letter),
+  html: htmlOf(letter, plot?.cid ?? null),
+  attachments: plot ? [plot] : [],
+  references: ends(earlier, 4, 6),
+});
+const small = (letter: Letter, earlier: readonly string[]): Shaped => ({
+  text: smallTextOf(letter),
+  html: null,
+  attachments: [],
+  references: ends(earlier, 1, 1),
+});
 
 /** Cases told in the letter; the others stand on its page. */
 const SHOWN_MAX = 12;

@@ -5,13 +5,14 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import type { Logger } from 'pino';
 import { onCommit, type Pool } from '../db/query';
 import type { Send } from '../mail/transport';
-import { TASK_QUEUE } from '../workflows/messages';
+import { TASK_QUEUE, WEBHOOK_QUEUE } from '../workflows/messages';
 import { createActivities } from './index';
 import { type Loop, startLoop } from './loops/loop';
 import { type Compose, startPost } from './loops/post';
 import { startRelay } from './loops/relay';
 import { startSequencer } from './loops/sequencer';
 import { ensureSweepSchedule } from './sweep-schedule';
+import { createWebhookActivities, type WebhookDeps } from './webhooks';
 import { wordlessFailures } from './wordless-failures';
 
 export interface WorkDeps {
@@ -20,6 +21,7 @@ export interface WorkDeps {
   log: Logger;
   compose: Compose;
   send: Send;
+  webhooks: Omit<WebhookDeps, 'pool' | 'clock'>;
 }
 export interface TemporalAddress {
   address: string;
@@ -58,8 +60,9 @@ export async function startWork(deps: WorkDeps, temporal: TemporalAddress): Prom
 }
 
 /** Relay, post and sequencer, woken by every commit of this process. Returns their end. */
-export function startLoops(deps: WorkDeps, client: Client): () => Promise<void> {
-  const loops: Loop[] = [startRelay({ ...deps, client }), startPost(deps), startSequencer(deps)];
+export function startLoops(deps: Omit<WorkDeps, 'webhooks'>, client: Client): () => Promise<void> {
+  const relay = startRelay({ ...deps, client });
+  const loops: Loop[] = [relay, startPost(deps), startSequencer({ ...deps, onPlaced: relay.wake })];
   const forget = onCommit(deps.pool, () => loops.forEach(({ wake }) => wake()));
   return async () => {
     forget();
@@ -95,12 +98,25 @@ function superviseWorker(deps: WorkDeps, temporal: TemporalAddress): Work {
 async function runWorker(deps: WorkDeps, temporal: TemporalAddress, stop: AbortSignal): Promise<void> {
   const connection = await NativeConnection.connect({ address: temporal.address });
   try {
-    const worker = await createWorker(deps, connection, temporal);
+    const workers = [
+      await createWorker(deps, connection, temporal),
+      await createWebhookWorker({ ...deps, ...deps.webhooks }, connection, temporal),
+    ];
     if (stop.aborted) return;
-    stop.addEventListener('abort', () => worker.shutdown(), { once: true });
-    await worker.run();
+    await runTogether(workers, stop);
   } finally {
     await connection.close();
+  }
+}
+
+/** Until they are asked to stop; when one fails the others end as well, and all are made anew. */
+async function runTogether(workers: readonly Worker[], stop: AbortSignal): Promise<void> {
+  const end = (): void => workers.forEach((worker) => worker.getState() === 'RUNNING' && worker.shutdown());
+  stop.addEventListener('abort', end, { once: true });
+  try {
+    await Promise.all(workers.map((worker) => worker.run().finally(end)));
+  } finally {
+    stop.removeEventListener('abort', end);
   }
 }
 
@@ -119,6 +135,23 @@ export const createWorker = (
     maxCachedWorkflows: 1000,
     maxConcurrentActivityTaskExecutions: 20,
     shutdownGraceTime: '10 seconds',
+  });
+
+const RECEIVERS_AT_ONCE = 50;
+/** Deliveries to receivers outside have slots of their own: one that makes us wait keeps no case waiting. */
+export const createWebhookWorker = (
+  deps: WebhookDeps & Pick<WorkDeps, 'log'>,
+  connection: NativeConnection,
+  { namespace }: Pick<TemporalAddress, 'namespace'>,
+): Promise<Worker> =>
+  Worker.create({
+    connection,
+    namespace,
+    taskQueue: WEBHOOK_QUEUE,
+    activities: createWebhookActivities(deps),
+    interceptors: { activity: [wordlessFailures(deps.log)] },
+    maxConcurrentActivityTaskExecutions: RECEIVERS_AT_ONCE,
+    shutdownGraceTime: '1 second',
   });
 
 const WORKFLOWS = require.resolve('../workflows/index');

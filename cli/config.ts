@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type AllowList, NOTHING_ALLOWED, parseAllowList } from '../domain/webhook-address';
 
 /** A secret may also come from a file, named by the same variable with `_FILE` behind (Docker and systemd secrets). */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'VIGIE_LINK_KEY', 'VIGIE_KEY'] as const;
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL', 'VIGIE_LINK_KEY', 'VIGIE_KEY'] as const;
 const KEY_BYTES = 32;
 const PORT_MAX = 65_535;
 /** A local part has 64 characters; a reply token takes 33 of them. */
@@ -83,6 +84,36 @@ export const Environment = z.object({
       description:
         'Mailbox that Vigie reads, e.g. `qualite@example.org`: replies and bounces come to `qualite+…@example.org`.',
       shown: 'replies go to the data centre',
+    }),
+  VIGIE_WEBHOOK_ALLOW: z
+    .string()
+    .default('')
+    .transform((text, context): AllowList => {
+      const list = parseAllowList(text);
+      if (!list) context.addIssue('must be hosts, host:port, addresses or networks, by commas');
+      return list ?? NOTHING_ALLOWED;
+    })
+    .meta({
+      description:
+        'Where webhooks may go beside the public internet, by commas: `host`, `host:port`, an address, a network (`10.1.0.0/16`). There `http` and any port are allowed.',
+    }),
+  IMAP_URL: url('imap', 'imaps')
+    .refine((text) => URL.canParse(text) && new URL(text).username !== '', 'must name a user and a password')
+    .optional()
+    .meta({
+      description:
+        'Folder that is read for replies, `imaps://user:password@host/INBOX`, user and password percent-encoded.',
+    }),
+  MAIL_LISTEN: url('smtp', 'lmtp')
+    .optional()
+    .meta({ description: 'Where `work` takes mail in from your mail server, `lmtp://127.0.0.1:2424` or `smtp://…`.' }),
+  MAIL_AUTHSERV_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,253}$/, 'must be a name')
+    .optional()
+    .meta({
+      description:
+        'Name by which your mail server signs `Authentication-Results`; without it no reply answers by itself.',
     }),
   VIGIE_KEY: z.string().optional().meta({ description: 'API key that `vigie submit` sends.' }),
   TRUST_PROXY: whole(9)

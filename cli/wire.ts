@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino, { type Logger } from 'pino';
 import { pendingMigrations } from '../db/migrate';
 import { openPool, type Pool } from '../db/query';
-import type { Mailbox, ServerDeps } from '../server/deps';
+import { BulkThread } from '../server/bulk/thread';
+import type { Mailbox } from '../mail/mailbox';
+import type { ServerDeps } from '../server/deps';
 import type { Config } from './config';
+import { startBulkThread } from './bulk-thread';
 import { MIGRATIONS } from './paths';
 
 /** What every process of one Vigie agrees on. */
@@ -58,6 +61,8 @@ export const serverDeps = (site: Site): ServerDeps => ({
   readiness: () => readiness(site),
   mailbox: site.mailbox,
   centre: centreOf(site.config),
+  bulk: new BulkThread(() => startBulkThread(site.databaseUrl), site.log),
+  webhookAllow: site.config.VIGIE_WEBHOOK_ALLOW,
 });
 
 async function readiness(site: Site): Promise<Record<string, string | null>> {

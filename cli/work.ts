@@ -1,30 +1,40 @@
 import type * as WorkModule from '../activities/work';
 import type * as LettersModule from '../activities/letters';
 import { type Sender, smtpTransport } from '../mail/transport';
+import { sealingKey } from '../domain/webhook-signature';
 import { type Config, UsageError } from './config';
+import { replyAddressOf, startInbound } from './inbound';
 import { builtWorkflows } from './paths';
 import type { Part } from './serve';
 import { centreOf, clock, type Site } from './wire';
 
 /** Worker and loops: what happens when nobody acts. */
-export function startWorking(site: Site, temporalAddress: string, smtpUrl: string): Promise<Part> {
+export async function startWorking(site: Site, temporalAddress: string, smtpUrl: string): Promise<Part> {
   // Not at the top: Temporal takes most of a second to load, which every other command would wait for.
   const { installTemporalRuntime, startWork } = require('../activities/work') as typeof WorkModule;
   const { compose } = require('../activities/letters') as typeof LettersModule;
   const { pool, baseUrl, linkKey, log, config } = site;
   installTemporalRuntime(log);
-  const replyAddress = config.VIGIE_REPLY_ADDRESS ?? null;
+  const replyAddress = replyAddressOf(site);
   const letters = { pool, baseUrl, linkKey, replyAddress, centre: centreOf(config) };
-  return startWork(
+  const sender = senderOf(config);
+  const inbound = await startInbound(site, sender.address);
+  const work = startWork(
     {
       pool,
       clock,
       log,
       compose: (mail, at) => compose(letters, mail, at),
-      send: smtpTransport(smtpUrl, senderOf(config)),
+      webhooks: { baseUrl, sealingKey: sealingKey(linkKey), allow: config.VIGIE_WEBHOOK_ALLOW },
+      send: smtpTransport(smtpUrl, sender),
     },
     { address: temporalAddress, namespace: config.TEMPORAL_NAMESPACE, ...builtWorkflows() },
   );
+  const started = await work.catch(async (error: unknown) => {
+    await inbound.stop();
+    throw error;
+  });
+  return { stop: async () => void (await Promise.all([inbound.stop(), started.stop()])) };
 }
 
 /** `Name <address>`, or an address alone. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Actor, actorKey } from '../domain/words';
 import { type Db, firstRow, inQuietTransaction, type Pool, rows, run } from './query';
+import { wakeReceivers } from './webhooks/queue';
 
 export interface NewEvent {
   type: string;
@@ -42,6 +43,7 @@ export const placeEvents = (pool: Pool): Promise<number> =>
       SEQUENCER_LOCK,
     ]);
     if (!lock?.got) return 0;
+    const { last } = await readEpoch(tx);
     const placed = await run(
       tx,
       `with last as (
@@ -54,7 +56,9 @@ export const placeEvents = (pool: Pool): Promise<number> =>
        )
        update event set position = last.position + waiting.n, hash = waiting.hash from waiting, last where event.id = waiting.id`,
     );
-    if (placed > 0) await run(tx, `notify vigie_event`);
+    if (placed === 0) return 0;
+    await wakeReceivers(tx, last);
+    await run(tx, `notify vigie_event`);
     return placed;
   });
 

@@ -27,7 +27,15 @@ export type Verb = (typeof VERBS)[number];
 export const SCOPES = ['ingest', 'read', 'decide', 'desk', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export type Deed = 'read' | Verb | 'edit_contacts' | 'edit_registers' | 'edit_policy' | 'edit_people' | 'edit_keys';
+export type Deed =
+  | 'read'
+  | Verb
+  | 'edit_contacts'
+  | 'edit_registers'
+  | 'edit_policy'
+  | 'edit_people'
+  | 'edit_webhooks'
+  | 'edit_keys';
 
 const ANYBODY: readonly Role[] = ['assistant', 'level2', 'specialist', 'manager', 'administrator'];
 /** Who may do what needs more than working a case; a service may do none of these. */
@@ -39,6 +47,7 @@ const RESERVED: Partial<Record<Deed, readonly Role[]>> = {
   edit_policy: ['manager', 'administrator'],
   edit_people: ['administrator'],
   edit_keys: ['administrator'],
+  edit_webhooks: ['administrator'],
 };
 
 /** The one policy of who may do what. `null` is a service: it works a case but approves and edits nothing. */

@@ -19,7 +19,8 @@ export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string | un
   }
 }
 
-const FEED_CURSOR = /^([0-9a-z]{1,64})\.(\d{1,15})$/;
+/** A cursor, or the id of an event: to read on from there. */
+const FEED_CURSOR = /^([0-9a-z]{1,64})[.-](\d{1,15})$/;
 
 /** Where a reader of the log stands: `epoch.position`. */
 export interface FeedPlace {

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Pool } from '../db/query';
+import type { BulkThread } from './bulk/thread';
+import type { AllowList } from '../domain/webhook-address';
 
 /** A mail as the built-in mailbox kept it. */
 export interface StoredMail {
@@ -14,6 +16,8 @@ export interface StoredMail {
 /** What the mailbox pages need of the built-in mailbox; newest first. */
 export interface Mailbox {
   list(): Promise<StoredMail[]>;
+  /** Answers a mail as the person would whom it was sent to. False when there is no such mail. */
+  reply(id: string, text: string): Promise<boolean>;
 }
 
 /** Everything a route may need, wired by `cli/wire.ts` and by tests. */
@@ -34,4 +38,8 @@ export interface ServerDeps {
   /** Embedded mode only. */
   mailbox: Mailbox | null;
   centre: { name: string; email: string };
+  /** Takes large posts in; null = they are taken in here. */
+  bulk: BulkThread | null;
+  /** Where webhooks may go beside the public internet. */
+  webhookAllow: AllowList;
 }

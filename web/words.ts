@@ -1,13 +1,15 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '../domain/words';
+import adviceEn from './words/advice.en.json';
+import adviceFr from './words/advice.fr.json';
 import commonEn from './words/common.en.json';
 import commonFr from './words/common.fr.json';
 import consoleEn from './words/console.en.json';
 import consoleFr from './words/console.fr.json';
-import deliveriesEn from './words/deliveries.en.json';
-import deliveriesFr from './words/deliveries.fr.json';
 import correctionsEn from './words/corrections.en.json';
 import correctionsFr from './words/corrections.fr.json';
+import deliveriesEn from './words/deliveries.en.json';
+import deliveriesFr from './words/deliveries.fr.json';
 import dialogueEn from './words/dialogue.en.json';
 import dialogueFr from './words/dialogue.fr.json';
 import lettersEn from './words/letters.en.json';
@@ -20,10 +22,16 @@ import registersEn from './words/registers.en.json';
 import registersFr from './words/registers.fr.json';
 import rulesEn from './words/rules.en.json';
 import rulesFr from './words/rules.fr.json';
+import statisticsEn from './words/statistics.en.json';
+import statisticsFr from './words/statistics.fr.json';
 import supplierEn from './words/supplier.en.json';
 import supplierFr from './words/supplier.fr.json';
+import webhooksEn from './words/webhooks.en.json';
+import webhooksFr from './words/webhooks.fr.json';
 
 const fr = {
+  ...statisticsFr,
+  ...adviceFr,
   ...commonFr,
   ...supplierFr,
   ...lettersFr,
@@ -33,20 +41,24 @@ const fr = {
   ...registersFr,
   ...rulesFr,
   ...deliveriesFr,
+  ...correctionsFr,
+  ...webhooksFr,
   ...dialogueFr,
 };
 const en = {
+  ...statisticsEn,
+  ...adviceEn,
   ...commonEn,
   ...supplierEn,
   ...lettersEn,
   ...consoleEn,
   ...mailboxEn,
-  ...correctionsFr,
-  ...webhooksFr,
   ...problemEn,
   ...registersEn,
   ...rulesEn,
   ...deliveriesEn,
+  ...correctionsEn,
+  ...webhooksEn,
   ...dialogueEn,
 };
 
@@ -57,8 +69,6 @@ type Args = Record<string, string | number>;
 /** Says a thing in one language. */
 export interface Translate {
   (word: Word, args?: Args): string;
-  ...correctionsEn,
-  ...webhooksEn,
   language: Language;
   /** For a word made at run time (`phase.` + phase): the word itself when the catalogue lacks it. */
   of: (word: string, args?: Args) => string;

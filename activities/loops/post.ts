@@ -88,7 +88,8 @@ async function attempt(
   try {
     const composed = await compose(mail, clock());
     if ('cancelled' in composed) return composed;
-    if ((await liveCases(pool, mail.id)).length === 0) return { cancelled: 'its reason has gone' };
+    const isAboutCases = mail.kind !== 'webhook_paused' && mail.kind !== 'checklist';
+    if (isAboutCases && (await liveCases(pool, mail.id)).length === 0) return { cancelled: 'its reason has gone' };
     const { messageId, language, name, to } = mail;
     return await send({ ...composed, messageId, language, to: { name, address: to } });
   } catch (err) {

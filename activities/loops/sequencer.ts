@@ -5,6 +5,10 @@ import { type Loop, startLoop } from './loop';
 
 const REST_MS = 500;
 
-/** Gives committed events their place in the log, soon after their commit. */
-export const startSequencer = ({ pool, log }: { pool: Pool; log: Logger }): Loop =>
-  startLoop('sequencer', log, async () => ((await placeEvents(pool)) > 0 ? 0 : REST_MS));
+/** Gives committed events their place in the log, soon after their commit; `onPlaced`, since receivers may have been woken. */
+export const startSequencer = ({ pool, log, onPlaced }: { pool: Pool; log: Logger; onPlaced: () => void }): Loop =>
+  startLoop('sequencer', log, async () => {
+    if ((await placeEvents(pool)) === 0) return REST_MS;
+    onPlaced();
+    return 0;
+  });

@@ -7,8 +7,9 @@ import { feedOfCase } from '../../db/feed';
 import { readEpoch } from '../../db/events';
 import { PHASES } from '../../domain/case';
 import { csvLine } from '../../domain/csv';
+import { eventId } from '../../domain/webhook-event';
 import { callerOf, needScope } from '../auth';
-import { Cursor, decodeCursor, encodeCursor, feedCursor, Limit } from '../cursor';
+import { Cursor, decodeCursor, encodeCursor, Limit } from '../cursor';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { parsedQuery } from '../json';
@@ -91,9 +92,9 @@ export async function fullCase({ pool, clock }: Deps, res: Response, of: CaseSum
     decisionsOf(pool, of.id),
     messagesOf(pool, of.id),
     tasksOf(pool, of.id),
-  ]);
     correctionsOf(pool, of.id),
     referencesOf(pool, of.id),
+  ]);
   const hidden = await hidesFor({ pool, clock }, res, [of.id]);
   const isStaff = callerOf(res).role !== null;
   return {
@@ -109,9 +110,9 @@ export async function fullCase({ pool, clock }: Deps, res: Response, of: CaseSum
         a.fileName === null || hidden.size > 0
           ? null
           : { name: a.fileName, size: a.fileSize, url: fileUrl(of.number, a.version) },
-      author: a.author,
       correction: correctionOf(of.number, hidden.size > 0 ? undefined : corrections.find(isOf(a))),
       reference: referenceOf(hidden.size > 0 ? undefined : references.find(isOf(a))),
+      author: a.author,
       at: a.at,
       approvals: a.approvals,
     })),
@@ -131,7 +132,6 @@ export async function fullCase({ pool, clock }: Deps, res: Response, of: CaseSum
     tasks: tasks.map(({ code: task, createdAt, doneAt }) => ({ code: task, created_at: createdAt, done_at: doneAt })),
   };
 }
-const fileUrl = (number: string, version: number): string => `/api/v1/cases/${number}/answers/${version}/file`;
 const isOf =
   ({ version }: { version: number }) =>
   (other: { version: number }): boolean =>
@@ -146,6 +146,7 @@ const correctionOf = (number: string, of: CorrectionReport | undefined) =>
       }
     : null;
 const referenceOf = (of: FileReference | undefined) => (of ? { url: of.url, sha256: of.sha256, size: of.size } : null);
+const fileUrl = (number: string, version: number): string => `/api/v1/cases/${number}/answers/${version}/file`;
 
 async function sendAnomalies(deps: Deps, req: Request, res: Response): Promise<void> {
   const { limit, cursor } = parsedQuery(PageQuery, req);
@@ -166,7 +167,7 @@ async function sendEvents(deps: Deps, req: Request, res: Response): Promise<void
   const [{ epoch }, found] = await Promise.all([readEpoch(deps.pool), feedOfCase(deps.pool, of.id, limit + 1, skip)]);
   res.json({
     items: found.slice(0, limit).map(({ position, ...event }) => ({
-      id: position === null ? null : feedCursor({ epoch }, position),
+      id: position === null ? null : eventId(epoch, position),
       ...event,
     })),
     next: found.length > limit ? encodeCursor(skip + limit) : null,

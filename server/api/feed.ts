@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Decision, decisionsAfter } from '../../db/decisions';
 import { feedAfter } from '../../db/feed';
 import { EventListener } from '../../db/listen';
+import { outsideEvent } from '../../domain/webhook-event';
 import { needScope } from '../auth';
 import { Cursor, feedCursor, feedPlace, Limit } from '../cursor';
 import type { ServerDeps } from '../deps';
@@ -24,7 +25,7 @@ export const EventsQuery = z.strictObject({
 });
 
 /** The log with one cursor: the same to whoever asks again from the same place. */
-export function feedRoutes(deps: Pick<ServerDeps, 'pool' | 'clock'>): Router {
+export function feedRoutes(deps: Pick<ServerDeps, 'pool' | 'clock' | 'baseUrl'>): Router {
   const listener = new EventListener(deps.pool);
   return Router()
     .get('/decisions', needScope('decide', 'read'), async (req, res) => {
@@ -54,7 +55,7 @@ async function shownDecisions(deps: Pick<ServerDeps, 'pool' | 'clock'>, res: Res
 }
 
 async function sendEvents(
-  { pool }: Pick<ServerDeps, 'pool'>,
+  { pool, baseUrl }: Pick<ServerDeps, 'pool' | 'baseUrl'>,
   listener: EventListener,
   req: Request,
   res: Response,
@@ -65,7 +66,7 @@ async function sendEvents(
   const look = () => feedAfter(pool, place.position, wanted, limit);
   const found = wait > 0 ? await waitFor(listener, look, wait * 1000, res) : await look();
   res.json({
-    items: found.map(({ position, ...event }) => ({ id: feedCursor(place, position ?? 0), ...event })),
+    items: found.map(({ position, ...event }) => outsideEvent(event, place.epoch, position ?? 0, baseUrl)),
     next: feedCursor(place, found.at(-1)?.position ?? place.position),
   });
 }

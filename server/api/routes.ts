@@ -15,6 +15,8 @@ import { plotRoutes } from './plot';
 import { receiptRoutes } from './receipts';
 import { ruleRoutes } from './rules';
 import { runRoutes } from './runs';
+import { webhookRoutes } from './webhooks';
+import { statisticsRoutes } from './statistics';
 import { whyRoutes } from './why';
 
 /** Everything under `/api/v1`, behind an API key. */
@@ -25,4 +27,5 @@ export const apiRoutes = (deps: ServerDeps): Router =>
     .use(caseRoutes(deps), commandRoutes(deps), anomalyRoutes(deps), plotRoutes(deps), correctionRoutes(deps))
     .use(feedRoutes(deps), receiptRoutes(deps), webhookRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
+    .use(statisticsRoutes(deps))
     .use(registerRoutes(deps));

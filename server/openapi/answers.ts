@@ -6,6 +6,7 @@ import { PHASES } from '../../domain/case';
 import { DUE_STATES, EXPECTATION_KINDS } from '../../domain/delivery';
 import { FILE_STATES } from '../../domain/delivery-files';
 import { VERBS } from '../../domain/permissions';
+import { COUNTS, DIMENSIONS, ENDINGS, SPAN_NAMES } from '../../domain/statistics';
 import { FAMILIES, SEVERITIES } from '../../domain/words';
 
 /** What the API answers, for its description; the tests hold real answers against these. */
@@ -207,6 +208,24 @@ export const AnomalyAnswer = z
 export const WhyAnswer = z
   .looseObject({ number: z.string(), phase: z.enum(PHASES), turn: z.enum(TURNS) })
   .meta({ id: 'Why' });
+/** What feed and webhooks carry: a CloudEvent. */
+export const OutsideEventAnswer = z
+  .strictObject({
+    specversion: z.literal('1.0'),
+    id: z.string().meta({ description: 'The same in feed and webhook, and a cursor: read on from here.' }),
+    source: z.string(),
+    type: z.string().meta({ example: 'decision.published' }),
+    subject: text.meta({ description: 'Number of the case.' }),
+    time: Instant,
+    datacontenttype: z.literal('application/json'),
+    sequence: z.string().meta({ description: 'Order of the log; compares as text.' }),
+    dataref: z.string().optional().meta({ description: 'Where what it is about can be read.' }),
+    at: Instant,
+    case: text,
+    actor: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'OutsideEvent' });
 export const EventAnswer = z
   .strictObject({
     id: text.meta({ description: 'A cursor: read on from here. Null until the event has its place.' }),
@@ -252,3 +271,48 @@ export const ReceiptAnswer = z
     at: Instant,
   })
   .meta({ id: 'Receipt' });
+
+const Rate = z.number().nullable();
+const Times = z.strictObject({ count: count, p50: z.number(), p90: z.number() }).nullable();
+const StatisticsLine = z
+  .strictObject({
+    code: z.string().nullable(),
+    name: z.string().nullable(),
+    cases: count,
+    anomalies: count,
+    observations: count.nullable(),
+    anomalies_per_million: Rate,
+    ...(Object.fromEntries(COUNTS.map((name) => [name, count])) as Record<(typeof COUNTS)[number], typeof count>), // Safe: one entry a name.
+    no_answer_rate: Rate,
+    reopen_rate: Rate,
+    false_alarm_rate: Rate,
+    paused_ms: count,
+    times: z.record(z.enum(SPAN_NAMES), Times),
+    outcomes: z.partialRecord(z.enum(ENDINGS), count),
+  })
+  .meta({ id: 'StatisticsLine' });
+export const StatisticsAnswer = z
+  .strictObject({
+    by: z.enum(DIMENSIONS),
+    from: z.string(),
+    until: z.string(),
+    only: z.record(z.string(), z.string()),
+    /** Up to which entry of the log they were computed. */
+    position: count,
+    whole: StatisticsLine,
+    lines: z.array(StatisticsLine),
+  })
+  .meta({ id: 'Statistics' });
+const StatisticsEpisode = z
+  .strictObject({
+    case: z.string(),
+    episode: count,
+    opened_at: Instant,
+    ended_at: instant,
+    outcome: z.enum(ENDINGS).nullable(),
+    anomalies: count,
+    paused_ms: count,
+    ms: count.nullable(),
+  })
+  .meta({ id: 'StatisticsEpisode' });
+export const StatisticsListAnswer = listOf(StatisticsEpisode).extend({ total: count });

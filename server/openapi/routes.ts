@@ -15,12 +15,16 @@ import { AnomaliesQuery, ReportQuery } from '../api/ingest';
 import { ReceiptFields } from '../api/receipts';
 import { RulesQuery } from '../api/rules';
 import { RowsQuery } from '../api/runs';
+import { StatisticsListQuery, StatisticsQuery } from '../statistics';
+import * as fields from '../api/webhook-fields';
+import * as webhook from '../api/webhooks';
 import { AnomalyWhy } from '../api/why';
 import { Cursor, Limit } from '../cursor';
 import { PlotQuery } from '../plots';
 import { changedRow, newRow, wholeRow } from '../register-schemas';
 import * as rule from '../rule-schemas';
 import * as answers from './answers';
+import * as hooks from './webhook-answers';
 
 export interface Described {
   method: 'get' | 'post' | 'patch';
@@ -194,10 +198,6 @@ const cases: Described[] = [
     params: number.extend({ version: z.int().min(1) }),
     answer: { 'application/octet-stream': File },
   },
-];
-
-const feed: Described[] = [
-  {
   {
     method: 'get',
     path: '/cases/{number}/corrections/{version}',
@@ -207,6 +207,10 @@ const feed: Described[] = [
     query: CorrectionsQuery,
     answer: { 'text/csv': Text },
   },
+];
+
+const feed: Described[] = [
+  {
     method: 'get',
     path: '/decisions',
     summary: 'Decisions to apply, oldest first; an empty `after` starts at the first',
@@ -230,7 +234,7 @@ const feed: Described[] = [
     summary: 'Everything that happened, in one order, with a long poll',
     scopes: ['read', 'decide'],
     query: EventsQuery,
-    answer: json(answers.feedOf(answers.EventAnswer)),
+    answer: json(answers.feedOf(answers.OutsideEventAnswer)),
   },
 ];
 
@@ -259,6 +263,25 @@ const anomalies: Described[] = [
     scopes: reads,
     params: anomaly,
     answer: json(AnomalyWhy),
+  },
+];
+
+const statistics: Described[] = [
+  {
+    method: 'get',
+    path: '/statistics',
+    summary: 'Figures of the cases of a time by supplier, cruise, platform, sensor, parameter or check, as JSON or CSV',
+    scopes: reads,
+    query: StatisticsQuery,
+    answer: { ...json(answers.StatisticsAnswer), 'text/csv': Text },
+  },
+  {
+    method: 'get',
+    path: '/statistics/cases',
+    summary: 'The cases that one of these figures counts',
+    scopes: reads,
+    query: StatisticsListQuery,
+    answer: json(answers.StatisticsListAnswer),
   },
 ];
 
@@ -352,6 +375,71 @@ const holds: Described[] = [
   },
 ];
 
+const webhookCode = z.object({ code: Text });
+const webhooks: Described[] = [
+  {
+    method: 'get',
+    path: '/webhooks',
+    summary: 'Receivers of events',
+    scopes: ['read', 'desk', 'admin'],
+    query: webhook.WebhooksQuery,
+    answer: json(answers.listOf(hooks.WebhookAnswer)),
+  },
+  {
+    method: 'post',
+    path: '/webhooks',
+    summary: 'Add a receiver: its secret is answered this once, its first event validates it',
+    scopes: ['desk', 'admin'],
+    body: json(fields.NewWebhookFields),
+    answer: json(hooks.NewWebhookAnswer),
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: '/webhooks/{code}',
+    summary: 'One receiver',
+    scopes: ['read', 'desk', 'admin'],
+    params: webhookCode,
+    answer: json(hooks.WebhookAnswer),
+  },
+  {
+    method: 'patch',
+    path: '/webhooks/{code}',
+    summary: 'Change a receiver; a changed address is validated anew',
+    scopes: ['desk', 'admin'],
+    params: webhookCode,
+    body: json(fields.ChangedWebhook),
+    answer: json(hooks.WebhookAnswer),
+  },
+  {
+    method: 'get',
+    path: '/webhooks/{code}/deliveries',
+    summary: 'The events of a receiver, the newest first, each with its last attempt',
+    scopes: ['desk', 'admin'],
+    params: webhookCode,
+    query: webhook.WebhookDeliveriesQuery,
+    answer: json(answers.listOf(hooks.WebhookDelivery)),
+  },
+  {
+    method: 'get',
+    path: '/webhooks/{code}/attempts',
+    summary: 'The latest attempts, also those to validate it',
+    scopes: ['desk', 'admin'],
+    params: webhookCode,
+    answer: json(answers.listOf(hooks.WebhookAttempt)),
+  },
+  {
+    method: 'post',
+    path: '/webhooks/{code}/{verb}',
+    summary: 'Pause it, let it go on, give it a new secret, skip what it refused, send events again',
+    scopes: ['desk', 'admin'],
+    params: webhookCode.extend({ verb: z.enum(fields.WEBHOOK_VERBS) }),
+    body: json(fields.WebhookVerbFields),
+    isBodyOptional: true,
+    answer: json(hooks.WebhookVerbAnswer),
+  },
+];
+
 const registers: Described[] = REGISTER_NAMES.flatMap((name) => {
   const register = REGISTERS[name];
   const row = wholeRow(register).meta({ id: `${name[0]?.toUpperCase()}${name.slice(1)}Row` });
@@ -402,7 +490,9 @@ export const DESCRIBED: readonly Described[] = [
   ...cases,
   ...anomalies,
   ...feed,
+  ...statistics,
   ...rules,
   ...holds,
+  ...webhooks,
   ...registers,
 ];

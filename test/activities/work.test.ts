@@ -9,6 +9,7 @@ import { startWork, type Work } from '../../activities/work';
 import { freePort } from '../../cli/free-port';
 import { run } from '../../db/query';
 import type { OutgoingMail } from '../../mail/transport';
+import { NOTHING_ALLOWED } from '../../domain/webhook-address';
 import { SWEEP_SCHEDULE_ID } from '../../workflows/messages';
 import { useDatabase } from '../support/database';
 import { aSupplier, factsOf, openCase, say } from '../support/stories';
@@ -46,6 +47,7 @@ const start = async (): Promise<void> => {
       clock,
       log: silent,
       compose: plainLetter(db),
+      webhooks: { baseUrl: 'http://vigie.example.org', sealingKey: Buffer.alloc(32, 7), allow: NOTHING_ALLOWED },
       send: async (mail) => {
         sent.push(mail);
         return 'sent';

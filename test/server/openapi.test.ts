@@ -43,6 +43,6 @@ test('real answers are as described', async () => {
   answers.listOf(answers.EventAnswer).parse((await anne('GET', `/api/v1/cases/${number}/events`)).body);
   answers.WhyAnswer.parse((await anne('GET', `/api/v1/cases/${number}/why`)).body);
   answers.CaseAnswer.parse((await anne('POST', `/api/v1/cases/${number}/dismiss`)).body);
-  answers.feedOf(answers.EventAnswer).parse((await anne('GET', '/api/v1/events')).body);
+  answers.feedOf(answers.OutsideEventAnswer).parse((await anne('GET', '/api/v1/events')).body);
   answers.ProblemDocument.parse((await anne('GET', '/api/v1/cases/none')).body);
 });

@@ -4,6 +4,7 @@ import { createKey } from '../../db/keys';
 import type { Pool } from '../../db/query';
 import { run } from '../../db/query';
 import { SCOPES, type Scope } from '../../domain/permissions';
+import { NOTHING_ALLOWED, parseAllowList } from '../../domain/webhook-address';
 import type { Role } from '../../domain/words';
 import { createApp } from '../../server/app';
 import type { ServerDeps } from '../../server/deps';
@@ -20,6 +21,8 @@ export const serverDeps = (pool: Pool, patch: Partial<ServerDeps> = {}): ServerD
   proxyHops: 0,
   readiness: () => Promise.resolve({}),
   mailbox: null,
+  bulk: null,
+  webhookAllow: parseAllowList('127.0.0.1') ?? NOTHING_ALLOWED,
   centre: { name: 'SISMER', email: 'qualite@example.org' },
   ...patch,
 });

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type Attempted, deliveryAfter, type Health, healthAfter } from '../../domain/webhook-attempt';
+import { WEBHOOK_WHYS } from '../../domain/webhook';
+import { record } from '../events';
+import { type Db, firstRow, rows, run } from '../query';
+import { type DueDelivery, lockReceiver, type Receiver, saveNext, takeEvents, type Turn } from './queue';
+
+/** One attempt as it went; `answer` is the beginning of what the receiver said, for administrators. */
+export interface Attempt extends Attempted {
+  status: number | null;
+  trouble: string | null;
+  answer: string | null;
+}
+
+/** False when the turn is over: another step has begun, or the receiver was paused meanwhile. */
+export async function saveAttempt(tx: Db, turn: Turn, of: DueDelivery, attempt: Attempt): Promise<boolean> {
+  if (attempt.outcome === 'delivered') return saveDelivered(tx, turn, of, attempt);
+  const receiver = await lockReceiver(tx, turn.receiver.id);
+  if (receiver?.lease !== turn.lease) return false;
+  const health = await judge(tx, receiver, attempt);
+  const after = deliveryAfter(of.attempts, attempt, health.state, String(of.id));
+  await run(tx, 'update webhook_delivery set state = $2, attempts = $3, not_before = $4 where id = $1', [
+    of.id,
+    after.state,
+    after.attempts,
+    after.notBefore,
+  ]);
+  await keep(tx, receiver.id, of.id, attempt);
+  if (after.state === 'stopped')
+    await record(tx, attempt.at, CLOCK, [
+      {
+        type: 'webhook.stopped',
+        subject: `webhook/${receiver.id}`,
+        data: { code: receiver.code, position: of.position },
+      },
+    ]);
+  return health.state === 'active';
+}
+const CLOCK = { kind: 'clock' } as const;
+
+const Touched = z.object({ id: z.number() });
+/** In one statement: it is what happens thousands of times. */
+async function saveDelivered(tx: Db, turn: Turn, of: DueDelivery, attempt: Attempt): Promise<boolean> {
+  const touched = await firstRow(
+    tx,
+    Touched,
+    `with held as (
+       update webhook set failures = 0, refusals = 0, not_before = null, succeeded_at = $4 where id = $1 and lease = $2 returning id
+     ), noted as (
+       insert into webhook_attempt (webhook, delivery, at, duration_ms, outcome, status, answer)
+       select id, $3, $4, $5, 'delivered', $6, $7 from held)
+     update webhook_delivery d set state = 'delivered', delivered_at = $4, not_before = null from held where d.id = $3 returning d.id`,
+    [turn.receiver.id, turn.lease, of.id, attempt.at, durationOf(attempt), attempt.status, attempt.answer],
+  );
+  return touched !== null;
+}
+const durationOf = ({ startedAt, at }: Attempt): number => at.getTime() - startedAt.getTime();
+
+/** What the attempt to prove itself came to: from the first success on it takes what happens. */
+export async function saveProof(tx: Db, turn: Turn, attempt: Attempt): Promise<void> {
+  const receiver = await lockReceiver(tx, turn.receiver.id);
+  if (receiver?.lease !== turn.lease) return;
+  const health = await judge(tx, receiver, attempt);
+  await keep(tx, receiver.id, null, attempt);
+  if (attempt.outcome === 'delivered') {
+    await run(tx, `update webhook set state = 'active', wanted_at = $2, succeeded_at = $2 where id = $1`, [
+      receiver.id,
+      attempt.at,
+    ]);
+    await record(tx, attempt.at, CLOCK, [
+      { type: 'webhook.proven', subject: `webhook/${receiver.id}`, data: { code: receiver.code } },
+    ]);
+  } else if (attempt.outcome === 'refused' && health.state === 'unproven')
+    // What it says to a proof it will say again: somebody must look.
+    await end(tx, receiver, { ...health, state: 'paused', why: 'refused', notBefore: null }, attempt);
+  await saveNext(tx, receiver.id);
+}
+
+async function judge(tx: Db, receiver: Receiver, attempt: Attempt): Promise<Health> {
+  const health = healthAfter({ ...receiver, why: null }, attempt, `webhook/${receiver.id}`);
+  if (health.state !== receiver.state) await end(tx, receiver, health, attempt);
+  else
+    await run(tx, 'update webhook set failures = $2, refusals = $3, not_before = $4 where id = $1', [
+      receiver.id,
+      health.failures,
+      health.refusals,
+      health.notBefore,
+    ]);
+  return health;
+}
+
+/** Paused or disabled: nothing more leaves, what waits stays, and its owner is told by mail. */
+async function end(tx: Db, receiver: Receiver, health: Health, { at }: Attempt): Promise<void> {
+  await run(
+    tx,
+    `update webhook set state = $2, why = $3, failures = $4, refusals = $5, not_before = null, next_step = null, next_due_at = null
+      where id = $1`,
+    [receiver.id, health.state, health.why, health.failures, health.refusals],
+  );
+  await record(tx, at, CLOCK, [
+    {
+      type: `webhook.${health.state}`,
+      subject: `webhook/${receiver.id}`,
+      data: { code: receiver.code, why: health.why },
+    },
+  ]);
+  await run(
+    tx,
+    `insert into mail (id, kind, to_email, language, message_id, created_at, not_before, webhook)
+     select $1::uuid, 'webhook_paused', $2, coalesce((select language from person where email = $2), 'fr'), $1::text || '@vigie', $3, $3, $4`,
+    [randomUUID(), receiver.ownerEmail, at, receiver.id],
+  );
+}
+
+const keep = (tx: Db, webhook: number, delivery: number | null, attempt: Attempt): Promise<number> =>
+  run(
+    tx,
+    `insert into webhook_attempt (webhook, delivery, at, duration_ms, outcome, status, trouble, answer) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      webhook,
+      delivery,
+      attempt.at,
+      durationOf(attempt),
+      attempt.outcome,
+      attempt.status,
+      attempt.trouble,
+      attempt.answer,
+    ],
+  );
+
+/** Takes what has come meanwhile and, when the turn still stands, writes what is next. */
+export async function endStep(tx: Db, { receiver, lease }: Turn): Promise<void> {
+  const found = await lockReceiver(tx, receiver.id);
+  if (found?.lease !== lease) return;
+  if (found.state === 'active') await takeEvents(tx, receiver.id);
+  await run(tx, 'update webhook set lease = null where id = $1', [receiver.id]);
+  await saveNext(tx, receiver.id);
+}
+
+const Paused = z.object({
+  code: z.string(),
+  name: z.string(),
+  url: z.string(),
+  why: z.enum(WEBHOOK_WHYS),
+  waiting: z.number(),
+});
+/** What the mail to the owner says; null when it goes on again already. */
+export const pausedWebhook = (db: Db, mail: string): Promise<z.output<typeof Paused> | null> =>
+  firstRow(
+    db,
+    Paused,
+    `select w.code, w.name, w.url, w.why, (select count(*) from webhook_delivery d where d.webhook = w.id and d.state = 'waiting') as waiting
+       from mail m join webhook w on w.id = m.webhook where m.id = $1 and w.state in ('paused', 'disabled') and w.why <> 'person'`,
+    [mail],
+  );
+
+const Shown = z.object({
+  id: z.number(),
+  position: z.number(),
+  type: z.string(),
+  case: z.string().nullable(),
+  state: z.enum(['waiting', 'delivered', 'stopped', 'skipped']),
+  attempts: z.number(),
+  notBefore: z.date().nullable(),
+  deliveredAt: z.date().nullable(),
+  lastStatus: z.number().nullable(),
+  lastTrouble: z.string().nullable(),
+  lastAnswer: z.string().nullable(),
+  lastAt: z.date().nullable(),
+});
+export type ShownDelivery = z.output<typeof Shown>;
+/** The newest of the queue and of what has been delivered, each with its last attempt; those before `before`. */
+export const deliveriesOf = (
+  db: Db,
+  webhook: number,
+  { state, before, limit }: { state: ShownDelivery['state'] | null; before: number | null; limit: number },
+): Promise<ShownDelivery[]> =>
+  rows(
+    db,
+    Shown,
+    `select d.id, d.position, e.type, c.number as "case", d.state, d.attempts, d.not_before as "notBefore", d.delivered_at as "deliveredAt",
+            a.status as "lastStatus", a.trouble as "lastTrouble", a.answer as "lastAnswer", a.at as "lastAt"
+       from webhook_delivery d join event e on e.position = d.position
+       left join anomaly_case c on c.id = case when e.subject like 'case/%' then substr(e.subject, 6)::bigint end
+       left join lateral (select * from webhook_attempt where delivery = d.id order by id desc limit 1) a on true
+      where d.webhook = $1 and ($2::text is null or d.state = $2) and ($3::bigint is null or d.position < $3)
+      order by d.position desc limit $4`,
+    [webhook, state, before, limit],
+  );
+
+const ShownAttempt = z.object({
+  at: z.date(),
+  durationMs: z.number(),
+  outcome: z.string(),
+  status: z.number().nullable(),
+  trouble: z.string().nullable(),
+  answer: z.string().nullable(),
+  position: z.number().nullable(),
+});
+/** The attempts, the newest first: of a proof without a place in the log. */
+export const attemptsOf = (db: Db, webhook: number, limit: number): Promise<z.output<typeof ShownAttempt>[]> =>
+  rows(
+    db,
+    ShownAttempt,
+    `select a.at, a.duration_ms as "durationMs", a.outcome, a.status, a.trouble, a.answer, d.position
+       from webhook_attempt a left join webhook_delivery d on d.id = a.delivery where a.webhook = $1 order by a.id desc limit $2`,
+    [webhook, limit],
+  );
