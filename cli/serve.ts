@@ -12,7 +12,8 @@ const DRAIN_MS_MAX = 5000;
 /** The HTTP server. At its end, what is under way is answered first, for a few seconds. */
 export async function startServing(site: Site, port: number): Promise<Part & { port: number }> {
   const host = site.config.VIGIE_HOST;
-  const server = await listen(createApp(serverDeps(site)), port, host).catch((error: NodeJS.ErrnoException) => {
+  const deps = serverDeps(site);
+  const server = await listen(createApp(deps), port, host).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
     throw new UsageError(
       `VIGIE_PORT: port ${port} of ${host} ${error.code === 'EACCES' ? 'needs more rights' : 'is taken'}.`,
@@ -22,11 +23,13 @@ export async function startServing(site: Site, port: number): Promise<Part & { p
   const { port: listening } = server.address() as AddressInfo;
   return {
     port: listening,
-    stop: () =>
-      new Promise((resolve) => {
+    stop: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), DRAIN_MS_MAX).unref();
-      }),
+      });
+      await deps.bulk?.stop();
+    },
   };
 }

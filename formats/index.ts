@@ -52,6 +52,10 @@ export const MEDIA_TYPES = [
   'application/cloudevents-batch+json',
 ] as const;
 
+const STREAMED: ReadonlySet<string> = new Set(['application/x-ndjson', 'application/ndjson', 'text/csv']);
+/** A body of this media type is read line by line. */
+export const isStreamed = (mediaType: string): boolean => STREAMED.has(mediaType);
+
 /** Canonical anomalies of a body, streamed where its kind allows. Throws BodyFault, at once or where it is met. */
 export function readAnomalies(stream: ByteStream, mediaType: string): Reading {
   const kind = MEDIA_TYPES.find((type) => type === mediaType.split(';')[0]?.trim().toLowerCase());

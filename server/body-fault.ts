@@ -1,6 +1,6 @@
 import { BodyFault } from '../formats/fault';
 import { MEDIA_TYPES } from '../formats/index';
-import { type Fault, type Problem, problem } from './errors';
+import { type Fault, type Problem, problem } from './problem';
 
 const STATUS: Partial<Record<BodyFault['code'], number>> = {
   body_too_large: 413,

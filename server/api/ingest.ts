@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import type { ExecutedCheck } from '../../db/ingest/executed';
-import { type Posted, type PostDeps, postDeps, type PostResult, takePost } from '../../db/ingest/post';
+import { postDeps, type PostResult } from '../../db/ingest/post';
 import { errorsOf, type RunHead } from '../../db/runs';
-import type { ReadItem } from '../../domain/anomaly';
-import { actorKey } from '../../domain/words';
-import { BodyFault } from '../../formats/fault';
-import { READERS, readAnomalies } from '../../formats/index';
+import { type Actor, actorKey } from '../../domain/words';
+import { isStreamed, READERS, readAnomalies } from '../../formats/index';
 import { ReportContext } from '../../formats/report-context';
-import type { Reading } from '../../formats/reading';
 import { callerOf, needScope } from '../auth';
 import { Body, mediaTypeOf } from '../body';
-import { bodyProblem, refusing } from '../body-fault';
+import { refusing } from '../body-fault';
+import { Begun } from '../bulk/begun';
+import { type Open, takeBody } from '../bulk/take';
 import { roomForPosts } from '../crowd';
 import type { ServerDeps } from '../deps';
-import { Problem, problem } from '../errors';
+import { type Problem, problem } from '../errors';
 import { IdempotencyKey } from '../idempotent';
 import { parsed, parsedQuery } from '../json';
 import { ERRORS_SHOWN } from '../limits';
@@ -39,14 +37,15 @@ export const ReportQuery = z.strictObject({
   complete: Complete.optional(),
 });
 
-type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
+type Deps = Pick<ServerDeps, 'pool' | 'clock' | 'bulk'>;
+/** A body of lines that is longer is taken in by the thread of large posts. */
+const SMALL_BYTES_MAX = 256 * 1024;
 
 /** Where pipelines post what they found. */
 export function ingestRoutes(deps: Deps): Router {
   const posts = postDeps(deps.pool, deps.clock);
   const room = roomForPosts();
-  const take = (req: Request, res: Response, head: Omit<RunHead, 'id' | 'owner' | 'apiKey'>, posted: Open) =>
-    answerPost(posts, req, res, head, posted);
+  const takeHere = (head: RunHead, actor: Actor, open: Open): Promise<PostResult> => takeBody(posts, head, actor, open);
   return Router()
     .post('/anomalies', needScope('ingest'), room, async (req, res) => {
       const {
@@ -64,14 +63,16 @@ export function ingestRoutes(deps: Deps): Router {
         );
       const body = new Body(req);
       const type = mediaTypeOf(req);
-      const checks = (query.checks ?? '').split(',').map((check) => ({ check: check.trim(), parameter: null }));
-      const reading = refusing(() => readAnomalies(body, type));
-      await take(
-        req,
-        res,
-        { format: type, source, dataset, dataVersion, complete },
-        { body, reading, checks: () => checks },
-      );
+      const checks = (query.checks ?? '').split(',').map((check) => check.trim());
+      const executed = checks.map((check) => ({ check, parameter: null }));
+      const about = { format: type, source, dataset, dataVersion, complete };
+      await answerPost(deps, req, res, about, async (head, actor) => {
+        const begun = isStreamed(type) ? await Begun.of(body, SMALL_BYTES_MAX) : null;
+        if (deps.bulk && begun?.isWhole === false)
+          return deps.bulk.take({ head, actor, mediaType: type, checks }, begun);
+        const reading = refusing(() => readAnomalies(begun ?? body, type));
+        return takeHere(head, actor, { source: body, reading, checks: () => executed });
+      });
     })
     .post('/reports', needScope('ingest'), room, async (req, res) => {
       const { format: named, complete = false, ...context } = parsedQuery(ReportQuery, req);
@@ -84,75 +85,32 @@ export function ingestRoutes(deps: Deps): Router {
         dataVersion: context.data_version ?? null,
         complete,
       };
-      await take(req, res, head, { body, reading, checks: () => reading.checks() });
+      await answerPost(deps, req, res, head, (run, actor) =>
+        takeHere(run, actor, { source: body, reading, checks: () => reading.checks() }),
+      );
     });
 }
 
-interface Open {
-  body: Body;
-  reading: Reading;
-  checks: () => ExecutedCheck[];
-}
+type About = Omit<RunHead, 'id' | 'owner' | 'apiKey'>;
 
+/** Takes what a caller posts, under the key that it gave, and answers with the account. */
 async function answerPost(
-  deps: PostDeps,
+  { pool }: Deps,
   req: Request,
   res: Response,
-  about: Omit<RunHead, 'id' | 'owner' | 'apiKey'>,
-  open: Open,
+  about: About,
+  take: (head: RunHead, actor: Actor) => Promise<PostResult>,
 ): Promise<void> {
   const { actor, keyId } = callerOf(res);
   const key = req.get('idempotency-key');
   const id = key === undefined ? randomUUID() : parsed(IdempotencyKey, key, 'bad_idempotency_key');
   const head: RunHead = { ...about, id, owner: actorKey(actor), apiKey: keyId };
-  const { items, truncated } = storable(open);
-  const result = await takePost(deps, head, actor, { items, truncated, checks: open.checks });
+  const result = await take(head, actor);
   if (!result.ok) throw refused(head.id, result);
   const { account } = result;
-  const errors = account.rejected > 0 ? await errorsOf(deps.pool, id, ERRORS_SHOWN) : [];
+  const errors = account.rejected > 0 ? await errorsOf(pool, id, ERRORS_SHOWN) : [];
   res.json({ ...account, errors });
 }
-
-/**
- * The items of a body as far as it can be read: what came before a fault is stored, and the unreadable rest counts as one
- * rejected item with the place. A fault before any item refuses the whole, as does one refused object that came alone.
- */
-function storable({ body, reading }: Open): Omit<Posted, 'checks'> {
-  let isCut = false;
-  const items = async function* (): AsyncGenerator<ReadItem> {
-    let index = 0;
-    try {
-      for await (const item of reading) {
-        if (!item.ok && reading.single()) throw refusedObject(item.error);
-        index = (item.ok ? item.index : item.error.index) + 1;
-        yield item;
-      }
-    } catch (error) {
-      const fault = body.failure ?? error;
-      if (body.disconnected || index === 0 || !isFault(fault))
-        throw fault instanceof BodyFault ? bodyProblem(fault) : fault;
-      isCut = true;
-      yield restUnread(fault, index);
-    }
-  };
-  return { items: items(), truncated: () => isCut };
-}
-
-const isFault = (error: unknown): error is BodyFault | Problem =>
-  error instanceof BodyFault || error instanceof Problem;
-const restUnread = (fault: BodyFault | Problem, index: number): ReadItem => ({
-  ok: false,
-  error: {
-    index,
-    line: fault instanceof BodyFault ? fault.line : null,
-    code: fault.code,
-    pointer: null,
-    detail: fault.message,
-  },
-});
-
-const refusedObject = ({ code: why, pointer, detail }: Extract<ReadItem, { ok: false }>['error']): Problem =>
-  problem(422, why, detail, { errors: [{ ...(pointer !== null && { pointer }), code: why, detail, index: 0 }] });
 
 function refused(id: string, result: Exclude<PostResult, { ok: true }>): Problem {
   const run = `/api/v1/runs/${encodeURIComponent(id)}`;

@@ -1,14 +1,19 @@
 import { request } from 'node:http';
+import type { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { rows } from '../../../db/query';
+import { bulkThread } from '../../support/bulk';
 import { useDatabase } from '../../support/database';
 import { addKey } from '../../support/server';
 import { api } from '../../support/api';
 import { item, NDJSON, ndjson, useApi } from '../../support/post';
 
 const db = useDatabase();
-const server = useApi(db);
+const threads: Worker[] = [];
+const bulk = bulkThread(db, threads);
+const server = useApi(db, { bulk });
+afterAll(() => bulk.stop());
 const count = async (sql: string): Promise<number> =>
   (await rows(db.pool, z.object({ n: z.number() }), `select count(*) as n from ${sql}`))[0]?.n ?? -1;
 const post = (body: unknown, headers: Record<string, string> = {}) =>
@@ -175,7 +180,7 @@ test('twins of one small post with one key store it once and get the same answer
 test('a client that goes away loses only what had not come; the run goes on where it stood; two at once is a conflict', async () => {
   const lines = Array.from({ length: 6000 }, (_, n) => JSON.stringify(item({ sensor: 'ship', locus: `row ${n}` })));
   const headers = { authorization: `Bearer ${server.key}`, ...NDJSON, 'idempotency-key': 'ship' };
-  const sending = request(`${server.url}/api/v1/anomalies`, { method: 'POST', headers });
+  const sending = request(`${server.url}/api/v1/anomalies`, { method: 'POST', headers, agent: false });
   sending.on('error', () => undefined);
   sending.write(`${lines.slice(0, 3500).join('\n')}\n`);
   await until(async () => (await count(`run_batch where run = 'ship'`)) >= 2);
@@ -191,6 +196,50 @@ test('a client that goes away loses only what had not come; the run goes on wher
     expect(resumed.body).toMatchObject({ run: 'ship', received: 6000, created: 6000, duplicate: 0 });
     return true;
   });
+});
+
+test('when the thread of large posts dies its posts may be sent again, and the next one starts it anew', async () => {
+  const lines = Array.from({ length: 6000 }, (_, n) => JSON.stringify(item({ sensor: 'killed', locus: `row ${n}` })));
+  const headers = { ...NDJSON, 'idempotency-key': 'killed' };
+  const sending = request(`${server.url}/api/v1/anomalies`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.key}`, ...headers },
+  });
+  const answered = new Promise<unknown>((resolve) =>
+    sending.on('response', (res) => resolve(res.resume().statusCode)).on('error', (error) => resolve(error.message)),
+  );
+  sending.write(`${lines.slice(0, 3500).join('\n')}\n`);
+  await until(async () => (await count(`run_batch where run = 'killed'`)) >= 1);
+  await threads.at(-1)?.terminate();
+  sending.end();
+  expect(await answered).toBe(503);
+  await until(async () => {
+    const again = await post(lines.join('\n'), headers);
+    if (again.status === 409) return false;
+    expect(again.body).toMatchObject({ run: 'killed', received: 6000, created: 6000, duplicate: 0 });
+    return true;
+  });
+  expect(await count(`anomaly where run = 'killed'`)).toBe(6000);
+});
+
+test('while a large post comes in slowly, others are answered', async () => {
+  const lines = Array.from({ length: 4000 }, (_, n) => JSON.stringify(item({ sensor: 'slow', locus: `row ${n}` })));
+  const headers = { authorization: `Bearer ${server.key}`, ...NDJSON };
+  const sending = request(`${server.url}/api/v1/anomalies`, { method: 'POST', headers, agent: false });
+  const answered = new Promise<unknown>((resolve) =>
+    sending.on('response', (res) => resolve(res.resume().statusCode)).on('error', (error) => resolve(error.message)),
+  );
+  sending.write(`${lines.slice(0, 3000).join('\n')}\n`);
+  const meanwhile = await Promise.all(
+    [1, 2, 3].map((n) =>
+      post(ndjson(Array.from({ length: 3000 }, (_, m) => item({ sensor: `other${n}`, locus: `row ${m}` }))), NDJSON),
+    ),
+  );
+  for (const { body } of meanwhile) expect(body).toMatchObject({ created: 3000 });
+  expect((await post(item({ sensor: 'single' }))).status).toBe(200);
+  sending.end(lines.slice(3000).join('\n'));
+  expect(await answered).toBe(200);
+  expect(await count(`anomaly a join anomaly_case c on c.id = a.case_id where c.sensor = 'slow'`)).toBe(4000);
 });
 
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
