@@ -13,7 +13,14 @@ export const readItem = (raw: unknown, place: Place): ReadItem => readPlain(raw,
 export function readPlain(raw: unknown, { index, line }: Place): ReadItem | null {
   const plain = plainItem(raw);
   if (!plain || contradictionOf(plain)) return null;
-  return { ok: true, index, line, anomaly: toAnomaly(plain) };
+  const range = rangeOf(plain);
+  // The plain item is ours alone, and nothing in it belongs elsewhere: it is its own document.
+  return {
+    ok: true,
+    index,
+    line,
+    anomaly: anomalyOf(plain, range, range ? Object.assign(plain, { time_range: range }) : plain, null),
+  };
 }
 
 /** The same by the schema alone, which is the authority. */
@@ -53,7 +60,18 @@ function unknownFields(raw: unknown): Record<string, unknown> {
 export function toAnomaly(posted: PostedAnomaly, unknown: Record<string, unknown> = NOTHING): Anomaly {
   const { evidence, extra, ...known } = posted;
   const range = rangeOf(posted);
-  const or = <T>(value: T | null | undefined): T | null => value ?? null;
+  const doc = { ...known, ...(range && { time_range: range }), ...extraOf(extra, unknown) };
+  return anomalyOf(posted, range, doc, evidence ? evidenceOf(evidence, posted) : null);
+}
+
+const or = <T>(value: T | null | undefined): T | null => value ?? null;
+type Range = { start: string; end: string };
+function anomalyOf(
+  posted: PostedAnomaly,
+  range: Range | null,
+  doc: Anomaly['doc'],
+  evidence: Anomaly['evidence'],
+): Anomaly {
   return {
     source: posted.source,
     externalId: or(posted.id),
@@ -72,14 +90,14 @@ export function toAnomaly(posted: PostedAnomaly, unknown: Record<string, unknown
     timeEnd: range?.end ?? null,
     locus: posted.locus ? canonical(posted.locus) : null,
     dataVersion: or(posted.data_version),
-    doc: { ...known, ...(range && { time_range: range }), ...extraOf(extra, unknown) },
-    evidence: evidence ? evidenceOf(evidence, posted) : null,
+    doc,
+    evidence,
   };
 }
 
-function rangeOf({ time, time_range: range }: PostedAnomaly): { start: string; end: string } | null {
+function rangeOf({ time, time_range: range }: PostedAnomaly): Range | null {
   const start = instant(range?.start ?? time ?? '');
-  const end = instant(range?.end ?? time ?? '');
+  const end = range ? instant(range.end ?? time ?? '') : start;
   return start && end ? { start, end } : null;
 }
 

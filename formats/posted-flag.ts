@@ -13,12 +13,16 @@ export interface PostedFlag {
 /** The item's flag with its scale; `QARTOD@2020` names scale and version in one. L20 where none is told. */
 export function flagOf(posted: PostedAnomaly): PostedFlag | null {
   const code = posted.flags?.original ?? posted.flag ?? null;
-  return code === null ? null : { ...scaleOf(posted), code: code.toString() };
+  if (code === null) return null;
+  const { scale, version } = scaleOf(posted);
+  return { scale, version, code: code.toString() };
 }
 
 function scaleOf({ flags, flag_scheme: scheme }: PostedAnomaly): Omit<PostedFlag, 'code'> {
-  const [scale = 'L20', version = null] = (flags?.scale ?? scheme ?? 'L20').split('@');
-  return { scale, version: flags?.scale_version?.toString() ?? version };
+  const named = flags?.scale ?? scheme ?? 'L20';
+  const told = flags?.scale_version?.toString() ?? null;
+  const at = named.indexOf('@');
+  return at < 0 ? { scale: named, version: told } : { scale: named.slice(0, at), version: told ?? named.slice(at + 1) };
 }
 
 export function ambiguityOf(posted: PostedAnomaly): Pointed | null {

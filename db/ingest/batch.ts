@@ -1,13 +1,16 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Anomaly, ItemError, ReadItem } from '../../domain/anomaly';
-import { fingerprint } from '../../domain/fingerprint';
+import { fingerprintHex } from '../../domain/fingerprint';
 import type { Decision } from './decide';
 
 /** An item of a post, in the order it came; where it stands, lines from 1 and index from 0. */
 export type Item = { index: number; line: number | null } & (Accepted | { error: ItemError });
+/** What is asked of an anomaly until it is stored; a batch holds thousands, so their documents are held as text only. */
+export type Facts = Omit<Anomaly, 'doc' | 'evidence'>;
 interface Accepted {
-  anomaly: Anomaly;
-  /** `anomaly.doc` and `anomaly.evidence` as JSON. */
+  anomaly: Facts;
+  checkVersion: string | null;
+  /** The anomaly's document and evidence as JSON. */
   doc: string;
   evidence: string | null;
   /**
@@ -33,24 +36,48 @@ export function toItem(read: ReadItem): Item {
 
 export function accepted(anomaly: Anomaly): Accepted {
   const doc = JSON.stringify(anomaly.doc);
+  const { check_version: checkVersion } = anomaly.doc;
   return {
-    anomaly,
+    anomaly: factsOf(anomaly),
+    checkVersion: typeof checkVersion === 'string' ? checkVersion : null,
     doc,
     evidence: anomaly.evidence && JSON.stringify(anomaly.evidence),
-    fingerprint: fingerprint(anomaly).toString('hex'),
+    fingerprint: fingerprintHex(anomaly),
     contentHash: contentHash(anomaly.doc, doc),
   };
 }
 
-/** Readers give the fields of a document in one order, whatever the order they were posted in. */
+/** Field by field: a rest costs more than all else here. */
+const factsOf = (of: Anomaly): Facts => ({
+  source: of.source,
+  externalId: of.externalId,
+  action: of.action,
+  dedupKey: of.dedupKey,
+  dataset: of.dataset,
+  supplier: of.supplier,
+  platform: of.platform,
+  cruise: of.cruise,
+  sensor: of.sensor,
+  parameter: of.parameter,
+  check: of.check,
+  family: of.family,
+  severity: of.severity,
+  timeStart: of.timeStart,
+  timeEnd: of.timeEnd,
+  locus: of.locus,
+  dataVersion: of.dataVersion,
+});
+
+/** Of what lasts: another run that says the same says nothing new. Readers give the fields of a document in one order. */
 function contentHash(document: Record<string, unknown>, json: string): string {
-  const { detected_at, run_id, run_url, id, ...lasting } = document;
-  const isLasting = detected_at === undefined && run_id === undefined && run_url === undefined && id === undefined;
-  return sha256(isLasting ? json : JSON.stringify(lasting));
+  const { detected_at: detected, run_id: run, run_url: url, id } = document;
+  if (detected === undefined && run === undefined && url === undefined && id === undefined) return sha256(json);
+  const { detected_at: _, run_id: __, run_url: ___, id: ____, ...lasting } = document;
+  return sha256(JSON.stringify(lasting));
 }
 
 /** Field by field: a spread costs more than all else here. */
-export const ready = (item: Accepted, completed: Anomaly, decision: Decision, runId: string): Ready => ({
+export const ready = (item: Accepted, completed: Facts, decision: Decision, runId: string): Ready => ({
   caseKey: decision.caseKey,
   rule: decision.rule,
   gapMs: decision.gapMs,
@@ -59,6 +86,7 @@ export const ready = (item: Accepted, completed: Anomaly, decision: Decision, ru
   outcome: decision.outcome,
   reason: decision.reason,
   anomaly: completed,
+  checkVersion: item.checkVersion,
   doc: item.doc,
   evidence: item.evidence,
   fingerprint: item.fingerprint,
@@ -68,9 +96,11 @@ export const ready = (item: Accepted, completed: Anomaly, decision: Decision, ru
 
 /** What a replay is compared by. */
 export function hashOf(items: readonly Item[]): Buffer {
-  const all = createHash('sha256');
-  for (const item of items) all.update(`${'error' in item ? JSON.stringify(item.error) : item.doc}\n`);
-  return all.digest();
+  return hash(
+    'sha256',
+    items.map((item) => ('error' in item ? JSON.stringify(item.error) : item.doc)).join('\n'),
+    'buffer',
+  );
 }
 
 /** Rounds in which each fingerprint comes once: what is doubled within a batch is settled in the order it came. */

@@ -28,12 +28,15 @@ export const closingOf = ({ isOver, first, last, ...row }: z.output<typeof Closi
   isOver ? { ...row, covered: first && last && { first, last } } : null;
 
 /** An item as the rules of reopening see it; `began` has the place of the log at which each run began. */
-export function arrivalOf({ anomaly, runId }: Ready, isSame: boolean, began: ReadonlyMap<string, number>): Arrival {
-  const checkVersion = anomaly.doc['check_version'];
+export function arrivalOf(
+  { anomaly, checkVersion, runId }: Ready,
+  isSame: boolean,
+  began: ReadonlyMap<string, number>,
+): Arrival {
   return {
     time: anomaly.timeStart === null ? null : new Date(anomaly.timeStart),
     dataVersion: anomaly.dataVersion,
-    checkVersion: typeof checkVersion === 'string' ? checkVersion : null,
+    checkVersion,
     severity: anomaly.severity,
     isSame,
     sequence: began.get(runId) ?? 0,
@@ -56,13 +59,14 @@ export async function candidatesOf(tx: Db, items: readonly Ready[], at: Date): P
   const found = await rows(
     tx,
     Row,
-    `select c.id, encode(c.case_key, 'hex') as key, c.accepting, r.gap_ms as "gapMs", ${CLOSING_COLUMNS},
+    `select c.id, n.key, c.accepting, r.gap_ms as "gapMs", ${CLOSING_COLUMNS},
             case when m.phase not in ('closed', 'dismissed') then m.id end as survivor,
             c.phase not in ('closed', 'dismissed') and (c.opened_at < $2::timestamptz - make_interval(secs => r.max_age_ms / 1000.0)
               or c.members >= r.cap) as "isWorn"
-       from anomaly_case c left join anomaly_case m on m.id = c.merged_into
+       from unnest($1::text[]) as n (key) cross join lateral (select * from anomaly_case where case_key = decode(n.key, 'hex') order by id desc) c
+       left join anomaly_case m on m.id = c.merged_into
        join rule r on r.id = coalesce(c.rule_version, (select id from rule where code = 'default' and version = 1))
-      where c.case_key = any(select decode(k, 'hex') from unnest($1::text[]) k) order by c.id desc`,
+      order by c.id desc`,
     [[...new Set(items.map(({ caseKey }) => caseKey))], at],
   );
   for (const row of found) {

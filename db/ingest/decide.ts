@@ -1,4 +1,3 @@
-import type { Anomaly } from '../../domain/anomaly';
 import { type Hold, holdOn, suppressionOn } from '../../domain/rules/hold';
 import { MATCH_FIELDS, matches, type Subject } from '../../domain/rules/matcher';
 import { type Rule, ruleFor, ruleKey } from '../../domain/rules/rule';
@@ -6,6 +5,7 @@ import type { Caps } from '../../domain/rules/storm';
 import { liveHolds } from '../holds/store';
 import type { Db } from '../query';
 import { currentRules } from '../rules/store';
+import type { Facts } from './batch';
 
 /** What becomes of an anomaly before it is looked up: the key of its case, and the versions of rule and hold that said so. */
 export interface Decision {
@@ -42,12 +42,12 @@ export class Decider {
   }
 
   /** Reads what `decide` will need. */
-  async learn(db: Db, _anomalies: readonly Anomaly[]): Promise<void> {
+  async learn(db: Db, _anomalies: readonly Facts[]): Promise<void> {
     this.#read ??= Promise.all([currentRules(db), liveHolds(db, this.#at)]);
     [this.#rules, this.#holds] = await this.#read;
   }
 
-  decide(anomaly: Anomaly): Decision {
+  decide(anomaly: Facts): Decision {
     const { decision, holds } = this.#knownOf(anomaly);
     if (holds.length === 0) return decision;
     const time = anomaly.timeStart === null ? null : new Date(anomaly.timeStart);
@@ -56,7 +56,7 @@ export class Decider {
     return { ...decision, hold: holdOn(holds, anomaly, this.#at, time)?.id ?? null };
   }
 
-  #knownOf(anomaly: Anomaly): Known {
+  #knownOf(anomaly: Facts): Known {
     const key = fieldsOf(anomaly);
     const known = this.#known.get(key);
     if (known) return known;

@@ -8,8 +8,8 @@ const SMALL_ITEMS = 1000;
 /** Batches of one post that may commit at once, a connection each. */
 export const LANES = 2;
 /** Larger batches touch each case less often, but what a slow line has brought should be safe soon: so they grow. */
-const BATCH_ITEMS = [1000, 1000, 2000, 2000, 3000, 3000] as const;
-const BATCH_ITEMS_MAX = 5000;
+const BATCH_ITEMS = [1000, 1000, 2000, 5000] as const;
+const BATCH_ITEMS_MAX = 10_000;
 /** Characters of JSON: what a batch holds in memory is bounded however large its items are. */
 const BATCH_CHARS_MAX = 4 * 1024 * 1024;
 

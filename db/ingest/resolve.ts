@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Anomaly } from '../../domain/anomaly';
 import { isOfPipeline } from '../../domain/delivery-anomaly';
 import { type Db, rows } from '../query';
+import type { Facts } from './batch';
 
 const KINDS = ['platform', 'sensor', 'dataset', 'cruise', 'source', 'supplier'] as const;
 /** How files name an organisation of the European directory. */
@@ -30,13 +30,13 @@ export class Registers {
   #learning: Promise<void> = Promise.resolve();
 
   /** Looks up every code of these anomalies not looked up before, then the codes that those rows name. */
-  learn(db: Db, anomalies: readonly Anomaly[]): Promise<void> {
+  learn(db: Db, anomalies: readonly Facts[]): Promise<void> {
     // One at a time: what another lane has asked must have been answered before it counts as asked.
     this.#learning = this.#learning.then(() => this.#learn(db, anomalies));
     return this.#learning;
   }
 
-  async #learn(db: Db, anomalies: readonly Anomaly[]): Promise<void> {
+  async #learn(db: Db, anomalies: readonly Facts[]): Promise<void> {
     let naming: readonly Partial<Record<Kind, string | null>>[] = anomalies;
     for (;;) {
       const wanted = this.#unasked(naming);
@@ -92,7 +92,7 @@ export class Registers {
   }
 
   /** Platform, cruise and supplier of an anomaly: as given, else as the registers say. Operator before owner; an EDMO number is the supplier that bears it. */
-  complete(anomaly: Anomaly): Anomaly {
+  complete<A extends Facts>(anomaly: A): A {
     // A pipeline that fails is its owner's trouble, whatever it was about to look at.
     if (isOfPipeline(anomaly.check)) return { ...anomaly, supplier: this.#supplierOf('source', anomaly.source) };
     const sensor = this.#of('sensor', anomaly.sensor);
@@ -135,7 +135,7 @@ export class Registers {
 
 type Code = string | null;
 /** The very same when the registers add nothing. */
-function withCodes(anomaly: Anomaly, platform: Code, cruise: Code, supplier: Code): Anomaly {
+function withCodes<A extends Facts>(anomaly: A, platform: Code, cruise: Code, supplier: Code): A {
   const isWhole = platform === anomaly.platform && cruise === anomaly.cruise && supplier === anomaly.supplier;
   return isWhole ? anomaly : { ...anomaly, platform, cruise, supplier };
 }

@@ -6,11 +6,13 @@ import { type Db, firstRow } from '../query';
 import { insertNew, update } from './anomalies';
 import { accepted, type Ready, ready } from './batch';
 import { openCases } from './cases';
+import { keepFolded } from './folded';
 import { Growth, growCases } from './growth';
 import { Moved } from './moved';
 
 const Standing = z.object({ id: z.number() });
-const Kept = z.object({ folded: z.number(), sample: z.array(z.record(z.string(), z.unknown())) });
+const Doc = z.record(z.string(), z.unknown());
+const Kept = z.object({ folded: z.number(), sample: z.array(Doc) });
 
 /** Counts these in the case of their storm, one for each source and check; it is opened when there is none. Its id by item. */
 export async function foldAll(
@@ -57,9 +59,10 @@ async function fold(tx: Db, caps: Caps, items: readonly Ready[], actor: Actor, a
   const before = await keptBy(tx, storm(String(id), NOTHING));
   const after = foldIn(
     before ?? NOTHING,
-    items.map(({ anomaly }) => anomaly.doc),
+    items.map(({ doc }) => Doc.parse(JSON.parse(doc))),
     (n) => randomInt(n),
   );
+  await keepFolded(tx, items, id);
   const told = storm(String(id), after);
   if (before) await update(tx, [told], at);
   else await insertNew(tx, [told], () => id, at);
