@@ -14,3 +14,9 @@ export function csvCell(text: string): string {
 
 /** One record by RFC 4180. */
 export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+
+/** What French Excel wants before all else to read UTF-8. */
+export const EXCEL_START = '\ufeff';
+/** One record as French Excel opens it by a double click: semicolons, and commas in numbers. */
+export const frenchExcelLine = (cells: readonly (string | number | null)[]): string =>
+  `${cells.map((cell) => (typeof cell === 'number' ? String(cell).replace('.', ',') : csvCell(cell ?? ''))).join(';')}\r\n`;

@@ -20,7 +20,7 @@ export type Milestone = (typeof MILESTONES)[number];
 
 /** From which milestone to which a time counts; pauses between them are taken off. */
 export const SPANS = {
-  open: ['data', 'opened'],
+  detect: ['data', 'opened'],
   notify: ['opened', 'notified'],
   acknowledge: ['notified', 'acknowledged'],
   answer: ['notified', 'answered'],

@@ -8,6 +8,8 @@ import { docsRoutes } from './docs';
 import { answerErrors, problem } from './errors';
 import { mailboxRoutes } from './mailbox';
 import { opsRoutes } from './ops';
+import { adviceRoutes } from './public/advice';
+import { supplierStatisticsRoutes } from './public/statistics';
 import { supplierRoutes } from './supplier/routes';
 
 /** The whole HTTP face of Vigie. Routers translate, they never decide. */
@@ -16,6 +18,7 @@ export function createApp(deps: ServerDeps): Express {
   app.disable('x-powered-by').disable('etag').set('trust proxy', deps.proxyHops).set('query parser', 'simple');
   app.use(nameRequest, logRequest(deps), secureHeaders, cleanAddress);
   app.use(opsRoutes(deps), mailboxRoutes(deps), docsRoutes(), supplierRoutes(deps));
+  app.use(adviceRoutes(deps), supplierStatisticsRoutes(deps));
   app.use('/api/v1', apiRoutes(deps));
   app.use(consoleRoutes(deps));
   app.use(() => {
@@ -48,7 +51,7 @@ const nameRequest: RequestHandler = (_req, res, next) => {
 };
 
 /** Path as logged: a token in it is a key to a case, a query may hold anything. */
-const loggedPath = (path: string): string => path.replace(/^\/(s|t)\/[^/]*/, '/$1/…');
+const loggedPath = (path: string): string => path.replace(/^\/(s|t|checklist)\/[^/]*/, '/$1/…');
 
 const logRequest =
   ({ log }: Pick<ServerDeps, 'log'>): RequestHandler =>

@@ -73,22 +73,29 @@ export interface TopicEdit {
 export type TopicSaved = { ok: true; version: number } | { ok: false; refusal: 'exists' | 'outdated' };
 
 /** Saves a version: over the draft that stands, else as the next one. What was published stays as it was given. */
-export const saveTopic = (pool: Pool, { topic, after, publish, actor, at }: TopicEdit): Promise<TopicSaved> =>
+export const saveTopic = (pool: Pool, edit: TopicEdit): Promise<TopicSaved> =>
   inTransaction(pool, async (tx) => {
+    const { topic, after } = edit;
     await run(tx, 'select pg_advisory_xact_lock(hashtext($1))', [`advice/${topic.code}`]);
     const [newest] = await versionsOfTopic(tx, topic.code);
     if (after === null && newest) return { ok: false, refusal: 'exists' };
     if (after !== null && newest?.version !== after) return { ok: false, refusal: 'outdated' };
-    if (newest?.state === 'draft')
-      await run(tx, `delete from advice where code = $1 and state = 'draft'`, [topic.code]);
-    const version = newest?.state === 'draft' ? newest.version : (newest?.version ?? 0) + 1;
-    await insertTopic(tx, topic, { version, state: publish ? 'published' : 'draft', author: actorKey(actor), at });
-    const data = { code: topic.code, version };
-    await record(tx, at, actor, [
-      { type: publish ? 'advice.published' : 'advice.drafted', subject: 'register/advice', data },
-    ]);
-    return { ok: true, version };
+    return { ok: true, version: await writeVersion(tx, edit, newest) };
   });
+
+async function writeVersion(
+  tx: Db,
+  { topic, publish, actor, at }: TopicEdit,
+  newest: StoredTopic | undefined,
+): Promise<number> {
+  const { code } = topic;
+  await run(tx, `delete from advice where code = $1 and state = 'draft'`, [code]);
+  const version = newest?.state === 'draft' ? newest.version : (newest?.version ?? 0) + 1;
+  await insertTopic(tx, topic, { version, state: publish ? 'published' : 'draft', author: actorKey(actor), at });
+  const type = publish ? 'advice.published' : 'advice.drafted';
+  await record(tx, at, actor, [{ type, subject: 'register/advice', data: { code, version } }]);
+  return version;
+}
 
 /** Takes a topic from the public pages and out of the letters to come; a draft of it goes. False when it is not public. */
 export const withdrawTopic = (pool: Pool, code: string, actor: Actor, at: Date): Promise<boolean> =>

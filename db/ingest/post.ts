@@ -14,6 +14,7 @@ import {
   type RunState,
 } from '../runs';
 import { RunLocks } from '../run-locks';
+import { recordObservations } from '../statistics/observations';
 import { recoverAbsent } from './absent';
 import { hashOf, type Item } from './batch';
 import { Committer } from './commit';
@@ -91,6 +92,7 @@ class Post {
     const stored = await this.#deps.small.commit(this.#actor, share);
     if (!stored) return this.#replay(batch, none());
     if (this.#head.complete) return this.#finish();
+    await this.#observe();
     return { ok: true, account: { run: this.#head.id, ...stored.counts, cases: stored.cases } };
   }
 
@@ -167,8 +169,14 @@ class Post {
       await verifyCases(pool, this.#head, this.#posted.checks(), this.#actor, clock());
       await recoverAbsent(pool, this.#head, this.#posted.checks(), this.#actor, clock());
     }
+    await this.#observe();
     await finishRun(pool, this.#head.id, this.#endState(), clock(), this.#executed());
     return this.#account();
+  }
+
+  #observe(): Promise<void> {
+    const { pool, clock } = this.#deps;
+    return recordObservations(pool, this.#head.id, this.#posted.checks(), this.#actor, clock());
   }
 
   #begins = (state: RunState): Beginning => ({ head: this.#head, state, checks: this.#executed() });

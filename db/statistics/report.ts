@@ -118,22 +118,25 @@ const Listed = z.object({
 /** One episode that a figure counts; `ms` when the figure is a time. */
 export type Listed = z.output<typeof Listed>;
 
-/** The episodes behind a figure, the newest first. */
-export const listEpisodes = (
+/** The episodes behind a figure, the newest first, and how many there are in all. */
+export async function listEpisodes(
   db: Db,
   scope: Scope,
   figure: Figure,
   { limit, skip }: { limit: number; skip: number },
-): Promise<Listed[]> =>
-  rows(
+): Promise<{ items: Listed[]; total: number }> {
+  const found = await rows(
     db,
-    Listed,
-    `${EPISODES}
-     select e.case_number as number, e.case_id as "caseId", e.number as episode, e.opened_at as opened, e.ended_at as ended, e.outcome, e.anomalies,
-            e.paused_ms as "pausedMs", ${isSpan(figure) ? `e.${figure}_ms` : 'null::bigint'} as ms
-       from episode e where ${fits(figure)} order by e.opened_at desc, e.case_id desc, e.number desc limit $${VALUES + 1} offset $${VALUES + 2}`,
+    z.looseObject({ total: z.number(), number: z.string().nullable() }),
+    `${EPISODES}, counted as (select e.* from episode e where ${fits(figure)})
+     select n.total, l.* from (select count(*) as total from counted) n left join lateral (
+       select e.case_number as number, e.case_id as "caseId", e.number as episode, e.opened_at as opened, e.ended_at as ended, e.outcome,
+              e.anomalies, e.paused_ms as "pausedMs", ${isSpan(figure) ? `e.${figure}_ms` : 'null::bigint'} as ms
+         from counted e order by e.opened_at desc, e.case_id desc, e.number desc limit $${VALUES + 1} offset $${VALUES + 2}) l on true`,
     [...valuesOf(scope), limit, skip],
   );
+  return { total: found[0]?.total ?? 0, items: found.flatMap((row) => (row.number ? [Listed.parse(row)] : [])) };
+}
 
 /** Up to where the log has been put in order: what figures of now are made from. */
 export const lastPosition = async (db: Db): Promise<number> =>

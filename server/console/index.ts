@@ -3,10 +3,14 @@ import { CONSOLE_CSS } from '../../web/console/style';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { accountPages } from './account';
+import { advicePages } from './advice';
+import { answerSetPages } from './answer-set';
 import { casePages } from './case';
 import { caseListPage } from './case-list';
+import { checklistPages } from './checklists';
 import { deliveryPages } from './deliveries';
 import { checkForms } from './form';
+import { guestPages } from './guests';
 import { hashQueue } from './hash-queue';
 import { holdPages } from './holds';
 import { logInPages } from './log-in';
@@ -16,10 +20,13 @@ import { reasonPages } from './reasons';
 import { rulePages } from './rules';
 import { openVisit, signedIn } from './session';
 import { taskPages } from './tasks';
+import { statisticsPages } from './statistics';
 import { explainTrouble } from './trouble';
+import { widePages } from './wide';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
-const OURS = /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|registers|policy|rules|holds|tasks)(?:\/|$))/;
+const OURS =
+  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|registers|policy|rules|holds|answer-sets|tasks)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -30,9 +37,18 @@ export function consoleRoutes(deps: ServerDeps): Router {
   const hashes = hashQueue();
   const pages = Router()
     .use(openVisit(deps), checkForms(deps), logInPages(deps, hashes), signedIn)
-    .use(accountPages(deps, hashes), caseListPage(deps), casePages(deps), plotPages(deps), registerPages(deps))
+    .use(
+      accountPages(deps, hashes),
+      caseListPage(deps),
+      widePages(deps),
+      guestPages(deps),
+      casePages(deps),
+      plotPages(deps),
+      registerPages(deps),
+    )
     .use(deliveryPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
-    .use(notFound, explainTrouble);
+    .use(statisticsPages(deps), advicePages(deps), checklistPages(deps))
+    .use(answerSetPages(deps), notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {
       res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(CONSOLE_CSS);

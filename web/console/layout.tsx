@@ -76,6 +76,8 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
     { href: '/tasks', text: t('nav.tasks'), here: path.startsWith('/tasks') },
     { href: '/deliveries', text: t('nav.deliveries'), here: path.startsWith('/deliveries') },
     { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') && !isPolicy },
+    { href: '/statistics', text: t('nav.statistics'), here: path.startsWith('/statistics') },
+    { href: '/good-practice', text: t('nav.advice'), here: /^\/(good-practice|checklists)/.test(path) },
     { href: '/rules', text: t('nav.rules'), here: path.startsWith('/rules') },
     { href: '/holds', text: t('nav.holds'), here: path.startsWith('/holds') },
     ...(may(role, 'edit_policy') ? [{ href: '/policy', text: t('nav.policy'), here: isPolicy }] : []),

@@ -108,7 +108,7 @@ interface Episode {
   times: Partial<Record<string, number>>;
 }
 const SPANS_AGAIN: [string, string, string][] = [
-  ['open', 'data', 'opened'],
+  ['detect', 'data', 'opened'],
   ['notify', 'opened', 'letter'],
   ['acknowledge', 'letter', 'heard'],
   ['answer', 'letter', 'answer'],
@@ -283,7 +283,7 @@ test(
         expect(new Set(report.lines.map(({ value }) => value))).toEqual(new Set(episodes.map(({ value }) => value)));
         const whole = shapeOf(report.whole);
         for (const figure of FIGURES)
-          expect([figure, (await listEpisodes(db.pool, scope, figure, { limit: 1000, skip: 0 })).length]).toEqual([
+          expect([figure, (await listEpisodes(db.pool, scope, figure, { limit: 1000, skip: 0 })).items.length]).toEqual([
             figure,
             whole.numbers[figure],
           ]);
