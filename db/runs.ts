@@ -188,6 +188,22 @@ const RunRow = z.object({
   doc: z.record(z.string(), z.unknown()),
 });
 
+const FoldedRow = RunRow.omit({ uuid: true, outcome: true });
+/** What this run brought beyond a cap: counted in the case of its storm, and no anomaly of its own. */
+export const foldedOfRun = (
+  db: Db,
+  runId: string,
+  limit: number,
+  after: number,
+): Promise<z.output<typeof FoldedRow>[]> =>
+  rows(
+    db,
+    FoldedRow,
+    `select f.id, encode(f.fingerprint, 'hex') as fingerprint, c.number as "case", c.id as "caseId", f.severity, f.doc
+       from folded f join anomaly_case c on c.id = f.case_id where f.run = $1 and f.id > $2 order by f.id limit $3`,
+    [runId, after, limit],
+  );
+
 /** Anomalies that this run was the last to hold, by what came of them. */
 export const rowsOfRun = (
   db: Db,

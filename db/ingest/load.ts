@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Caps } from '../../domain/rules/storm';
 import { type Db, inTransaction, PATIENT_MS, type Pool, rows, run } from '../query';
 import type { Ready } from './batch';
-import { Recount } from './moved';
+import { isFar, lockLoads, type Wish } from './load-lock';
+import { Moved, Recount } from './moved';
 
 const HOUR_MS = 3_600_000;
 /** What has recovered or was closed is noticed so late: counting a full check again takes a second. */
@@ -26,13 +27,14 @@ const pairOf = ({ source, check }: Pick<Caps, 'source' | 'check'>): string => `$
 const hourOf = (at: Date): Date => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
 
 /**
- * What each source and check has open, and whether a batch may add to it. Batches that begin at once do not wait for each
- * other, so each may fill what was left.
+ * What each source and check has open, and whether a batch may add to it. Batches do not wait for each other until a cap is near;
+ * then they do, so that it is met exactly.
  */
 export class Load {
   /** Fingerprints of what may not be raised. */
   readonly folded = new Set<string>();
   readonly #entries = new Map<Caps, Entry>();
+  readonly #pairs = new Map<string, Entry>();
   readonly #at: Date;
   private constructor(at: Date) {
     this.#at = at;
@@ -40,28 +42,36 @@ export class Load {
 
   static async of(tx: Db, fresh: readonly Ready[], at: Date): Promise<Load> {
     const load = new Load(at);
-    await load.#read(tx, new Set(fresh.flatMap(({ caps }) => caps ?? [])));
+    const all = new Set(fresh.flatMap(({ caps }) => caps ?? []));
+    await load.#read(tx, all);
+    await load.#takeTurn(
+      tx,
+      all,
+      'open',
+      countsOf(fresh, ({ fingerprint }) => fingerprint),
+    );
     return load;
   }
 
   async #read(tx: Db, all: ReadonlySet<Caps>): Promise<void> {
-    const pairs = new Map<string, Entry>();
     for (const caps of all) {
       const { source, check } = caps;
-      const entry = pairs.get(pairOf(caps)) ?? { source, check, open: 0, newCases: 0, added: 0, opened: 0 };
-      pairs.set(pairOf(caps), entry);
+      const entry = this.#pairs.get(pairOf(caps)) ?? { source, check, open: 0, newCases: 0, added: 0, opened: 0 };
+      this.#pairs.set(pairOf(caps), entry);
       this.#entries.set(caps, entry);
     }
-    if (pairs.size === 0) return;
+    if (all.size === 0) return;
+    const pairs = [...this.#pairs.values()];
     const found = await rows(
       tx,
       Row,
       `select l.source, l.check_code as "check", sum(l.open)::bigint as open, min(l.counted_at) as "countedAt",
               coalesce(sum(l.new_cases) filter (where l.hour = $3), 0)::bigint as "newCases"
          from unnest($1::text[], $2::text[]) as n (source, chk) join check_load l on l.source = n.source and l.check_code = n.chk group by 1, 2`,
-      [[...pairs.values()].map((e) => e.source), [...pairs.values()].map((e) => e.check), hourOf(this.#at)],
+      [pairs.map((e) => e.source), pairs.map((e) => e.check), hourOf(this.#at)],
     );
-    for (const row of found) Object.assign(pairs.get(pairOf(row)) ?? {}, { open: row.open, newCases: row.newCases });
+    for (const row of found)
+      Object.assign(this.#pairs.get(pairOf(row)) ?? {}, { open: row.open, newCases: row.newCases });
     const before = new Date(this.#at.getTime() - RECOUNT_MS);
     const full = new Set(
       [...this.#entries].filter(([caps, e]) => e.open >= caps.openMax).map(([caps]) => pairOf(caps)),
@@ -85,8 +95,36 @@ export class Load {
     });
   }
 
+  /** What was read before the turn came may have grown: it is read again, and who thought the cap far begins anew. */
+  async #takeTurn(
+    tx: Db,
+    all: ReadonlySet<Caps>,
+    of: 'open' | 'cases',
+    adding: ReadonlyMap<Caps, number>,
+  ): Promise<void> {
+    const wishes = (): Wish[] =>
+      [...all].map((caps) => {
+        const entry = this.#entries.get(caps);
+        const standing = (of === 'open' ? entry?.open : entry?.newCases) ?? 0;
+        const max = of === 'open' ? caps.openMax : caps.newCasesMax;
+        return { key: JSON.stringify([of, caps.source, caps.check]), standing, adding: adding.get(caps) ?? 0, max };
+      });
+    if (all.size === 0) return;
+    const before = wishes();
+    await lockLoads(tx, before);
+    await this.#read(tx, all);
+    if (wishes().some((now, n) => !isFar(now) && before[n] && isFar(before[n]))) throw new Moved();
+  }
+
   /** Those of items that would open a case whose case may be opened; all of one key are treated alike. */
-  withinCases(homeless: Ready[]): Ready[] {
+  async withinCases(tx: Db, homeless: Ready[]): Promise<Ready[]> {
+    const all = new Set(homeless.flatMap(({ caps }) => caps ?? []));
+    await this.#takeTurn(
+      tx,
+      all,
+      'cases',
+      countsOf(homeless, ({ caseKey }) => caseKey),
+    );
     if ([...this.#entries].every(([caps, e]) => e.newCases + homeless.length <= caps.newCasesMax)) return homeless;
     const taken = new Map<Entry, Set<string>>();
     return homeless.filter(({ caps, caseKey, fingerprint }) => {
@@ -139,6 +177,17 @@ export class Load {
       ],
     );
   }
+}
+
+/** How many different things the items of each are. */
+function countsOf(items: readonly Ready[], thing: (item: Ready) => string): Map<Caps, number> {
+  const things = new Map<Caps, Set<string>>();
+  for (const item of items) {
+    if (!item.caps) continue;
+    const ofCaps = things.get(item.caps) ?? new Set();
+    things.set(item.caps, ofCaps.add(thing(item)));
+  }
+  return new Map([...things].map(([caps, { size }]) => [caps, size]));
 }
 
 /** Counts what is open again, less what has recovered or is closed. */

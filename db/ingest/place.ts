@@ -37,7 +37,9 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Pro
   const fresh = load.withinOpen(raised);
   const candidates = await candidatesOf(tx, fresh, at);
   const began = before.size > 0 || candidates.size > 0 ? await beganAfter(tx, items) : new Map<string, number>();
-  const { choices, homeless } = chooseAll(fresh, candidates, began, load);
+  const { choices, homeless: outside } = chooseAll(fresh, candidates, began);
+  const homeless = await load.withinCases(tx, outside);
+  retireOthers(fresh, homeless, candidates);
   const own = await house(tx, homeless, choices, at);
   load.opened(homeless, ({ fingerprint }) => choices.get(fingerprint)?.id);
   const wanted = [
@@ -71,7 +73,6 @@ function chooseAll(
   fresh: readonly Ready[],
   candidates: ReadonlyMap<string, Candidate[]>,
   began: ReadonlyMap<string, number>,
-  load: Load,
 ): { choices: Map<string, Choice>; homeless: Ready[] } {
   const choices = new Map<string, Choice>();
   const pass = (items: readonly Ready[]): Ready[] =>
@@ -91,8 +92,6 @@ function chooseAll(
     homeless = pass([...homeless].sort(byTime));
     homeless = pass([...homeless].sort((a, b) => byTime(b, a)));
   }
-  homeless = load.withinCases(homeless);
-  retireOthers(fresh, homeless, candidates);
   return { choices, homeless };
 }
 const byTime = (a: Ready, b: Ready): number => ((a.anomaly.timeStart ?? '') < (b.anomaly.timeStart ?? '') ? -1 : 1);

@@ -20,7 +20,8 @@ export const onlyReads = (res: Response): boolean => {
 };
 
 interface Stored {
-  uuid: string;
+  /** None of what is no anomaly of its own. */
+  uuid?: string;
   fingerprint: string;
   case: string | null;
   outcome?: string | null;
@@ -48,7 +49,7 @@ export function shownAnomaly({ uuid, fingerprint, case: number, outcome, doc }: 
   const shown = isHidden ? Object.fromEntries(Object.entries(doc).filter(([key]) => !DATA_FIELDS.has(key))) : doc;
   return {
     ...shown,
-    uuid,
+    ...(uuid !== undefined && { uuid }),
     fingerprint,
     case: number,
     ...(outcome !== undefined && { outcome }),

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { errorsOf, type RowOutcome, rowsOfRun } from '../../db/runs';
+import { errorsOf, foldedOfRun, type RowOutcome, rowsOfRun } from '../../db/runs';
 import { csvLine } from '../../domain/csv';
 import type { ServerDeps } from '../deps';
 import { hidesFor, onlyReads, shownAnomaly } from './anomaly-view';
@@ -26,17 +26,32 @@ export async function storedRows(deps: Deps, res: Response, { run, outcome }: As
   }));
 }
 
-async function* everyRow(deps: Deps, res: Response, asked: Asked): AsyncGenerator<Record<string, unknown>> {
-  for (let after = 0; asked.outcome !== 'rejected'; ) {
-    const page = await storedRows(deps, res, asked, PAGE, after);
+/** Folded rows of a page; the case of their storm stands for data of every access, so whoever only reads is told no values. */
+export async function foldedRows({ pool }: Deps, res: Response, run: string, limit: number, after: number) {
+  const found = await foldedOfRun(pool, run, limit, after);
+  return found.map((row) => ({ id: row.id, shown: shownAnomaly({ ...row, outcome: 'folded' }, onlyReads(res)) }));
+}
+
+type Page = (limit: number, after: number) => Promise<{ id: number; shown: Record<string, unknown> }[]>;
+async function* everyOf(pageOf: Page): AsyncGenerator<Record<string, unknown>> {
+  for (let after = 0; ; ) {
+    const page = await pageOf(PAGE, after);
     for (const { shown } of page) yield shown;
     const last = page.at(-1);
-    if (!last) break;
+    if (!last) return;
     after = last.id;
   }
-  if (asked.outcome !== null && asked.outcome !== 'rejected') return;
+}
+
+async function* everyRow(deps: Deps, res: Response, asked: Asked): AsyncGenerator<Record<string, unknown>> {
+  const { run, outcome } = asked;
+  if (outcome !== 'rejected' && outcome !== 'folded')
+    yield* everyOf((limit, after) => storedRows(deps, res, asked, limit, after));
+  if (outcome === null || outcome === 'folded')
+    yield* everyOf((limit, after) => foldedRows(deps, res, run, limit, after));
+  if (outcome !== null && outcome !== 'rejected') return;
   for (let after = -1; ; ) {
-    const page = await errorsOf(deps.pool, asked.run, PAGE, after);
+    const page = await errorsOf(deps.pool, run, PAGE, after);
     for (const error of page) yield { ...error, outcome: 'rejected' };
     const last = page.at(-1);
     if (!last) return;
@@ -68,7 +83,7 @@ const COLUMNS = [
 const cellOf = (value: unknown): string =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
-/** All rows of the account in one file: what was stored first, what was rejected after it. */
+/** All rows of the account in one file: what was stored first, then what was folded, then what was rejected. */
 export async function download(deps: Deps, res: Response, asked: Asked, as: 'csv' | 'ndjson'): Promise<void> {
   async function* lines(): AsyncGenerator<string> {
     if (as === 'csv') yield csvLine(COLUMNS);

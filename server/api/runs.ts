@@ -6,7 +6,7 @@ import { Cursor, decodeCursor, encodeCursor, Limit } from '../cursor';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { parsedQuery } from '../json';
-import { download, NDJSON_TYPE, storedRows } from './run-download';
+import { download, foldedRows, NDJSON_TYPE, storedRows } from './run-download';
 
 export const RowsQuery = z.strictObject({
   outcome: z.enum(ROW_OUTCOMES).optional(),
@@ -34,7 +34,10 @@ export const runRoutes = (deps: Pick<ServerDeps, 'pool' | 'clock'>): Router =>
         res.json({ items, next: nextOf(found.length > limit, items.at(-1)?.index) });
         return;
       }
-      const found = await storedRows(deps, res, { run, outcome }, limit + 1, after ?? 0);
+      const found =
+        outcome === 'folded'
+          ? await foldedRows(deps, res, run, limit + 1, after ?? 0)
+          : await storedRows(deps, res, { run, outcome }, limit + 1, after ?? 0);
       const items = found.slice(0, limit);
       res.json({ items: items.map(({ shown }) => shown), next: nextOf(found.length > limit, items.at(-1)?.id) });
     });
