@@ -86,7 +86,8 @@ class List {
     const wrong = faultOf(cells, start, end);
     if (wrong || start === null) return itemError(place, wrong ?? badDay('START_DATE'));
     const series: Series = { parameter: cells.PARAMETER_NAME, check: this.#check, scale: 'RR2', version: '1' };
-    this.#seen.column(series).count(row);
+    // A list says of all data which are bad: what it no longer names is mended, whenever that was.
+    this.#seen.column(series).count(row, null);
     if (!row.asked) return null;
     const nth = this.#nth(
       JSON.stringify([cells.PLATFORM_CODE, cells.PARAMETER_NAME, start]),
