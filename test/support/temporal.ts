@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
@@ -11,7 +12,7 @@ import { bundleWorkflows, createWorker, startLoops } from '../../activities/work
 import { liveCases } from '../../db/mails';
 import { firstRow, inQuietTransaction, rows, run } from '../../db/query';
 import type { OutgoingMail, Send } from '../../mail/transport';
-import { caseWorkflowId } from '../../workflows/messages';
+import { caseWorkflowId, expectationWorkflowId } from '../../workflows/messages';
 import type { TestDatabase } from './database';
 
 const DAY_MS = 86_400_000;
@@ -74,6 +75,8 @@ export interface Time {
   settled: () => Promise<void>;
   /** Keeps the history of a case's run in test/histories when VIGIE_RECORD_HISTORIES is set, for the replay test. */
   keepHistory: (name: string, caseId: number) => Promise<void>;
+  /** The same of an expectation's run. */
+  keepDeliveryHistory: (name: string, expectation: number) => Promise<void>;
   /** How a case's newest run stands: RUNNING, COMPLETED … */
   runStatus: (caseId: number) => Promise<string>;
 }
@@ -126,10 +129,16 @@ export function useTime(db: TestDatabase): Time {
     return time.env.client.workflow.getHandle(caseWorkflowId(found?.number ?? ''));
   };
   time.runStatus = async (caseId) => (await (await handleOf(caseId)).describe()).status.name;
-  time.keepHistory = async (name, caseId) => {
-    if (!process.env['VIGIE_RECORD_HISTORIES']) return;
-    const text = historyToJSON(await (await handleOf(caseId)).fetchHistory());
+  const keep = async (name: string, handle: WorkflowHandle): Promise<void> => {
+    const text = historyToJSON(await handle.fetchHistory());
     await writeFile(join(HISTORIES, `${name}.json`), `${withoutMachine(text)}\n`);
+  };
+  time.keepHistory = async (name, caseId) => {
+    if (process.env['VIGIE_RECORD_HISTORIES']) await keep(name, await handleOf(caseId));
+  };
+  time.keepDeliveryHistory = async (name, expectation) => {
+    if (process.env['VIGIE_RECORD_HISTORIES'])
+      await keep(name, time.env.client.workflow.getHandle(expectationWorkflowId(expectation)));
   };
 
   beforeAll(async () => {

@@ -44,6 +44,8 @@ const Case = z.object({ id: z.number() });
 const caseOf = async (supplier: string): Promise<number> =>
   (await firstRow(db.pool, Case, 'select id from anomaly_case where supplier = $1 order by id desc', [supplier]))?.id ??
   0;
+const idOf = async (code: string): Promise<number> =>
+  (await firstRow(db.pool, Case, 'select id from expectation where code = $1', [code]))?.id ?? 0;
 const arrive = (name: string) =>
   whileCasesMove(db.pool, () =>
     inTransaction(db.pool, (tx) =>
@@ -119,6 +121,7 @@ test('a file that comes every day leaves nobody anything to do', async () => {
     await time.pass(1);
   }
   expect(await statesOf('buoy')).toEqual({ arrived: 5, due: 1 });
+  await time.keepDeliveryHistory('daily-delivery', await idOf('buoy'));
   expect(await caseOf(supplier.code)).toBe(0);
 });
 
@@ -144,6 +147,7 @@ test('a cruise’s data are due after its end, and when the end moves so does th
     true,
     'notified',
   ]);
+  await time.keepDeliveryHistory('moved-delivery', await idOf('ctd'));
   await arrive('ctd.nc');
   expect([await statesOf('ctd'), (await factsOf(db.pool, again)).outcome]).toEqual([{ late: 1 }, 'corrected']);
 });

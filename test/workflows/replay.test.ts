@@ -8,7 +8,7 @@ beforeAll(quietRuntime);
 const histories = readdirSync(HISTORIES).filter((file) => file.endsWith('.json'));
 
 test('there are histories to replay', () => {
-  expect(histories.length).toBeGreaterThanOrEqual(5);
+  expect(histories.length).toBeGreaterThanOrEqual(7);
 });
 
 test.each(histories)('runs in flight go on under the present workflows: %s', async (file) => {
