@@ -74,6 +74,12 @@ export async function moveBack(tx: Db, caseId: number): Promise<string | null> {
   if (!survivor) return null;
   await run(tx, 'update anomaly set case_id = $1, merged_from = null where merged_from = $1', [caseId]);
   await run(tx, 'update anomaly_case set merged_into = null where id = $1', [caseId]);
+  await run(
+    tx,
+    `update anomaly_case c set first_time = a.first, last_time = a.last
+       from (select min(time_start) as first, max(time_end) as last from anomaly where case_id = $1) a where c.id = $1`,
+    [survivor.id],
+  );
   await countMembers(tx, [caseId, survivor.id]);
   return survivor.number;
 }

@@ -46,7 +46,7 @@ export const authorOf = ({ contact, guest }: Pick<OpenLink, 'contact' | 'guest'>
 
 /**
  * What a token opens now. Authority is the row: revoked by hand, whole or for a case, or when the contact has left. A case that
- * went to another supplier is no longer seen by the first.
+ * went to another supplier is no longer seen by the first; one that was merged into another shows that one.
  */
 export async function findLink(db: Db, tokenHash: Buffer, at: Date): Promise<LinkAccess> {
   const link = await firstRow(
@@ -63,8 +63,11 @@ export async function findLink(db: Db, tokenHash: Buffer, at: Date): Promise<Lin
     db,
     CaseRow,
     `select c.id, c.number, c.phase, c.phase_since as "phaseSince"
-       from mail_case mc join anomaly_case c on c.id = mc.case_id join contact t on t.id = $2
-      where mc.mail = $1 and mc.revoked_at is null and (c.contact = t.id or c.supplier = t.supplier) order by c.first_time nulls last, c.id`,
+       from mail_case mc join anomaly_case o on o.id = mc.case_id join contact t on t.id = $2
+       left join anomaly_case i on i.id = o.merged_into and (i.contact = t.id or i.supplier = t.supplier)
+       join anomaly_case c on c.id = coalesce(i.id, o.id)
+      where mc.mail = $1 and mc.revoked_at is null and (c.contact = t.id or c.supplier = t.supplier)
+      group by c.id order by c.first_time nulls last, c.id`,
     [link.mail, link.contact],
   );
   const cases = linked.flatMap((of) => {
@@ -106,7 +109,8 @@ export const revokeLinks = (tx: Db, caseId: number, at: Date): Promise<number> =
   run(
     tx,
     `update mail_case mc set revoked_at = $2 from link l
-      where mc.case_id = $1 and mc.revoked_at is null and l.mail = mc.mail and l.revoked_at is null`,
+      where (mc.case_id = $1 or mc.case_id in (select id from anomaly_case where merged_into = $1))
+        and mc.revoked_at is null and l.mail = mc.mail and l.revoked_at is null`,
     [caseId, at],
   );
 

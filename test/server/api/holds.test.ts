@@ -160,6 +160,41 @@ test('a suppression stores and counts what its data time covers, whenever it com
   });
 });
 
+test('a dry dock that is recorded afterwards quiets its data when they come late, and its window may still be put right', async () => {
+  server.at = new Date(start + 48 * HOUR_MS);
+  const matchers = [{ field: 'dataset', op: 'is', value: 'dock' }];
+  const window = { kind: 'suppression', matchers, starts_at: hour(-48), ends_at: hour(0), reason: 'dry dock' };
+  const raised = await post({ dataset: 'dock', sensor: 'd0', time: hour(-30) });
+  const id = await make(window);
+  expect(await stand(raised)).toMatchObject({ phase: 'collecting', held_until: null });
+  const during = item({ dataset: 'dock', sensor: 'd1', time: hour(-24) });
+  const after = item({ dataset: 'dock', sensor: 'd2', time: hour(4) });
+  expect((await server.call('POST', '/api/v1/anomalies', [during, after])).body).toMatchObject({
+    suppressed: 1,
+    created: 1,
+  });
+  expect((await server.call('PATCH', `/api/v1/holds/${id}`, { ends_at: hour(6) })).status).toBe(200);
+  const late = item({ dataset: 'dock', sensor: 'd3', time: hour(5) });
+  expect((await server.call('POST', '/api/v1/anomalies', late)).body).toMatchObject({ suppressed: 1 });
+  expect((await server.call('POST', '/api/v1/holds', { ...window, kind: 'maintenance' })).status).toBe(422);
+});
+
+test('a hold until resolved says how long all must be quiet; its preview, its state and why are told as of a silence', async () => {
+  const open = await post({ dataset: 'repair', sensor: 'r1' });
+  const hold = silence('repair', { kind: 'until_resolved', quiet_ms: 2 * HOUR_MS });
+  expect((await server.call('POST', '/api/v1/holds', { ...hold, quiet_ms: undefined })).body).toMatchObject({
+    code: 'no_quiet_time',
+    errors: [{ pointer: '/quiet_ms' }],
+  });
+  expect((await server.call('POST', '/api/v1/holds', silence('repair', { quiet_ms: 1000 }))).status).toBe(422);
+  expect((await server.call('POST', '/api/v1/holds/preview', hold)).body).toEqual({ cases: [open], more: false });
+  const id = await make(hold);
+  expect((await server.call('GET', '/api/v1/holds?limit=1')).body.items).toMatchObject([
+    { id, kind: 'until_resolved', quiet_ms: 2 * HOUR_MS, state: 'active', ends_at: hour(48) },
+  ]);
+  expect(await stand(open)).toMatchObject({ held_until: hour(48) });
+});
+
 test('what a suppression no longer covers is raised when it comes again', async () => {
   const matchers = [{ field: 'dataset', op: 'is', value: 'short' }];
   const window = { kind: 'suppression', matchers, starts_at: hour(-24), ends_at: hour(24), reason: 'calibration' };

@@ -6,6 +6,7 @@ import { startSupplierPages, textOf, visitor } from '../../support/pages';
 import { serverDeps, type TestServer } from '../../support/server';
 import { clientOf } from '../../../server/supplier/guard';
 import { revokeLinks } from '../../../db/links';
+import { performVerb } from '../../../server/verbs';
 
 const db = useDatabase();
 let now = AT;
@@ -96,6 +97,33 @@ test('a contact who has left, or whose case went to another supplier, sees nothi
     other.contact,
   ]);
   expect((await who.get(`/s/${moved.token}`)).status).toBe(410);
+});
+
+test('the link of a case that was merged shows the one that asks for both, until the merge is undone', async () => {
+  const who = await seedContact(db.pool);
+  const [from, into] = [await seedCase(db.pool, who), await seedCase(db.pool, who)];
+  const { token } = await seedLetter(db.pool, who.contact, [from]);
+  const visit = async () => visitor(server.url).get(`/s/${token}`);
+  const desk = { actor: { kind: 'service', id: 'test' }, role: null } as const;
+  const say = (verb: 'merge' | 'split', body = {}) =>
+    performVerb({ pool: db.pool, clock: () => now }, desk, from.number, verb, body);
+  expect((await say('merge', { into: into.number, comment: 'one cable' })).ok).toBe(true);
+  const merged = textOf(await visit());
+  expect(merged).toContain(into.number);
+  expect(merged).not.toContain(from.number);
+  await db.pool.query(`update anomaly_case set supplier = null, contact = null where id = $1`, [into.id]);
+  expect(textOf(await visit())).not.toContain(into.number);
+  expect((await say('split', { comment: 'two cables' })).ok).toBe(true);
+  expect(textOf(await visit())).toContain(from.number);
+  const told = await db.pool.query(
+    `select e.type, e.actor, m.text from event e left join message m on m.case_id = $1 and m.at = e.at and m.text like case e.type when 'case.merge' then 'one%' else 'two%' end
+      where e.subject = 'case/' || $1 and e.type in ('case.merge', 'case.split') order by e.id`,
+    [from.id],
+  );
+  expect(told.rows).toEqual([
+    { type: 'case.merge', actor: 'service:test', text: 'one cable' },
+    { type: 'case.split', actor: 'service:test', text: 'two cables' },
+  ]);
 });
 
 test('too many looks and too many misses from one address are 429 with Retry-After; a network of IPv6 is one address', async () => {
