@@ -177,3 +177,13 @@ export const correctedAnomalies = async (db: Db, answer: number): Promise<Set<st
       )
     ).map(({ uuid }) => uuid),
   );
+
+/** Anomalies that the rows of an answer correct, and how many its case has. */
+export const correctionTotals = async (db: Db, answer: number): Promise<{ corrected: number; all: number }> =>
+  (await firstRow(
+    db,
+    z.object({ corrected: z.number(), all: z.number() }),
+    `select (select count(distinct anomaly) from corrected_row where answer = $1) as corrected,
+            (select count(*) from anomaly where case_id = (select case_id from answer where id = $1)) as "all"`,
+    [answer],
+  )) ?? { corrected: 0, all: 0 };

@@ -20,6 +20,7 @@ import type { CaseView } from '../../web/console/case-view';
 import type { ServerDeps } from '../deps';
 
 const ANOMALIES_SHOWN = 100;
+import { enclosuresOf } from './correction-view';
 const EVENTS_SHOWN = 500;
 
 /** Everything the page of this case shows to this person; null when there is no such case. */
@@ -68,6 +69,11 @@ export async function readCaseView(
     decisions,
     messages,
     mails,
+    enclosures: await enclosuresOf(
+      pool,
+      of.id,
+      evidence.map(({ doc }) => doc),
+    ),
     events,
     tasks,
     currentVersion,

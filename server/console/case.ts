@@ -4,12 +4,13 @@ import { may, type Verb, VERBS } from '../../domain/permissions';
 import { CasePage } from '../../web/console/case-page';
 import type { FieldFault } from '../../web/console/layout';
 import { page } from '../../web/html';
-import { translator } from '../../web/words';
+import { type Translate, translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { performVerb, type VerbBody } from '../verbs';
 import { readCaseView } from './case-view';
 import { NO_FILE, sendAnswerFile, type Taken, takeFile } from './answer-file';
+import { failingOf, sendCorrectedRows } from './correction-view';
 import { fieldsOf } from './form';
 import { faultsOf, needsOf } from './refusal';
 import { personOf, shellOf } from './session';
@@ -27,6 +28,7 @@ export const casePages = (deps: CaseDeps): Router =>
     .get('/cases', (_req, res) => res.redirect(303, '/?turn=all'))
     .get('/cases/:number', (req, res) => show(deps, req, res))
     .get('/cases/:number/answers/:version/file', (req, res) => sendAnswerFile(deps, req, res))
+    .get('/cases/:number/answers/:version/corrections.csv', (req, res) => sendCorrectedRows(deps, req, res))
     .post('/cases/:number/:verb', async (req, res) => {
       const verb = VERBS.find((known) => known === req.params.verb);
       if (!verb) throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -44,7 +46,9 @@ async function act(deps: CaseDeps, req: Request, res: Response, verb: Verb): Pro
   const refuse = (status: number, faults: FieldFault[]): Promise<void> =>
     show(deps, req, res, { status, faults, filled: { ...fields, verb } });
 
-  const missing = may(person.role, verb) ? needsOf(verb, fields, t) : [];
+  const missing = may(person.role, verb)
+    ? [...needsOf(verb, fields, t), ...(await despiteNeeds(deps, number, verb, fields, t))]
+    : [];
   if (missing.length > 0) return refuse(422, missing);
   const taken: Taken = verb === 'answer' ? await takeFile(deps, res, number, fields['answer'], t) : NO_FILE;
   if (!taken.ok) return refuse(422, taken.faults);
@@ -57,6 +61,18 @@ async function act(deps: CaseDeps, req: Request, res: Response, verb: Verb): Pro
   }
   if (told.status === 404 && !told.pointer) throw noSuchCase();
   return refuse(told.status, faultsOf(told, verb, t));
+}
+
+/** Corrected rows that still fail are approved with a word on why. */
+async function despiteNeeds(
+  deps: CaseDeps,
+  number: string,
+  verb: Verb,
+  fields: Record<string, string>,
+  t: Translate,
+): Promise<FieldFault[]> {
+  if (verb !== 'approve' || fields['comment']?.trim()) return [];
+  return (await failingOf(deps, number)) > 0 ? [{ field: 'approve-comment', text: t('refused.needComment') }] : [];
 }
 
 interface Refused {

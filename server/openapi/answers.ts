@@ -7,6 +7,7 @@ import { DUE_STATES, EXPECTATION_KINDS } from '../../domain/delivery';
 import { FILE_STATES } from '../../domain/delivery-files';
 import { VERBS } from '../../domain/permissions';
 import { COUNTS, DIMENSIONS, ENDINGS, SPAN_NAMES } from '../../domain/statistics';
+import { FINDINGS } from '../../domain/recheck';
 import { FAMILIES, SEVERITIES } from '../../domain/words';
 
 /** What the API answers, for its description; the tests hold real answers against these. */
@@ -156,6 +157,19 @@ const Answer = z.strictObject({
   comment: text,
   planned_on: text,
   file: z.strictObject({ name: z.string(), size: z.int().nullable(), url: z.string() }).nullable(),
+  correction: z
+    .strictObject({
+      rows: count,
+      failing: count.meta({ description: 'Rows that still fail when they are checked again.' }),
+      findings: z.partialRecord(z.enum(FINDINGS), z.int()),
+      url: z.string(),
+    })
+    .nullable()
+    .meta({ description: 'Corrected rows that were checked against the anomalies.' }),
+  reference: z
+    .strictObject({ url: z.string(), sha256: z.string(), size: z.int().nullable() })
+    .nullable()
+    .meta({ description: 'A file that lies elsewhere. Nobody has opened it.' }),
   author: z.string(),
   at: Instant,
   approvals: z.array(z.strictObject({ person: z.string(), at: z.string() })),

@@ -55,6 +55,7 @@ const aView = (patch: Partial<CaseView>): CaseView => ({
   decisions: [],
   messages: [],
   mails: [],
+  enclosures: { failing: new Map(), references: new Map(), newest: null },
   events: [],
   tasks: [],
   currentVersion: null,

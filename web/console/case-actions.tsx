@@ -110,7 +110,13 @@ const Inside = (props: InsideProps): ComponentChildren => {
   switch (verb) {
     case 'approve':
     case 'reject':
-      return [<AnswerInHand key="answer" {...props} />, verb === 'reject' && <Comment key="comment" {...props} />];
+      return [
+        <AnswerInHand key="answer" {...props} />,
+        verb === 'reject' && <Comment key="comment" {...props} />,
+        verb === 'approve' && failingIn(view) > 0 && (
+          <Words key="despite" {...props} name="comment" label={t('action.whyDespite')} required />
+        ),
+      ];
     case 'assign':
       return (
         <Choose
@@ -176,6 +182,10 @@ const AnswerInHand = ({ view, t, verb }: InsideProps) => {
   if (!answer) return null;
   const needed = approversNeeded(answer.code);
   const approved = answer.approvals.map(({ person }) => sayWho(person, view.names, t));
+/** Rows of the answer in hand that still fail. */
+const failingIn = ({ enclosures, currentVersion }: CaseView): number =>
+  enclosures.failing.get(currentVersion ?? 0) ?? 0;
+
   return (
     <>
       <input type="hidden" name="answer_version" value={answer.version} />

@@ -1,5 +1,6 @@
 import { approversNeeded } from '../../domain/answer';
 import type { Translate } from '../words';
+import { Enclosed } from './case-correction';
 import type { CaseView, ShownAnswer, ShownDecision } from './case-view';
 import { sayWho } from './timeline';
 import { sayMoment } from './when';
@@ -46,6 +47,7 @@ const Answer = ({ answer, view, t }: { answer: ShownAnswer; view: CaseView; t: T
         )}
       </ul>
     </article>
+      <Enclosed number={view.of.number} version={version} of={view.enclosures} t={t} />
   );
 };
 

@@ -4,6 +4,7 @@ import type { ContactRole, Why } from '../../domain/contact';
 import type { DescribedAnomaly } from '../../domain/describe';
 import type { Verb } from '../../domain/permissions';
 import type { Severity } from '../../domain/words';
+import type { ShownEnclosures } from './case-correction';
 import type { NamedCase } from './case-words';
 
 export interface ShownAnomaly extends DescribedAnomaly {
@@ -87,6 +88,7 @@ export interface CaseView {
   messages: ShownMessage[];
   mails: ShownMail[];
   events: ShownEvent[];
+  enclosures: ShownEnclosures;
   tasks: { code: string; createdAt: Date; doneAt: Date | null }[];
   /** Version that stands to be approved; null when none does. */
   currentVersion: number | null;

@@ -10,10 +10,16 @@ const PLOTS_MAX = 2;
 const FINDINGS_SHOWN = 20;
 const LINES_SHOWN = 10;
 
+interface SummaryProps {
+  of: ShownCorrection;
+  t: Translate;
+  /** The page has no heading of its own for it. */
+  heading?: boolean;
+}
 /** Which rows replace what, before and after on the same axes, and what still fails of them, line by line. */
-export const CorrectionSummary = ({ of, t }: { of: ShownCorrection; t: Translate }): VNode => (
+export const CorrectionSummary = ({ of, t, heading = true }: SummaryProps): VNode => (
   <section aria-label={t('corrected.title')}>
-    <h2>{t('corrected.title')}</h2>
+    {heading && <h2>{t('corrected.title')}</h2>}
     <p>
       {t('corrected.rows', { count: of.rows })}{' '}
       {of.anomalies && t('corrected.anomalies', { corrected: of.anomalies.corrected, all: of.anomalies.all })}{' '}

@@ -43,7 +43,7 @@ export const Upload = ({ t, values, errors, hint, template }: UploadProps): VNod
           <a href={template}>{t('upload.template')}</a>
         </p>
       )}
-      {values.kept && (
+      {values.kept && isStillGood(errors) && (
         <p class="box">
           {t('upload.kept', { name: values.kept.name, size: saySize(values.kept.size, t) })}
           <input type="hidden" name="kept_file" value={values.kept.sealed} />
@@ -65,6 +65,12 @@ export const Upload = ({ t, values, errors, hint, template }: UploadProps): VNod
     </details>
   </>
 );
+
+/** What is wrong with the file itself calls for another one. */
+const isStillGood = (errors: FieldError[]): boolean => {
+  const error = errorOf(errors, 'file');
+  return error === undefined || error.code === 'busy';
+};
 
 const REFERENCE = [
   { field: 'reference_url', value: 'referenceUrl', word: 'upload.url' },
