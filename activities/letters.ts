@@ -2,6 +2,7 @@ import { restrictedCases } from '../db/access';
 import { type CaseSummary, summariesOf } from '../db/case-list';
 import { type Case, readCases } from '../db/case-row';
 import { anomaliesOf, contactOfCase, decisionsOf, evidenceOf } from '../db/case-view';
+import { adviceForMail } from '../db/advice/given';
 import { addLink, earlierMessageIds } from '../db/links';
 import { type ClaimedMail, liveCases, type MailCase, rememberReply } from '../db/mails';
 import type { Pool } from '../db/query';
@@ -98,6 +99,7 @@ async function composeLetter(
   const restricted = (await restrictedCases(pool, ids, at)).size > 0;
   const { cases, evidence } = await letterCases(pool, live.slice(0, SHOWN_MAX), at);
   const [first] = ids;
+  const advice = mail.kind === 'letter' ? await adviceForMail(pool, mail.id, ids, at) : [];
   const letter: Letter = {
     t,
     centre,
@@ -108,6 +110,10 @@ async function composeLetter(
     url: `${baseUrl}/s/${token}`,
     replyTo,
     restricted,
+    advice: advice.map(({ code, words }) => ({
+      title: words[t.language].title,
+      url: `${baseUrl}/advice/${code}?lang=${t.language}`,
+    })),
   };
   const earlier = mail.kind === 'letter' ? await earlierMessageIds(pool, mail.id) : [];
   return {

@@ -5,14 +5,15 @@ import { publishedTopics } from '../../db/advice/topics';
 import { hashToken, newNonce, nonceHolds, TOKEN_PATTERN } from '../../domain/link';
 import { findChecklist } from '../../db/checklists/rows';
 import { LANGUAGES } from '../../domain/words';
-import { HelpedPage, type ShownAdvice } from '../../web/advice/box';
+import { Beside, HelpedPage } from '../../web/advice/box';
+import type { ShownAdvice } from '../../web/advice/view';
 import { AdviceListPage, AdvicePage, NotTherePage } from '../../web/advice/pages';
 import { ChecklistPage } from '../../web/checklist/page';
 import { shownItems } from '../../web/checklist/view';
 import { page } from '../../web/html';
 import { type Translate, translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
-import { enter, isForeign, languageOf, sendPage, sendPlain, supplierHeaders } from '../supplier/guard';
+import { type Entry, enter, isForeign, languageOf, sendPage, sendPlain, supplierHeaders } from '../supplier/guard';
 import { withForm } from '../uploads';
 
 /** Good practice for whoever reads, the checklist of a cruise for whoever has its link, and whether advice helped. */
@@ -75,7 +76,7 @@ async function receiveHelp(deps: ServerDeps, req: Request, res: Response): Promi
     const at = deps.clock();
     const given = (await adviceOfMail(deps.pool, link.mail)).find(({ code }) => code === field('code'));
     const helped = HELPED.get(field('helped'));
-    if (!given || helped === undefined || link.contact === null)
+    if (!given || helped === undefined || link.contact === null || link.guest !== null)
       return sendPlain(deps, res, 'badBody', { t, token, status: 422 });
     const nonce = field('nonce');
     const isPerson =
@@ -99,8 +100,20 @@ const HELPED = new Map([
 ]);
 const madeAtMs = (nonce: string): number => Number.parseInt(nonce.split('.')[0] ?? '', 36);
 
-export const shownAdvice = ({ code, titleFr, titleEn, helped }: GivenAdvice, t: Translate): ShownAdvice => ({
+const shownAdvice = ({ code, titleFr, titleEn, helped }: GivenAdvice, t: Translate): ShownAdvice => ({
   code,
   title: t.language === 'fr' ? titleFr : titleEn,
   helped,
 });
+
+/** What stands below the question on a page of a link; one that was passed on sees no figures of the whole supplier. */
+export async function besideOf(deps: ServerDeps, { token, tokenHash, link, t }: Entry) {
+  const given = link.guest === null ? await adviceOfMail(deps.pool, link.mail) : [];
+  return Beside({
+    t,
+    token,
+    nonce: newNonce(deps.linkKey, tokenHash, deps.clock()),
+    advice: given.map((one) => shownAdvice(one, t)),
+    statistics: link.guest === null && link.contact !== null,
+  });
+}

@@ -27,7 +27,8 @@ interface Mine {
 async function mine(deps: ServerDeps, req: Request, res: Response): Promise<Mine | null> {
   const entry = await enter(deps, req, res);
   if (!entry) return null;
-  const supplier = entry.link.contact === null ? null : await supplierOfContact(deps.pool, entry.link.contact);
+  const { contact, guest } = entry.link;
+  const supplier = contact === null || guest !== null ? null : await supplierOfContact(deps.pool, contact);
   if (!supplier) {
     sendPlain(deps, res, 'dead', { t: entry.t, token: entry.token });
     return null;

@@ -9,6 +9,7 @@ import { AccessibilityPage } from '../../web/supplier/accessibility-page';
 import { CasePage, ListPage } from '../../web/supplier/case-page';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
+import { besideOf } from '../public/advice';
 import { receiveAnswer } from './answer';
 import { contextOf } from './context';
 import { readDraft } from './draft';
@@ -57,6 +58,7 @@ async function show(deps: ServerDeps, req: Request, res: Response): Promise<void
     ...(await readDraft(deps.pool, entry, only?.number ?? null)),
     errors: [],
     rows: [],
+    beside: await besideOf(deps, entry),
   };
   const node = only
     ? CasePage({ t, context, of: only, several: link.cases.length > 1, ...blank })

@@ -2,13 +2,8 @@ import type { VNode } from 'preact';
 import { Layout } from '../supplier/layout';
 import type { Translate } from '../words';
 import { advicePath } from './pages';
+import type { ShownAdvice } from './view';
 
-/** Advice that went with a letter, as its page shows it. */
-export interface ShownAdvice {
-  code: string;
-  title: string;
-  helped: boolean | null;
-}
 interface Asking {
   t: Translate;
   /** Of the link that it came by. */
@@ -18,7 +13,7 @@ interface Asking {
 }
 
 /** The advice of a letter, and whether it helped: one click, which may be changed. */
-export const AdviceBox = ({ advice, ...asking }: Asking & { advice: readonly ShownAdvice[] }): VNode | null =>
+const AdviceBox = ({ advice, ...asking }: Asking & { advice: readonly ShownAdvice[] }): VNode | null =>
   advice.length === 0 ? null : (
     <section>
       <h2>{asking.t('advice.box')}</h2>
@@ -79,3 +74,19 @@ export const HelpedPage = ({
     </Layout>
   );
 };
+
+/** What stands below the question: the advice of the letter, and the way to the supplier's own figures. */
+export const Beside = ({
+  advice,
+  statistics,
+  ...asking
+}: Asking & { advice: readonly ShownAdvice[]; statistics: boolean }): VNode => (
+  <>
+    <AdviceBox advice={advice} {...asking} />
+    {statistics && (
+      <p>
+        <a href={`/s/${asking.token}/statistics?lang=${asking.t.language}`}>{asking.t('myStatistics.link')}</a>
+      </p>
+    )}
+  </>
+);

@@ -1,17 +1,8 @@
 import type { VNode } from 'preact';
-import { wrap } from '../letters/text';
 import type { Translate } from '../words';
+import type { LetterAdvice } from './view';
 
-/** A topic as a letter names it. */
-export interface LetterAdvice {
-  title: string;
-  url: string;
-}
-
-/** For the text part: a sentence, and the link on a line of its own. */
-export const adviceLines = (advice: readonly LetterAdvice[], t: Translate): string[] =>
-  advice.map(({ title, url }) => `${wrap(`${t('letter.advice')} ${title}`)}\n${url}`);
-
+/** Advice at the end of a letter in HTML. */
 export const AdviceParagraphs = ({ advice, t }: { advice: readonly LetterAdvice[]; t: Translate }): VNode => (
   <>
     {advice.map(({ title, url }) => (

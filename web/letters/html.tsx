@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { AdviceParagraphs } from '../advice/letter';
 import { saySentence } from '../say';
 import { page } from '../html';
 import {
@@ -64,6 +65,7 @@ function Body({ letter, plotCid }: { letter: Letter; plotCid: string | null }): 
         <p>
           {t('letter.other')} <a href={otherUrl(letter)}>{hostOf(url)}</a>
         </p>
+        <AdviceParagraphs t={t} advice={letter.advice} />
         <p class="q" style={QUIET}>
           {personOf(letter)}
         </p>

@@ -2,6 +2,7 @@ import { familyOf } from '../../domain/anomaly';
 import { LETTERED_ANSWERS } from '../../domain/answer';
 import type { Why } from '../../domain/contact';
 import type { Description } from '../../domain/describe';
+import type { LetterAdvice } from '../advice/view';
 import { sayBounds, sayCheck, sayDay, saySentence, sayShortDay, sayWhere } from '../say';
 import type { Translate, Word } from '../words';
 
@@ -36,6 +37,8 @@ export interface Letter {
   /** The address of its own that a reply to it comes to; null: none is read. */
   replyTo: string | null;
   restricted: boolean;
+  /** Good practice that goes with it. */
+  advice: readonly LetterAdvice[];
 }
 
 const A_TO_E = ['A', 'B', 'C', 'D', 'E'] as const;

@@ -78,6 +78,7 @@ function partsOf(letter: Letter, cases: readonly string[]): string {
       ? []
       : [[wrap(t('letter.letters')), ...letters.map((line) => wrap(line, '  '))].join('\n')]),
     `${t('letter.other')}\n${otherUrl(letter)}`,
+    ...letter.advice.map(({ title, url: where }) => `${wrap(`${t('letter.advice')} ${title}`)}\n${where}`),
     ...(person === null ? [] : [wrap(person)]),
     `-- \n${t('letter.sign', { centre: centre.name, email: centre.email })}`,
   ].join('\n\n')}\n`;

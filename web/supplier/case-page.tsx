@@ -15,6 +15,8 @@ interface FormState {
   rows: RowError[];
   /** Since when a draft is kept, in words, when the form is filled from one. */
   draftOf?: string | null;
+  /** What stands below it all. */
+  beside?: VNode;
 }
 interface CasePageProps extends FormState {
   t: Translate;
@@ -29,7 +31,7 @@ const titled = (title: string, errors: FieldError[], t: Translate): string =>
 
 /** One case: what is wrong, what can be seen, what was said, and the question while it may be answered. */
 export function CasePage(props: CasePageProps): VNode {
-  const { t, context, of, several, values, errors, rows, draftOf = null } = props;
+  const { t, context, of, several, values, errors, rows, draftOf = null, beside } = props;
   const mayAnswer = of.open && context.rights.includes('submit');
   return (
     <Layout t={t} context={context} title={titled(saySentence(of.description, t), errors, t)} keeps={mayAnswer}>
@@ -69,6 +71,7 @@ export function CasePage(props: CasePageProps): VNode {
       <p>
         <a href={`/s/${context.token}/forward?case=${of.number}&lang=${t.language}`}>{t('forward.title')}</a>
       </p>
+      {beside}
       <p class="quiet">{t('supplier.footnote')}</p>
     </Layout>
   );
@@ -109,7 +112,7 @@ interface ListPageProps extends FormState {
 }
 
 /** A letter about several: each can be opened and answered alone, or one answer given for those that are ticked. */
-export function ListPage({ t, context, cases, values, errors, draftOf = null }: ListPageProps): VNode {
+export function ListPage({ t, context, cases, values, errors, draftOf = null, beside }: ListPageProps): VNode {
   const open = cases.filter((of) => of.open);
   const family = open.find((of) => of.family !== 'flow')?.family ?? open[0]?.family;
   const title = t('supplier.list', { count: open.length });
@@ -150,6 +153,7 @@ export function ListPage({ t, context, cases, values, errors, draftOf = null }: 
       <p>
         <a href={`/s/${context.token}/forward?lang=${t.language}`}>{t('forward.title')}</a>
       </p>
+      {beside}
       <p class="quiet">{t('supplier.footnote')}</p>
     </Layout>
   );

@@ -1,3 +1,4 @@
+import { compose } from '../../../activities/letters';
 import { adviceForMail, adviceOfMail, sayIfHelped } from '../../../db/advice/given';
 import {
   publishedTopics,
@@ -6,11 +7,12 @@ import {
   versionsOfTopic,
   withdrawTopic,
 } from '../../../db/advice/topics';
+import { claimMails } from '../../../db/mails';
 import { run } from '../../../db/query';
 import { FIRST_TOPICS } from '../../../domain/advice-data';
 import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
-import { seedCase, seedContact, seedLetter } from '../../support/letters';
+import { LINK_KEY, seedCase, seedContact, seedLetter } from '../../support/letters';
 
 const db = useDatabase();
 const DAY_MS = 86_400_000;
@@ -105,4 +107,29 @@ test('a draft changes nothing for readers until it is published; what was given 
     [2, 'published'],
     [1, 'published'],
   ]);
+});
+
+test('a letter names the advice and its page, in its text and in its HTML', async () => {
+  const who = await seedContact(db.pool, 'en');
+  const of = await seedCase(db.pool, who, { check: 'qartod.spike_test' });
+  const { mail } = await seedLetter(db.pool, who.contact, [of], { sent: false });
+  await run(db.pool, `update mail set state = 'cancelled' where id <> $1 and state = 'pending'`, [mail]);
+  const [claimed] = await claimMails(db.pool, AT, days(1), 1);
+  if (!claimed) throw new Error('no mail');
+  const composed = await compose(
+    {
+      pool: db.pool,
+      baseUrl: 'http://vigie.example.org',
+      linkKey: LINK_KEY,
+      replyAddress: null,
+      centre: { name: 'SISMER', email: 'qualite@example.org' },
+    },
+    claimed,
+    AT,
+  );
+  const { text, html } = composed as { text: string; html: string };
+  expect(text).toContain(
+    'A word of advice for next time: Look for the source of spikes before\nfiltering\nhttp://vigie.example.org/advice/spikes?lang=en\n',
+  );
+  expect(html).toContain('href="http://vigie.example.org/advice/spikes?lang=en"');
 });
