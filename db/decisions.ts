@@ -110,6 +110,18 @@ export const decisionsAfter = (db: Db, position: number, limit: number): Promise
     [position, limit],
   );
 
+/** One published decision; null for an unknown id. */
+export const readDecision = (db: Db, id: string): Promise<Decision | null> =>
+  firstRow(
+    db,
+    Decision,
+    `select coalesce(e.position, 0) as position, c.id as "caseId", d.id, c.number as case, d.outcome, a.code as answer, d.changes, d.approved_by, d.at
+       from decision d join anomaly_case c on c.id = d.case_id join answer a on a.id = d.answer
+       left join event e on e.type = 'decision.published' and e.subject = 'case/' || d.case_id and e.data ->> 'decision' = d.id::text
+      where d.id = $1`,
+    [id],
+  );
+
 const Published = z.object({ caseId: z.number(), latest: z.boolean() });
 export const findDecision = (db: Db, id: string): Promise<z.output<typeof Published> | null> =>
   firstRow(

@@ -446,7 +446,8 @@ create table inbound_case (
   code text,
   comment text,
   decided_by text,
-  decided_at timestamp with time zone
+  decided_at timestamp with time zone,
+  decided_for text
 );
 
 create table inbound_file (
@@ -484,7 +485,8 @@ create table inbound_mail (
   lease_until timestamp with time zone,
   attempts integer default 0 not null,
   handled_at timestamp with time zone,
-  handled_by text
+  handled_by text,
+  handled_for text
 );
 
 create table inbound_position (
@@ -653,7 +655,7 @@ create table run (
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   input_sha256 bytea,
-  input_media_type text
+  input_about jsonb
 );
 
 create table run_batch (

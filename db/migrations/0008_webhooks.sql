@@ -56,7 +56,7 @@ create index webhook_attempt_latest on webhook_attempt (webhook, id);
 -- The bytes of a report that was posted as a file, so that a copy with its flags changed can be made.
 alter table run
   add column input_sha256 bytea references file (sha256),
-  add column input_media_type text;
+  add column input_about jsonb;
 create index run_input on run (input_sha256) where input_sha256 is not null;
 
 -- The mail about a webhook that was paused has no case.

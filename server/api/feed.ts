@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { type Decision, decisionsAfter } from '../../db/decisions';
+import { decisionsAfter } from '../../db/decisions';
 import { feedAfter } from '../../db/feed';
 import { EventListener } from '../../db/listen';
 import { outsideEvent } from '../../domain/webhook-event';
@@ -9,7 +9,7 @@ import { Cursor, feedCursor, feedPlace, Limit } from '../cursor';
 import type { ServerDeps } from '../deps';
 import { parsedQuery } from '../json';
 import { WAIT_MS_MAX } from '../limits';
-import { hidesFor } from './anomaly-view';
+import { shownDecisions } from './decision-view';
 
 export const DecisionsQuery = z.strictObject({ after: Cursor, limit: Limit });
 export const EventsQuery = z.strictObject({
@@ -38,20 +38,6 @@ export function feedRoutes(deps: Pick<ServerDeps, 'pool' | 'clock' | 'baseUrl'>)
       });
     })
     .get('/events', needScope('read', 'decide'), (req, res) => sendEvents(deps, listener, req, res));
-}
-
-/** A service that only reads sees no file names of restricted data; who applies decisions needs them. */
-async function shownDecisions(deps: Pick<ServerDeps, 'pool' | 'clock'>, res: Response, found: readonly Decision[]) {
-  const hidden = await hidesFor(
-    deps,
-    res,
-    found.map(({ caseId }) => caseId),
-  );
-  return found.map(({ position: _, caseId, ...decision }) =>
-    hidden.has(caseId)
-      ? { ...decision, changes: decision.changes.map((change) => ({ ...change, file: null, value_ref: null })) }
-      : decision,
-  );
 }
 
 async function sendEvents(

@@ -77,7 +77,7 @@ export function ingestRoutes(deps: Deps): Router {
     .post('/reports', needScope('ingest'), room, async (req, res) => {
       const { format: named, complete = false, ...context } = parsedQuery(ReportQuery, req);
       const body = new Body(req);
-      const { format, reading } = await openReport(req, body, named, context, complete);
+      const { format, reading, input } = await openReport(req, body, named, context, complete);
       const head = {
         format,
         source: context.source,
@@ -85,9 +85,15 @@ export function ingestRoutes(deps: Deps): Router {
         dataVersion: context.data_version ?? null,
         complete,
       };
-      await answerPost(deps, req, res, head, (run, actor) =>
-        takeHere(run, actor, { source: body, reading, checks: () => reading.checks() }),
-      );
+      await answerPost(deps, req, res, head, async (run, actor) => {
+        try {
+          const taken = await takeHere(run, actor, { source: body, reading, checks: () => reading.checks() });
+          if (taken.ok) await input?.store(deps.pool, run.id, deps.clock());
+          return taken;
+        } finally {
+          await input?.drop();
+        }
+      });
     });
 }
 

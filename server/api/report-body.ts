@@ -4,17 +4,26 @@ import type { Request } from 'express';
 import type { ByteStream } from '../../formats/csv-stream';
 import { openDetected } from '../../formats/detect';
 import { readReport } from '../../formats/index';
+import { isReflagged } from '../../formats/reflag';
 import type { ReportContext } from '../../formats/report-context';
 import type { Reading } from '../../formats/reading';
 import { type Body, mediaTypeOf } from '../body';
 import { refusing } from '../body-fault';
 import { Problem, problem } from '../errors';
 import { HELD_REPORT_BYTES_MAX } from '../limits';
+import { ReportInput } from '../report-input';
 
 /** The manifest of a dbt project has megabytes. */
 const CONFIG_BYTES_MAX = 10 * 1024 * 1024;
 /** A report that is the body itself; what is in it, `format` says. */
 const BARE = ['text/csv', 'text/plain', 'application/json', 'application/x-netcdf', 'application/octet-stream'];
+
+/** `input` keeps the bytes of a report that is the data file itself. */
+interface OpenReport {
+  format: string;
+  reading: Reading;
+  input: ReportInput | null;
+}
 
 /** A report as the body itself, or as the part `report` of a form with an optional part `config` (JSON). */
 export async function openReport(
@@ -23,7 +32,7 @@ export async function openReport(
   format: string | undefined,
   context: ReportContext,
   complete: boolean,
-): Promise<{ format: string; reading: Reading }> {
+): Promise<OpenReport> {
   const type = mediaTypeOf(req);
   if (BARE.includes(type)) return opened(body, format, context, complete);
   if (type !== 'multipart/form-data') {
@@ -41,11 +50,12 @@ async function opened(
   context: ReportContext,
   complete: boolean,
   config?: unknown,
-): Promise<{ format: string; reading: Reading }> {
-  const read = (name: string, stream: ByteStream): { format: string; reading: Reading } => ({
-    format: name,
-    reading: refusing(() => readReport(name, stream, context, config, complete)),
-  });
+): Promise<OpenReport> {
+  const read = (name: string, stream: ByteStream): OpenReport => {
+    const input = isReflagged(name) ? new ReportInput({ context, config }) : null;
+    const bytes = input ? input.tee(stream) : stream;
+    return { format: name, input, reading: refusing(() => readReport(name, bytes, context, config, complete)) };
+  };
   if (format !== undefined) return read(format, report);
   const found = await openDetected(report).catch((error: unknown) => refusing(() => rethrown(error)));
   return read(found.format, found.stream);

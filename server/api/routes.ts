@@ -6,6 +6,7 @@ import { anomalyRoutes } from './anomalies';
 import { caseRoutes } from './cases';
 import { commandRoutes } from './commands';
 import { correctionRoutes } from './corrections';
+import { decisionFileRoutes } from './decision-files';
 import { deliveryRoutes } from './deliveries';
 import { feedRoutes } from './feed';
 import { flagScaleRoutes } from './flag-scales';
@@ -25,7 +26,7 @@ export const apiRoutes = (deps: ServerDeps): Router =>
     .use(apiCaller(deps))
     .use(ingestRoutes(deps), runRoutes(deps), deliveryRoutes(deps), flagScaleRoutes(deps))
     .use(caseRoutes(deps), commandRoutes(deps), anomalyRoutes(deps), plotRoutes(deps), correctionRoutes(deps))
-    .use(feedRoutes(deps), receiptRoutes(deps), webhookRoutes(deps))
+    .use(feedRoutes(deps), decisionFileRoutes(deps), receiptRoutes(deps), webhookRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
     .use(statisticsRoutes(deps))
     .use(registerRoutes(deps));

@@ -8,6 +8,7 @@ import { CasesQuery, PageQuery } from '../api/cases';
 import { CorrectionsQuery } from '../api/corrections';
 import { VerbFields } from '../api/commands';
 import { DeliveriesQuery, DeliveryFields } from '../api/deliveries';
+import { DECISION_FILES, DecisionFileQuery } from '../api/decision-files';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
 import { FlagScaleRow, FlagScalesQuery } from '../api/flag-scales';
 import * as hold from '../api/holds';
@@ -217,6 +218,24 @@ const feed: Described[] = [
     scopes: ['decide', 'read'],
     query: DecisionsQuery,
     answer: json(answers.feedOf(answers.DecisionAnswer)),
+  },
+  {
+    method: 'get',
+    path: '/decisions/{id}',
+    summary: 'One decision',
+    scopes: ['decide', 'read'],
+    params: z.object({ id: z.uuid() }),
+    answer: json(answers.DecisionAnswer),
+  },
+  {
+    method: 'get',
+    path: '/decisions/{id}.{kind}',
+    summary:
+      'A decision as CSV or JSON Patch; the report it is about with its new flags, and the history record of these',
+    scopes: ['decide', 'read'],
+    params: z.object({ id: z.uuid(), kind: z.enum(DECISION_FILES) }),
+    query: DecisionFileQuery,
+    answer: { 'text/csv': Text, 'application/json-patch+json': z.unknown(), 'application/octet-stream': File },
   },
   {
     method: 'post',
