@@ -123,7 +123,7 @@ const TAKES: Partial<Record<Verb, (keyof VerbBody)[]>> = {
   snooze: ['until', 'comment'],
   answer: ['answer', 'cause', 'comment', 'planned_on'],
   reroute: ['to', 'comment'],
-  approve: ['answer_version'],
+  approve: ['answer_version', 'comment'],
   reject: ['answer_version', 'comment'],
   close: ['reason', 'comment'],
   merge: ['into', 'comment'],
