@@ -37,8 +37,11 @@ export interface RightPerson {
   email: string | null;
 }
 
+const NOBODY: RightPerson = { name: null, email: null };
+
 /** Keeps what was said as the next version; the case's row is locked by the caller. */
 export async function addAnswer(tx: Db, caseId: number, given: GivenAnswer, at: Date): Promise<{ version: number }> {
+  const { right, set } = { right: given.right ?? NOBODY, set: given.set ?? null };
   const added = await firstRow(
     tx,
     z.object({ id: z.number(), version: z.number() }),
@@ -56,9 +59,9 @@ export async function addAnswer(tx: Db, caseId: number, given: GivenAnswer, at: 
       given.author,
       given.submission,
       at,
-      given.right?.name ?? null,
-      given.right?.email ?? null,
-      given.set ?? null,
+      right.name,
+      right.email,
+      set,
     ],
   );
   if (!added) throw new Error('answer was not inserted');
@@ -105,6 +108,8 @@ export interface Submitted {
 export interface Submission {
   given: Omit<GivenAnswer, 'author' | 'submission' | 'set'>;
   author: Actor;
+  /** The desk's when it was told by telephone. */
+  side?: 'supplier' | 'desk';
   /** The sensor and interval by which the cases were found, when they were. */
   reach?: Reach | null;
   submissionOf: (caseId: number) => Buffer;
@@ -118,7 +123,7 @@ export interface Submission {
 export const submitAnswer = (
   pool: Pool,
   caseIds: readonly number[],
-  { given, author, reach = null, submissionOf }: Submission,
+  { given, author, side = 'supplier', reach = null, submissionOf }: Submission,
   at: Date,
 ): Promise<Submitted[]> =>
   inTransaction(pool, async (tx) => {
@@ -134,7 +139,7 @@ export const submitAnswer = (
         continue;
       }
       const answer = { ...given, author: actorKey(author), submission, set };
-      const told = await answerLocked(tx, one, answer, { side: 'supplier', actor: author }, at);
+      const told = await answerLocked(tx, one, answer, { side, actor: author }, at);
       done.push({ ...of, outcome: told.ok ? 'accepted' : 'refused', version: told.version });
     }
     if (set !== null && done.some(({ outcome }) => outcome === 'accepted'))

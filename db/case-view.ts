@@ -125,6 +125,10 @@ const AnswerRow = z.object({
   corrected: z.number().nullable(),
   author: z.string(),
   at: z.date(),
+  withdrawn: z.boolean(),
+  /** Whom a wrong recipient names instead. */
+  rightName: text,
+  rightEmail: text,
   approvals: z.array(z.object({ person: z.string(), at: z.string() })),
 });
 export type AnswerRow = z.output<typeof AnswerRow>;
@@ -137,6 +141,7 @@ export const answersOf = (db: Db, caseId: number): Promise<AnswerRow[]> =>
     AnswerRow,
     `select a.id, a.version, a.code, a.cause, a.comment, a.planned_on as "plannedOn", a.file_name as "fileName", f.size as "fileSize",
             coalesce((select row_count from correction where answer = a.id), jsonb_array_length(a.corrections)) as corrected, a.author, a.at,
+            a.withdrawn_at is not null as withdrawn, a.right_name as "rightName", a.right_email as "rightEmail",
             coalesce((select jsonb_agg(jsonb_build_object('person', p.person, 'at', p.at) order by p.at) from approval p
                        where p.answer = a.id and p.round = ${ROUND}), '[]') as approvals
        from answer a left join file f on f.sha256 = a.file_sha256 where a.case_id = $1 order by a.version desc`,

@@ -29,6 +29,9 @@ export function exceptionOf(
   return of.answer !== null && of.answer !== code ? 'answered' : null;
 }
 
+/** An answer that stands can be replaced, if its case is ticked. */
+export const isTakable = (exception: Exception | null): boolean => exception === null || exception === 'answered';
+
 /** Answers that mean the same for several cases: not those that come with a file or name a person. */
 export const answersForSet = (family: Family): AnswerCode[] =>
   answersFor(family).filter((code) => neededBy(code) !== 'file' && code !== 'wrong_recipient');

@@ -41,10 +41,15 @@ const Reachable = z.object({
 });
 export type Reachable = z.output<typeof Reachable>;
 const REACHABLE_MAX = 200;
+/** SQL: contact `who` is being asked about case `c` by a link that lives. */
+const askedOf = (who: string): string =>
+  `c.contact = ${who} and c.phase in ('notified', 'acknowledged', 'answered') and exists (
+     select from mail_case mc join link l on l.mail = mc.mail
+      where mc.case_id = c.id and mc.revoked_at is null and l.contact = ${who} and l.guest is null and l.revoked_at is null)`;
 
 /**
  * Open cases of this sensor on this platform that touch the interval, in data time, the first 200. Of a contact: only those
- * about which this contact is being asked.
+ * about which this contact is being asked, and to which they hold a link that lives.
  */
 export const casesWithin = (
   db: Db,
@@ -58,7 +63,7 @@ export const casesWithin = (
        from anomaly_case c
       where c.sensor = $1 and c.platform is not distinct from $2 and c.first_time < $4 and c.last_time >= $3 and c.number is not null
         and c.phase not in ('closed', 'dismissed')
-        and ($5::int is null or (c.contact = $5 and c.phase in ('notified', 'acknowledged', 'answered')))
+        and ($5::int is null or (${askedOf('$5')}))
       order by c.first_time, c.id limit ${REACHABLE_MAX}`,
     [sensor, platform, start, end, contact],
   );
@@ -75,8 +80,8 @@ export const siblingsOf = async (
         await firstRow(
           db,
           z.object({ count: z.number() }),
-          `select count(*) as count from anomaly_case
-            where sensor = $1 and platform is not distinct from $2 and contact = $3 and id <> $4 and phase in ('notified', 'acknowledged', 'answered')`,
+          `select count(*) as count from anomaly_case c
+            where c.sensor = $1 and c.platform is not distinct from $2 and c.id <> $4 and ${askedOf('$3')}`,
           [of.sensor, of.platform, contact, of.id],
         )
       )?.count ?? 0);

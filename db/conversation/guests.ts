@@ -160,3 +160,14 @@ export const guestNames = async (db: Db, actors: readonly string[]): Promise<Map
 const Contact = z.object({ email: z.string() });
 export const emailOfContact = async (db: Db, contact: number): Promise<string | null> =>
   (await firstRow(db, Contact, 'select email from contact where id = $1', [contact]))?.email ?? null;
+
+/** Code of the contact with this address; null when the register does not know it. */
+export const contactAt = async (db: Db, email: string): Promise<string | null> =>
+  (
+    await firstRow(
+      db,
+      z.object({ code: z.string() }),
+      'select code from contact where lower(email) = lower($1) order by id limit 1',
+      [email],
+    )
+  )?.code ?? null;

@@ -12,15 +12,17 @@ import {
   tasksOf,
 } from '../../db/case-view';
 import { restrictedCases } from '../../db/access';
+import { setOfAnswer } from '../../db/conversation/answer-sets';
+import { contactAt, guestNames, guestsOfCase } from '../../db/conversation/guests';
 import { eventsOf } from '../../db/events';
 import { listPeople, type Person } from '../../db/people';
 import { standOf } from '../../domain/case';
 import { allowedVerbs } from '../verbs';
 import type { CaseView } from '../../web/console/case-view';
 import type { ServerDeps } from '../deps';
+import { enclosuresOf } from './correction-view';
 
 const ANOMALIES_SHOWN = 100;
-import { enclosuresOf } from './correction-view';
 const EVENTS_SHOWN = 500;
 
 /** Everything the page of this case shows to this person; null when there is no such case. */
@@ -49,45 +51,66 @@ export async function readCaseView(
     listPeople(pool),
     addresseesFor(pool, of.supplier),
   ]);
-  const currentVersion = of.phase === 'answered' ? (answers[0]?.version ?? null) : null;
+  const current = of.phase === 'answered' ? (answers[0] ?? null) : null;
+  const currentVersion = current?.version ?? null;
   const shown = anomalies.slice(0, ANOMALIES_SHOWN);
   const actors = [
     ...events.map(({ actor }) => actor),
     ...answers.map(({ author }) => author),
     ...messages.map(({ author }) => author),
   ];
+  const docs = evidence.map(({ doc }) => doc);
   return {
     of,
     now,
     contact,
     restricted: restricted.has(of.id),
-    evidence: evidence.map(({ doc }) => doc),
+    evidence: docs,
     anomalies: shown.toSorted((a, b) => (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0)),
     points: await pointsOf(pool, shown),
     moreAnomalies: anomalies.length > ANOMALIES_SHOWN ? (shown.at(-1)?.id ?? null) : null,
     answers,
+    enclosures: await enclosuresOf(pool, of.id, docs),
     decisions,
     messages,
     mails,
-    enclosures: await enclosuresOf(
-      pool,
-      of.id,
-      evidence.map(({ doc }) => doc),
-    ),
     events,
     tasks,
+    ...(await dialogueOf(pool, of.id, current)),
     currentVersion,
     stand: standOf(of.phase, currentVersion),
-    names: {
-      people: new Map(everybody.map(({ code, name }) => [code, name])),
-      contacts: await contactNames(pool, [...contactsAmong(actors), ...contactsIn(events)]),
-    },
+    names: { people: namesOf(everybody), contacts: await namesFor(pool, actors, events) },
     allowed: allowedVerbs(of.phase, person.role),
     visitor: person.code,
     people: everybody.filter(({ active, role }) => active && role !== 'read_only'),
     addressees,
   };
 }
+
+/** What the supplier's side has brought in beside the answer itself. */
+async function dialogueOf(
+  pool: ServerDeps['pool'],
+  caseId: number,
+  current: { version: number; rightEmail: string | null } | null,
+): Promise<Pick<CaseView, 'set' | 'rightContact' | 'guests'>> {
+  return {
+    set: current && (await setOfAnswer(pool, caseId, current.version)),
+    rightContact: current?.rightEmail ? await contactAt(pool, current.rightEmail) : null,
+    guests: await guestsOfCase(pool, caseId),
+  };
+}
+
+const namesOf = (people: readonly Person[]) => new Map(people.map(({ code, name }) => [code, name]));
+/** Names by the id or code under which the log knows them. */
+const namesFor = async (
+  pool: ServerDeps['pool'],
+  actors: readonly string[],
+  events: readonly { data: Record<string, unknown> }[],
+): Promise<Map<string, string>> =>
+  new Map([
+    ...(await contactNames(pool, [...contactsAmong(actors), ...contactsIn(events)])),
+    ...(await guestNames(pool, actors)),
+  ]);
 
 const contactsAmong = (actors: readonly string[]): string[] => [
   ...new Set(actors.flatMap((actor) => (actor.startsWith('contact:') ? actor.slice('contact:'.length) : []))),

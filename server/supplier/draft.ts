@@ -21,8 +21,8 @@ export async function keepDraft(post: Post): Promise<void> {
   const { deps, entry, posted, cases, at, isConfirmed } = post;
   const { t } = entry;
   const { values } = posted;
-  const [only] = cases;
-  const scope = cases.length === 1 && only ? only.number : LETTER_SCOPE;
+  const number = cases.length === 1 ? (cases[0]?.number ?? null) : null;
+  const scope = number ?? LETTER_SCOPE;
   const filled = NAMES.filter((name) => values[name] !== '');
   if (!isConfirmed)
     return askOnce(post, {
@@ -36,18 +36,19 @@ export async function keepDraft(post: Post): Promise<void> {
         ...filled.map((name): [string, string] => [KEPT[name], values[name]]),
       ],
       button: t('draft.keep'),
-      number: cases.length === 1 && only ? only.number : null,
+      number,
     });
-  if (filled.length === 0) await dropDrafts(deps.pool, entry.tokenHash, [scope]);
-  else {
-    const fields = Object.fromEntries(filled.map((name) => [name, values[name]]));
-    const ticked = scope === LETTER_SCOPE ? { cases: cases.map(({ number }) => number).join(' ') } : {};
-    await saveDraft(deps.pool, entry.tokenHash, scope, { ...fields, ...ticked }, at);
+  if (filled.length === 0) {
+    await dropDrafts(deps.pool, entry.tokenHash, [scope]);
+    return showDone(post, { title: t('draft.goneTitle'), text: t('draft.gone'), number });
   }
+  const fields = Object.fromEntries(filled.map((name) => [name, values[name]]));
+  const ticked = scope === LETTER_SCOPE ? { cases: cases.map(({ number }) => number).join(' ') } : {};
+  await saveDraft(deps.pool, entry.tokenHash, scope, { ...fields, ...ticked }, at);
   showDone(post, {
-    title: t(filled.length === 0 ? 'draft.goneTitle' : 'draft.keptTitle'),
-    text: t(filled.length === 0 ? 'draft.gone' : 'draft.kept'),
-    number: cases.length === 1 && only ? only.number : null,
+    title: t('draft.keptTitle'),
+    text: t('draft.kept'),
+    number,
   });
 }
 

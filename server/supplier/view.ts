@@ -93,12 +93,15 @@ async function viewOf(
           appliedAt: decision.receipt === 'applied' ? decision.receiptAt : null,
         }
       : null,
-    mayWithdraw: state === 'open' && facts.answer !== null && advance(facts, { type: 'withdraw' }, 'supplier', at).ok,
+    mayWithdraw: open && mayWithdraw(facts, at),
     conversation: [],
     saidBefore: 0,
     siblings: 0,
   };
 }
+
+const mayWithdraw = (facts: CaseFacts, at: Date): boolean =>
+  facts.answer !== null && advance(facts, { type: 'withdraw' }, 'supplier', at).ok;
 
 /** Nobody waits for an answer that is there. */
 const wantedBefore = ({ answer, letters, letterSentAt }: CaseFacts, policy: CasePolicy): Date | null =>

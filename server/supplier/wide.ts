@@ -4,7 +4,7 @@ import { findSummary, type CaseSummary } from '../../db/case-list';
 import { casesWithin, type Reachable } from '../../db/conversation/answer-sets';
 import { authorOf, type OpenLink } from '../../db/links';
 import type { AnswerCode } from '../../domain/answer';
-import { answersForSet, daysBetween, exceptionOf } from '../../domain/blast-radius';
+import { answersForSet, daysBetween, exceptionOf, isTakable } from '../../domain/blast-radius';
 import { writtenDay } from '../../domain/instant';
 import { newNonce } from '../../domain/link';
 import { page } from '../../web/html';
@@ -21,13 +21,14 @@ import { showDone } from './show';
 export async function showWide(deps: ServerDeps, req: Request, res: Response): Promise<void> {
   const entry = await enter(deps, req, res);
   if (!entry) return;
-  const of = await origin(deps, entry, String(req.query['case'] ?? ''));
+  const of = await origin(deps, entry, textIn(req.query['case']));
   if (!of) return sendPlain(deps, res, 'notAllowed', { t: entry.t, token: entry.token });
   showForm({ deps, res, entry }, of, { first: dayOf(of.firstTime), last: dayOf(of.lastTime) }, []);
 }
 export const receiveWide = (deps: ServerDeps, req: Request, res: Response): Promise<void> =>
   receiveForm(deps, req, res, receive);
 
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 const dayOf = (at: Date | null): string => at?.toISOString().slice(0, 10) ?? '';
 
 /** The case of this link from which the others are found: one with a sensor, for somebody who may answer for all of theirs. */
@@ -51,35 +52,36 @@ function showForm({ deps, res, entry }: To, of: CaseSummary, values: Partial<Wid
   sendPage(res, errors.length > 0 ? 422 : 200, page(node));
 }
 
-const UNKNOWN: FieldError = { field: 'answer', code: 'unknown' };
+const valuesOf = ({ form, text }: Received): WideValues => ({
+  ...NOTHING_FILLED,
+  cases: (form.fields.get('with') ?? []).slice(0, 200),
+  answer: text('answer'),
+  cause: text('cause'),
+  comment: text('comment'),
+  plannedOn: text('planned_on'),
+  first: text('first'),
+  last: text('last'),
+});
+const wideErrors = (of: CaseSummary, answer: AnswerCode | null, hasInterval: boolean): FieldError[] => [
+  ...(answer !== null && !answersForSet(of.family).includes(answer)
+    ? [{ field: 'answer' as const, code: 'unknown' }]
+    : []),
+  ...(hasInterval ? [] : [{ field: 'first' as const, code: 'bad' }]),
+];
 
 async function receive(received: Received): Promise<void> {
-  const { deps, res, entry, text, at, isConfirmed, form } = received;
+  const { deps, res, entry, text, at, isConfirmed } = received;
   const of = await origin(deps, entry, text('case'));
   if (!of) return sendPlain(deps, res, 'notAllowed', { t: entry.t, token: entry.token });
-  const values: WideValues = {
-    ...NOTHING_FILLED,
-    cases: (form.fields.get('with') ?? []).slice(0, 200),
-    answer: text('answer'),
-    cause: text('cause'),
-    comment: text('comment'),
-    plannedOn: text('planned_on'),
-    first: text('first'),
-    last: text('last'),
-  };
+  const values = valuesOf(received);
   const { checked, errors } = checkValues(values, [of], at);
-  const [first, last] = [writtenDay(values.first), writtenDay(values.last)];
-  const interval = first !== null && last !== null ? daysBetween(first, last) : null;
-  const wrong: FieldError[] = [
-    ...errors,
-    ...(checked && !answersForSet(of.family).includes(checked.answer) ? [UNKNOWN] : []),
-    ...(interval ? [] : [{ field: 'first' as const, code: 'bad' }]),
-  ];
+  const interval = daysBetween(writtenDay(values.first) ?? '', writtenDay(values.last) ?? '');
+  const wrong = [...errors, ...wideErrors(of, checked?.answer ?? null, interval !== null)];
   if (!checked || !interval || wrong.length > 0) return showForm(received, of, values, wrong);
   const reach = { sensor: of.sensor ?? '', ...interval };
   const found = await casesWithin(deps.pool, { ...reach, platform: of.platform, contact: entry.link.contact });
   const rows = found.map((one): ReachedRow => rowOf(one, interval, checked.answer));
-  const wanted = rows.filter((row) => isTakable(row) && values.cases.includes(row.number));
+  const wanted = rows.filter((row) => isTakable(row.exception) && values.cases.includes(row.number));
   if (!isConfirmed || wanted.length === 0) return showPreview(received, of, values, rows);
   const ids = found.filter((one) => wanted.some(({ number }) => number === one.number)).map(({ id }) => id);
   return apply(received, of, ids, { ...checked, file: null, corrections: null, code: checked.answer }, reach);
@@ -89,9 +91,6 @@ const rowOf = (one: Reachable, interval: { start: Date; end: Date }, code: Answe
   ...one,
   exception: exceptionOf(one, interval, code, 'supplier'),
 });
-/** An answer that stands can be replaced, if it is ticked. */
-const isTakable = ({ exception }: ReachedRow): boolean => exception === null || exception === 'answered';
-
 function showPreview(received: Received, of: CaseSummary, values: WideValues, rows: ReachedRow[]): void {
   const { deps, res, entry, at, isConfirmed } = received;
   const node = WidePreviewPage({

@@ -48,8 +48,15 @@ export class Visitor {
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.#send(path, { headers });
   }
-  post(path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Answer> {
+  /** `more`: fields that come several times. */
+  post(
+    path: string,
+    fields: Record<string, string> = {},
+    headers: Record<string, string> = {},
+    more: readonly [string, string][] = [],
+  ): Promise<Answer> {
     const body = new URLSearchParams({ _csrf: this.csrf, ...fields });
+    for (const [name, value] of more) body.append(name, value);
     return this.#send(path, { method: 'POST', body, headers });
   }
   upload(path: string, fields: Record<string, string>, file: { name: string; text: string }): Promise<Answer> {

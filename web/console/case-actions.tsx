@@ -40,6 +40,11 @@ export const Actions = ({ view, t, csrf, filled }: ActionsProps) => {
             </Form>
           </details>
         ))}
+      {of.sensor && allowed.includes('answer') && (
+        <p>
+          <a href={`/cases/${of.number}/wide`}>{t('wide.deskOpen')}</a>
+        </p>
+      )}
     </section>
   );
 };
@@ -75,6 +80,7 @@ const LIKELY: Partial<Record<CaseView['of']['phase'], Verb>> = {
 function likely({ of, tasks, answers, currentVersion }: CaseView): Verb | undefined {
   const current = answers.find(({ version }) => version === currentVersion);
   if (current?.code === 'need_info') return 'reply';
+  if (current?.code === 'wrong_recipient') return 'reroute';
   const isWritten = tasks.some(({ code, doneAt }) => code === 'message' && doneAt === null);
   return LIKELY[of.phase] ?? (isWritten ? 'reply' : undefined);
 }
@@ -176,19 +182,24 @@ const isOptional = (verb: Verb): boolean => verb === 'reopen' || verb === 'dismi
 /** Goes out with the letter. */
 const Word = (props: InsideProps) => <Words {...props} name="comment" label={props.t('field.word')} />;
 
+/** Rows of the answer in hand that still fail. */
+const failingIn = ({ enclosures, currentVersion }: CaseView): number =>
+  enclosures.failing.get(currentVersion ?? 0) ?? 0;
+
 /** Names the version that is approved, so that nobody approves what came meanwhile. */
 const AnswerInHand = ({ view, t, verb }: InsideProps) => {
   const answer = view.answers.find(({ version }) => version === view.currentVersion);
   if (!answer) return null;
   const needed = approversNeeded(answer.code);
   const approved = answer.approvals.map(({ person }) => sayWho(person, view.names, t));
-/** Rows of the answer in hand that still fail. */
-const failingIn = ({ enclosures, currentVersion }: CaseView): number =>
-  enclosures.failing.get(currentVersion ?? 0) ?? 0;
-
   return (
     <>
       <input type="hidden" name="answer_version" value={answer.version} />
+      {verb === 'approve' && view.set && view.set.size > 1 && (
+        <p>
+          <a href={`/answer-sets/${view.set.id}`}>{t('set.link', { count: view.set.size })}</a>
+        </p>
+      )}
       <p>{t('action.about', { version: answer.version, answer: t(`answer.${answer.code}`) })}</p>
       {verb === 'approve' && needed > 1 && <p class="hint">{t('action.twoPersons')}</p>}
       {verb === 'approve' && approved.length > 0 && (
@@ -199,6 +210,8 @@ const failingIn = ({ enclosures, currentVersion }: CaseView): number =>
 };
 
 const Reroute = ({ view, t, verb }: InsideProps) => {
+  const current = view.answers.find(({ version }) => version === view.currentVersion);
+  const named = [current?.rightName, current?.rightEmail].filter(Boolean).join(', ');
   const options = view.addressees.map(({ code, name, supplierName, kind }) => ({
     value: code,
     text: kind === 'supplier' ? name : `${name} – ${supplierName}`,
@@ -209,7 +222,22 @@ const Reroute = ({ view, t, verb }: InsideProps) => {
       {t('action.noContacts')} <a href="/registers/contacts">{t('nav.registers')}</a>
     </p>
   ) : (
-    <Choose id={`${verb}-to`} name="to" label={t('field.contact')} options={options} choose={t('field.choose')} />
+    <>
+      {named && <p>{t(view.rightContact ? 'action.rightKnown' : 'action.rightUnknown', { who: named })}</p>}
+      {named && !view.rightContact && (
+        <p>
+          <a href="/registers/contacts">{t('nav.registers')}</a>
+        </p>
+      )}
+      <Choose
+        id={`${verb}-to`}
+        name="to"
+        label={t('field.contact')}
+        options={options}
+        choose={t('field.choose')}
+        value={view.rightContact ?? ''}
+      />
+    </>
   );
 };
 

@@ -23,11 +23,12 @@ const Answer = ({ answer, view, t }: { answer: ShownAnswer; view: CaseView; t: T
     <article id={`answer-${version}`}>
       <h3>
         {t('answer.version', { version })} {t(`answer.${code}`)}{' '}
-        {view.currentVersion !== version && <span class="badge">{t('answer.older')}</span>}
+        {view.currentVersion !== version && <Past {...{ answer, t }} />}
       </h3>
       <p class="small soft">{t('answer.by', { who: sayWho(author, view.names, t), when: sayMoment(at, t) })}</p>
       {comment && <blockquote>{comment}</blockquote>}
       <ul>
+        <Right {...{ answer, t }} />
         {cause && <li>{t('answer.cause', { cause: t(`cause.${cause}`) })}</li>}
         {plannedOn && <li>{t('answer.plannedOn', { day: plannedOn })}</li>}
         {fileName && (
@@ -46,10 +47,20 @@ const Answer = ({ answer, view, t }: { answer: ShownAnswer; view: CaseView; t: T
           <li>{t('answer.approversMissing', { missing: needed - approvals.length, needed })}</li>
         )}
       </ul>
-    </article>
       <Enclosed number={view.of.number} version={version} of={view.enclosures} t={t} />
+    </article>
   );
 };
+
+const Past = ({ answer, t }: { answer: ShownAnswer; t: Translate }) => (
+  <span class="badge">{t(answer.withdrawn ? 'answer.withdrawn' : 'answer.older')}</span>
+);
+
+/** Whom a wrong recipient names instead. */
+const Right = ({ answer: { rightName, rightEmail }, t }: { answer: ShownAnswer; t: Translate }) =>
+  rightName || rightEmail ? (
+    <li>{t('answer.right', { who: [rightName, rightEmail].filter(Boolean).join(', ') })}</li>
+  ) : null;
 
 /** What the centre decided, and whether the pipeline has done it. */
 export const Decisions = ({ view, t }: { view: CaseView; t: Translate }) =>

@@ -6,6 +6,7 @@ import { Answers, Decisions } from './case-answers';
 import { Anomalies } from './case-anomalies';
 import { EvidenceOf } from './case-evidence';
 import { Contact, Facts } from './case-facts';
+import { Guests } from './case-guests';
 import type { CaseView } from './case-view';
 import { badgesOf, sayCase, sayNext } from './case-words';
 import { ConsolePage, type FieldFault, type Shell } from './layout';
@@ -48,6 +49,7 @@ export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
         <div>
           <Actions {...{ view, t, csrf, filled }} />
           <Contact view={view} t={t} />
+          <Guests {...{ view, t, csrf }} />
           <Facts view={view} t={t} />
         </div>
       </div>

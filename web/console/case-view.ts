@@ -25,6 +25,10 @@ export interface ShownAnswer {
   corrected: number | null;
   author: string;
   at: Date;
+  withdrawn: boolean;
+  /** Whom a wrong recipient names instead. */
+  rightName: string | null;
+  rightEmail: string | null;
   approvals: { person: string; at: string }[];
 }
 export interface ShownDecision {
@@ -84,12 +88,26 @@ export interface CaseView {
   /** Where the next page of anomalies starts; null at the end. */
   moreAnomalies: number | null;
   answers: ShownAnswer[];
+  enclosures: ShownEnclosures;
   decisions: ShownDecision[];
   messages: ShownMessage[];
   mails: ShownMail[];
   events: ShownEvent[];
-  enclosures: ShownEnclosures;
   tasks: { code: string; createdAt: Date; doneAt: Date | null }[];
+  /** Several cases that got the current answer at once. */
+  set: { id: string; size: number } | null;
+  /** Code of the contact whom the current answer names as the right person, if the register knows them. */
+  rightContact: string | null;
+  /** To whom the supplier has passed a link on. */
+  guests: {
+    id: number;
+    name: string;
+    email: string;
+    by: string | null;
+    rights: string[];
+    at: Date;
+    revoked: boolean;
+  }[];
   /** Version that stands to be approved; null when none does. */
   currentVersion: number | null;
   /** Names of people by code and of contacts by id or code. */

@@ -22,8 +22,9 @@ import type { SupplierCase } from './view';
 
 const PLOTS_MAX = 4;
 const ROWS_MAX = 80;
-/** With more flagged points than this a curve has no map beside it: the page goes over a ship's link. */
+/** With more flagged points than this a curve has no map beside it and a short table: the page goes over a ship's link. */
 const MAPPED_MAX = 300;
+const FEW_ROWS = 30;
 
 /** Number, dates, the one sentence, where it was measured and by which check, and what can be seen of it. */
 export function Facts({ of, t }: { of: SupplierCase; t: Translate }): VNode {
@@ -99,6 +100,7 @@ function Picture({ group, t }: { group: PlotGroup; t: Translate }): VNode {
 function Values({ group, t }: { group: PlotGroup; t: Translate }): VNode {
   const flagged = flaggedOf(group);
   const deep = group.kind === 'profile';
+  const shown = flagged.slice(0, flagged.length > MAPPED_MAX ? FEW_ROWS : ROWS_MAX);
   return (
     <>
       <table>
@@ -111,7 +113,7 @@ function Values({ group, t }: { group: PlotGroup; t: Translate }): VNode {
           </tr>
         </thead>
         <tbody>
-          {flagged.slice(0, ROWS_MAX).map((p) => (
+          {shown.map((p) => (
             <tr key={p.at.getTime()}>
               <td>{`${sayShortDay(p.at, t.language)} ${sayTime(p.at, t.language)}`}</td>
               <td>{p.value === null ? '—' : sayNumber(p.value, t.language)}</td>
@@ -121,7 +123,7 @@ function Values({ group, t }: { group: PlotGroup; t: Translate }): VNode {
           ))}
         </tbody>
       </table>
-      {flagged.length > ROWS_MAX && <p>{t('table.more', { count: flagged.length - ROWS_MAX })}</p>}
+      {flagged.length > shown.length && <p>{t('table.more', { count: flagged.length - shown.length })}</p>}
     </>
   );
 }

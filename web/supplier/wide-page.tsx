@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { type AnswerCode, CAUSES } from '../../domain/answer';
-import type { Exception } from '../../domain/blast-radius';
+import { type Exception, isTakable } from '../../domain/blast-radius';
 import { sayCheck, sayDay, sayParameter, sayShortDay } from '../say';
 import type { Translate } from '../words';
 import { ErrorSummary, ErrorText } from './errors';
@@ -70,18 +70,7 @@ export const WideFormPage = ({
         </fieldset>
         <Day {...{ t, errors }} name="first" label={t('wide.first')} value={values.first} />
         <Day {...{ t, errors }} name="last" label={t('wide.last')} value={values.last} />
-        <div class="field">
-          <label for="cause">{t('supplier.cause')}</label>
-          <ErrorText errors={errors} field="cause" t={t} />
-          <select id="cause" name="cause">
-            <option value="">{t('supplier.noCause')}</option>
-            {CAUSES.map((cause) => (
-              <option key={cause} value={cause} selected={cause === values.cause}>
-                {t.of(`cause.${cause}`)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Cause {...{ t, errors }} value={values.cause} />
         <div class="field">
           <label for="comment">{t('supplier.comment')}</label>
           <ErrorText errors={errors} field="comment" t={t} />
@@ -98,6 +87,21 @@ export const WideFormPage = ({
     </Layout>
   );
 };
+
+const Cause = ({ t, errors, value }: { t: Translate; errors: FieldError[]; value: string }): VNode => (
+  <div class="field">
+    <label for="cause">{t('supplier.cause')}</label>
+    <ErrorText errors={errors} field="cause" t={t} />
+    <select id="cause" name="cause">
+      <option value="">{t('supplier.noCause')}</option>
+      {CAUSES.map((cause) => (
+        <option key={cause} value={cause} selected={cause === value}>
+          {t.of(`cause.${cause}`)}
+        </option>
+      ))}
+    </select>
+  </div>
+);
 
 interface DayProps {
   t: Translate;
@@ -120,12 +124,15 @@ const Back = ({ t, context, of }: Pick<WideProps, 't' | 'context' | 'of'>): VNod
   </p>
 );
 
+interface PreviewProps extends WideProps {
+  rows: ReachedRow[];
+  isNoneTicked: boolean;
+  nonce: string;
+}
 /** Which cases the answer would be given to and which not, and why; nothing is done yet. */
-export const WidePreviewPage = (
-  props: WideProps & { rows: ReachedRow[]; isNoneTicked: boolean; nonce: string },
-): VNode => {
-  const { t, context, of, values, rows, isNoneTicked, nonce } = props;
-  const takable = rows.filter(({ exception }) => exception === null || exception === 'answered');
+export const WidePreviewPage = (props: PreviewProps): VNode => {
+  const { t, context, of, values, rows, isNoneTicked } = props;
+  const takable = rows.filter(({ exception }) => isTakable(exception));
   const others = rows.filter((row) => !takable.includes(row));
   const meant = rows.filter(({ exception }) => exception === null);
   const title = t('wide.previewTitle', { count: meant.length });
@@ -142,54 +149,59 @@ export const WidePreviewPage = (
           anomalies: meant.reduce((sum, { anomalies }) => sum + anomalies, 0),
         })}
       </p>
-      {takable.length > 0 && (
-        <form method="post" action={`/s/${context.token}/wide`}>
-          {hiddenOf(props).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
-          ))}
-          <input type="hidden" name="nonce" value={nonce} />
-          <fieldset>
-            <legend>{t('wide.which')}</legend>
-            {takable.map((row, i) => (
-              <div class="choice" key={row.number}>
-                <input
-                  type="checkbox"
-                  name="with"
-                  value={row.number}
-                  id={i === 0 ? 'case' : `case-${row.number}`}
-                  checked={row.exception === null && !isNoneTicked}
-                />
-                <label for={i === 0 ? 'case' : `case-${row.number}`}>
-                  {row.number}
-                  <span class="hint">{sayRow(row, t)}</span>
-                  {row.exception && <span class="hint">{t(`wide.why.${row.exception}`)}</span>}
-                </label>
-              </div>
-            ))}
-          </fieldset>
-          <p>
-            <button type="submit">{t('wide.send')}</button>
-          </p>
-        </form>
-      )}
-      {others.length > 0 && (
-        <>
-          <h2>{t('wide.without')}</h2>
-          <ul>
-            {others.map((row) => (
-              <li key={row.number}>
-                {row.number}
-                <span class="hint">{sayRow(row, t)}</span>
-                {row.exception && t(`wide.why.${row.exception}`)}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      {takable.length > 0 && <Takable {...props} rows={takable} />}
+      {others.length > 0 && <Others t={t} rows={others} />}
       <Back {...{ t, context, of }} />
     </Layout>
   );
 };
+
+/** Those that the answer can be given to, each with its tick. */
+const Takable = ({ t, context, of, values, rows, isNoneTicked, nonce }: PreviewProps): VNode => (
+  <form method="post" action={`/s/${context.token}/wide`}>
+    {hiddenOf({ t, context, of, values }).map(([name, value]) => (
+      <input key={name} type="hidden" name={name} value={value} />
+    ))}
+    <input type="hidden" name="nonce" value={nonce} />
+    <fieldset>
+      <legend>{t('wide.which')}</legend>
+      {rows.map((row, i) => (
+        <div class="choice" key={row.number}>
+          <input
+            type="checkbox"
+            name="with"
+            value={row.number}
+            id={i === 0 ? 'case' : `case-${row.number}`}
+            checked={row.exception === null && !isNoneTicked}
+          />
+          <label for={i === 0 ? 'case' : `case-${row.number}`}>
+            {row.number}
+            <span class="hint">{sayRow(row, t)}</span>
+            {row.exception && <span class="hint">{t(`wide.why.${row.exception}`)}</span>}
+          </label>
+        </div>
+      ))}
+    </fieldset>
+    <p>
+      <button type="submit">{t('wide.send')}</button>
+    </p>
+  </form>
+);
+
+const Others = ({ t, rows }: { t: Translate; rows: ReachedRow[] }): VNode => (
+  <>
+    <h2>{t('wide.without')}</h2>
+    <ul>
+      {rows.map((row) => (
+        <li key={row.number}>
+          {row.number}
+          <span class="hint">{sayRow(row, t)}</span>
+          {row.exception && t(`wide.why.${row.exception}`)}
+        </li>
+      ))}
+    </ul>
+  </>
+);
 
 const hiddenOf = ({ t, of, values }: WideProps): [string, string][] => [
   ['lang', t.language],
@@ -203,7 +215,7 @@ const hiddenOf = ({ t, of, values }: WideProps): [string, string][] => [
 ];
 
 /** `Température, plage admissible, 2 mars–14 mars, 18 anomalies`. */
-export const sayRow = (
+const sayRow = (
   { parameter, check, firstTime, lastTime, anomalies }: Omit<ReachedRow, 'exception' | 'number'>,
   t: Translate,
 ): string =>
