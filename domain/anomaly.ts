@@ -101,6 +101,8 @@ const FAMILY_OF: Record<string, Family> = {
   location_at_sea: 'position_time',
   possible_speed: 'position_time',
   bottom_depth_flag: 'position_time',
+  position_flag: 'position_time',
+  time_flag: 'position_time',
   missing_metadata: 'metadata',
   metadata_error: 'metadata',
   syntax_test: 'format',

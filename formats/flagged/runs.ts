@@ -1,12 +1,9 @@
 import { type FlagRow, worstFlag } from '../../domain/flag-scale';
 import type { FlaggedPoint } from './point';
+import { type Placed, Thinned } from './thinned';
 
-/** A point and how many came before it in its file, since not every file has lines. */
-export type Placed = FlaggedPoint & { n: number };
-
-/** Points kept on each side of a run, flagged points kept of it, samples shown: an anomaly stays under 200 points. */
+/** Points kept on each side of a run, and samples shown: an anomaly stays under 200 points. */
 export const CONTEXT_POINTS = 18;
-const FLAGGED_POINTS = 160;
 const SAMPLES = 20;
 
 /** Contiguous flagged points of one series, with what stands around them. */
@@ -25,24 +22,6 @@ export interface Run {
   before: readonly Placed[];
   flagged: Thinned;
   after: Placed[];
-}
-
-/** Keeps every point while they are few, then every second, every fourth …: a long run keeps its shape in bounded memory. */
-class Thinned {
-  #points: Placed[] = [];
-  #stride = 1;
-  #seen = 0;
-
-  add(point: Placed): void {
-    if (this.#seen % this.#stride === 0) this.#points.push(point);
-    this.#seen += 1;
-    if (this.#points.length <= FLAGGED_POINTS) return;
-    this.#points = this.#points.filter((_, i) => i % 2 === 0);
-    this.#stride *= 2;
-  }
-  get points(): readonly Placed[] {
-    return this.#points;
-  }
 }
 
 /** Finds the runs of one series, point by point; a run is given out once the points after it are known. */
@@ -78,7 +57,7 @@ export class RunFinder {
   }
 
   #extend(point: Placed, flag: FlagRow, before: readonly Placed[]): void {
-    const run = (this.#open ??= begun(point, flag, before));
+    const run = (this.#open ??= begun(point, flag, before, this.#place));
     run.last = point;
     if (point.t !== null) {
       if (run.start === null || point.t < run.start) run.start = point.t;
@@ -99,7 +78,7 @@ export class RunFinder {
   }
 }
 
-const begun = (point: Placed, flag: FlagRow, before: readonly Placed[]): Run => ({
+const begun = (point: Placed, flag: FlagRow, before: readonly Placed[], place: number): Run => ({
   first: point,
   last: point,
   start: null,
@@ -110,7 +89,7 @@ const begun = (point: Placed, flag: FlagRow, before: readonly Placed[]): Run => 
   low: null,
   high: null,
   before: [...before],
-  flagged: new Thinned(),
+  flagged: new Thinned(place),
   after: [],
 });
 

@@ -7,8 +7,9 @@ import { itemError, type Pointed } from '../item-error';
 import type { ReportContext } from '../report-context';
 import { posted } from './anomaly';
 import type { FlaggedPoint, Group, Series } from './point';
-import { CONTEXT_POINTS, type Placed, type Run, RunFinder, runOf } from './runs';
+import { CONTEXT_POINTS, type Run, RunFinder, runOf } from './runs';
 import { SeenFlags, type Tally } from './seen';
+import type { Placed } from './thinned';
 
 export const GROUPS_MAX = 100_000;
 const NOTHING: ReadItem[] = [];

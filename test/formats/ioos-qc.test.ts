@@ -272,3 +272,11 @@ test('an unknown format is refused, with those there are', () => {
 test('the row numbers that pandas writes first are no column of ours', async () => {
   expect(anomalies((await read(`,time,a_qartod_spike_test\n0,${time(0)},4`)).items)).toHaveLength(1);
 });
+
+test('a run of thousands keeps every spike of it in fewer than 200 points', async () => {
+  const rows = Array.from({ length: 5000 }, (_, i) => `${time(i)},3,-5,48,${i % 500 === 250 ? 99 : i % 7},4,4`);
+  const [found] = anomalies((await read([HEADER, ...rows].join('\n'))).items);
+  const points = found?.evidence?.points ?? [];
+  expect([points.length < 200, points.filter(({ value }) => value === 99).length]).toEqual([true, 10]);
+  expect(points.map(({ t }) => t)).toEqual(points.map(({ t }) => t).toSorted());
+});

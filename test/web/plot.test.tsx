@@ -131,6 +131,16 @@ test('a flagged position without a value is seen on the map', () => {
   expect(plots.map(({ kind }) => kind)).toEqual(['track']);
 });
 
+test('values with positions have a map too, with the degrees around them; across the date line it stays in one piece', () => {
+  const cruise = (lons: number[]) => lons.map((lon, i) => ({ t: at(i), value: 20, flag: '4', lat: -23 - i / 10, lon }));
+  const map = (lons: number[], t = fr): string =>
+    svgOf(groupEvidence([aCurve(cruise(lons))]), t, { view: 'track' }) ?? '';
+  expect([marks(map([-42, -42.5]), '4'), map([-42, -42.5]).match(/>23°S<|>42°O</g)]).toEqual([2, ['>23°S<', '>42°O<']]);
+  expect(map([-42, -42.5], translator('en'))).toContain('>42°W<');
+  const across = map([179.5, -179.5]);
+  expect(across.match(/>1(80|79)[^<]*</g)).toEqual(['>179°E<', '>180°E<', '>179°O<']);
+});
+
 test('a picture has the width that is asked for, as SVG and as PNG', () => {
   const shown = groupEvidence([aCurve([{ t: at(0), value: 30, flag: '4' }])]);
   const svg = svgOf(shown, fr, { width: 1280 }) ?? '';

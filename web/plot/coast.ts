@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { geoMercator, type GeoPermissibleObjects, geoPath } from 'd3-geo';
+import { geoMercator, type GeoPermissibleObjects, type GeoProjection, geoPath } from 'd3-geo';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 
@@ -14,6 +14,8 @@ export interface Chart {
   place: (lon: number, lat: number) => [number, number] | null;
   /** Path of the land in view. */
   coast: string;
+  /** What the frame shows; west of the date line the east counts on past 180. */
+  view: Box;
 }
 
 const PATH_CHARS_MAX = 6_000;
@@ -46,7 +48,15 @@ function draw({ west, south, east, north }: Box, frame: [[number, number], [numb
   const path = geoPath(projection).digits(1);
   const fine = path(land('50m')) ?? '';
   const place = (lon: number, lat: number): [number, number] | null => projection([lon, lat]);
-  return { place, coast: fine.length > PATH_CHARS_MAX ? (path(land('110m')) ?? '') : fine };
+  const coast = fine.length > PATH_CHARS_MAX ? (path(land('110m')) ?? '') : fine;
+  return { place, coast, view: viewOf(projection, frame, { west, south, east, north }) };
+}
+
+function viewOf(projection: GeoProjection, [from, to]: [[number, number], [number, number]], box: Box): Box {
+  const [topLeft, bottomRight] = [projection.invert?.(from), projection.invert?.(to)];
+  if (!topLeft || !bottomRight) return box;
+  const [[west, north], [east, south]] = [topLeft, bottomRight];
+  return { west, north, south, east: east < west ? east + 360 : east };
 }
 
 const lands = new Map<string, GeoPermissibleObjects>();

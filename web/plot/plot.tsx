@@ -30,8 +30,18 @@ export function svgOf({ plots }: Shown, t: Translate, { view, parameter, width }
     const pairs = pairsOf(plots);
     return pairs.length === 0 ? null : fragment(<Ts pairs={pairs} t={t} legend={true} width={width} />);
   }
-  const isWanted = (group: PlotGroup): boolean =>
-    (view === undefined || group.kind === view) && (parameter === undefined || group.parameter === parameter);
-  const first = plots.find((group) => isWanted(group) && (group.kind !== 'track' || hasTrack(group)));
+  const ofParameter = plots.filter((group) => parameter === undefined || group.parameter === parameter);
+  const first =
+    view === 'track' ? trackOf(ofParameter) : ofParameter.find((group) => isDrawable(group) && isOf(group, view));
   return first ? fragment(<Plot group={first} t={t} legend={true} width={width} />) : null;
+}
+
+const isOf = ({ kind }: PlotGroup, view: Wanted['view']): boolean => view === undefined || kind === view;
+const isDrawable = (group: PlotGroup): boolean => group.kind !== 'track' || hasTrack(group);
+
+/** Where it was: a track that was sent, else the places of the values. */
+function trackOf(plots: readonly PlotGroup[]): PlotGroup | undefined {
+  const [first] = plots.filter(hasTrack).toSorted((a, b) => Number(b.kind === 'track') - Number(a.kind === 'track'));
+  const points = first?.points.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  return first && points && { ...first, points, kind: 'track' };
 }

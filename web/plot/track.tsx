@@ -3,6 +3,7 @@ import { type Box, chartOf } from './coast';
 import type { PlotProps } from './curve';
 import { BOX, Frame, HEIGHT } from './frame';
 import { flaggedOf, type PlotGroup, type PlotPoint } from './group';
+import { Graticule } from './graticule';
 import { linePath } from './line';
 import { Line, Marks } from './marks';
 import { isFlagged } from '../../domain/describe-flag';
@@ -28,6 +29,7 @@ export function Track({ group, t, legend, width }: PlotProps): VNode {
   return (
     <Frame group={group} t={t} legend={legend} width={width} caption={t('plot.map')} title={t('plot.map')} desc={desc}>
       <rect x={BOX.left} y={BOX.top} width={BOX.right - BOX.left} height={HEIGHT - 4 - BOX.top} fill="#eef5fa" />
+      <Graticule chart={chart} t={t} />
       {chart.coast && <path d={chart.coast} fill="#d9d3c4" stroke="#8d8672" stroke-width=".7" />}
       <Line d={linePath([thin(good)], Number.POSITIVE_INFINITY)} />
       <Marks points={group.points} place={place} />
@@ -42,11 +44,11 @@ const thin = <T,>(all: readonly T[]): readonly T[] =>
 /** A box around the track in whole steps, so that near tracks share a chart. */
 function boxOf(points: readonly PlotPoint[]): Box {
   const lats = points.flatMap(({ lat }) => lat ?? []);
-  const lons = points.flatMap(({ lon }) => lon ?? []);
+  const lons = unbroken(points.flatMap(({ lon }) => lon ?? []));
   const [south, north] = [Math.min(...lats), Math.max(...lats)];
   const [west, east] = [Math.min(...lons), Math.max(...lons)];
-  const marginLat = Math.max((north - south) * MARGIN, 0.25);
-  const marginLon = Math.max((east - west) * MARGIN, 0.5);
+  const marginLat = Math.max((north - south) * MARGIN, 0.75);
+  const marginLon = Math.max((east - west) * MARGIN, 1.5);
   const step = (value: number): number => Math.round(value * 10) / 10;
   return {
     south: Math.max(-85, step(south - marginLat)),
@@ -55,3 +57,7 @@ function boxOf(points: readonly PlotPoint[]): Box {
     east: step(east + marginLon),
   };
 }
+
+/** A track across the date line stays in one piece. */
+const unbroken = (lons: readonly number[]): number[] =>
+  Math.max(...lons) - Math.min(...lons) > 180 ? lons.map((lon) => (lon < 0 ? lon + 360 : lon)) : [...lons];
