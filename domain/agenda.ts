@@ -81,25 +81,31 @@ function nextStep(facts: CaseFacts, policy: CasePolicy): Due {
 function nextLetter(facts: CaseFacts, policy: CasePolicy): Due {
   const { phase, phaseSince, letterWrittenAt, letterSentAt } = facts;
   if (facts.letterRefused) return at('escalate', phaseSince);
-  if (letterWrittenAt && !letterSentAt && !facts.unsentRaised) return at('raiseUnsentLetter', facts.letterDueAt ?? letterWrittenAt, HOUR_MS);
-  if (phase === 'acknowledged')
-    return earliest(at('unacknowledge', phaseSince, policy.acknowledgedForMs), nextNews(facts, policy));
+  if (letterWrittenAt && !letterSentAt && !facts.unsentRaised)
+    return at('raiseUnsentLetter', facts.letterDueAt ?? letterWrittenAt, HOUR_MS);
+  const news = nextNews(facts, policy);
+  if (news && facts.sourceRecoveredAt) return news;
+  if (phase === 'acknowledged') return earliest(at('unacknowledge', phaseSince, policy.acknowledgedForMs), news);
   if (!letterWrittenAt) return at('writeLetter', phaseSince);
-  if (!letterSentAt) return null;
-  const asking =
-    facts.letters <= policy.remindersMax
-      ? at('writeLetter', letterSentAt, policy.remindAfterMs)
-      : at('escalate', letterSentAt, policy.escalateAfterMs);
-  return earliest(nextNews(facts, policy), asking);
+  return letterSentAt && earliest(nextQuestion(facts, letterSentAt, policy), news);
+}
+
+/** A reminder is written a while after news of the same case, never at once with them. */
+function nextQuestion({ letters, newsAt }: CaseFacts, letterSentAt: Date, policy: CasePolicy): Due {
+  if (letters > policy.remindersMax) return at('escalate', letterSentAt, policy.escalateAfterMs);
+  const dueMs = letterSentAt.getTime() + policy.remindAfterMs;
+  return at('writeLetter', new Date(Math.max(dueMs, newsAt ? newsAt.getTime() + policy.newsIntervalMs : 0)));
 }
 
 /** That nothing fails any more is said at once, to who was told that it does; what came since, not too often. */
-function nextNews(facts: CaseFacts, { newsIntervalMs }: CasePolicy): Due {
-  const { sourceRecoveredAt, grownAt, letterSentAt, newsAt } = facts;
+function nextNews(
+  { sourceRecoveredAt, toldFailing, grownAt, letterSentAt, newsAt }: CaseFacts,
+  policy: CasePolicy,
+): Due {
   if (!letterSentAt) return null;
-  if (sourceRecoveredAt) return facts.toldFailing ? at('writeNews', sourceRecoveredAt) : null;
+  if (sourceRecoveredAt) return toldFailing ? at('writeNews', sourceRecoveredAt) : null;
   const lastMs = Math.max(letterSentAt.getTime(), newsAt?.getTime() ?? 0);
-  return grownAt && at('writeNews', new Date(Math.max(grownAt.getTime(), lastMs + newsIntervalMs)));
+  return grownAt && at('writeNews', new Date(Math.max(grownAt.getTime(), lastMs + policy.newsIntervalMs)));
 }
 
 const earliest = (a: Due, b: Due): Due => (a && (!b || a.dueAtMs <= b.dueAtMs) ? a : b);

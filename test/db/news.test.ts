@@ -21,7 +21,7 @@ async function asked(sensor: string): Promise<number> {
     [sensor],
   );
   await fails(sensor, 0);
-  await passTo(day(0));
+  await passTo(day(0.01));
   return (
     (await firstRow(db.pool, z.object({ id: z.number() }), 'select id from anomaly_case where sensor = $1', [sensor]))
       ?.id ?? 0

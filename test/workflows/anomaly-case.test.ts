@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { makeHold } from '../../db/holds/keep';
 import { firstRow, rows, run } from '../../db/query';
 import { useDatabase } from '../support/database';
 import { answer, aSupplier, factsOf, openCase, openTasks, say, storyOf } from '../support/stories';
@@ -137,6 +138,33 @@ test('a closed case that is opened again gets a fresh run', async () => {
   await say(db.pool, id, 'desk', { type: 'send' }, now());
   await time.pass(8);
   expect(time.outbox.map(({ subject }) => subject.split(' ')[0])).toEqual(['first', 'first', 'reminder']);
+});
+
+test('a hold until resolved lets its case go by itself once all has been quiet, also when its supplier was told before', async () => {
+  const { id } = await asked();
+  const found = await firstRow(
+    db.pool,
+    z.object({ source: z.string() }),
+    'select source from anomaly_case where id = $1',
+    [id],
+  );
+  const hold = {
+    kind: 'until_resolved' as const,
+    matchers: [{ field: 'source' as const, op: 'is' as const, value: found?.source ?? '' }],
+    startsAt: now(),
+    endsAt: new Date(now().getTime() + 60 * DAY_MS),
+    quietMs: 2 * DAY_MS,
+    reason: 'being repaired',
+  };
+  await makeHold(db.pool, hold, { kind: 'person', id: 'anne' }, now());
+  await time.pass(10);
+  await say(db.pool, id, 'pipeline', { type: 'recover' }, now());
+  await time.pass(1.9);
+  expect(time.outbox.map(({ subject }) => subject.split(' ')[0])).toEqual(['first']);
+  await time.pass(0.5);
+  expect(time.outbox.map(({ subject }) => subject.split(' ')[0])).toEqual(['first', 'all_resolved']);
+  await time.pass(1);
+  expect(time.outbox.map(({ subject }) => subject.split(' ')[0])).toEqual(['first', 'all_resolved', 'reminder']);
 });
 
 test('pokes that come twice, late or for no reason change nothing', async () => {
