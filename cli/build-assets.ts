@@ -5,7 +5,7 @@ import { bundleWorkflows } from '../activities/work';
 /** Last step of the build, run from `dist`: copies what the compiler does not, and bundles the workflows once. */
 const SOURCE = join(__dirname, '../..');
 const TARGET = join(__dirname, '..');
-const FOLDERS = ['db', 'web', 'server', 'domain', 'formats', 'samples'];
+const FOLDERS = ['db', 'web', 'server', 'domain', 'formats', 'mail', 'samples'];
 const KINDS = /\.(sql|css|js|svg|ttf|woff2|json|csv|ndjson|png)$/;
 
 for (const folder of FOLDERS)

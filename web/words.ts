@@ -16,6 +16,8 @@ import lettersEn from './words/letters.en.json';
 import lettersFr from './words/letters.fr.json';
 import mailboxEn from './words/mailbox.en.json';
 import mailboxFr from './words/mailbox.fr.json';
+import mailsEn from './words/mails.en.json';
+import mailsFr from './words/mails.fr.json';
 import problemEn from './words/problem.en.json';
 import problemFr from './words/problem.fr.json';
 import registersEn from './words/registers.en.json';
@@ -37,6 +39,7 @@ const fr = {
   ...lettersFr,
   ...consoleFr,
   ...mailboxFr,
+  ...mailsFr,
   ...problemFr,
   ...registersFr,
   ...rulesFr,
@@ -53,6 +56,7 @@ const en = {
   ...lettersEn,
   ...consoleEn,
   ...mailboxEn,
+  ...mailsEn,
   ...problemEn,
   ...registersEn,
   ...rulesEn,

@@ -3,6 +3,7 @@ import type { AnswerCode } from '../../domain/answer';
 import { type Actor, actorKey } from '../../domain/words';
 import { answerLocked, type GivenAnswer } from '../answers';
 import { type Case, readCases } from '../case-row';
+import { addTask } from '../case-effects';
 import { keepSet } from '../conversation/answer-sets';
 import { addMessage } from '../conversation/messages';
 import { record } from '../events';
@@ -168,6 +169,7 @@ async function carryOut(
   const submission = submissionOf(id, of.id);
   const propose = async (reason: string, code: AnswerCode | null, comment: string | null): Promise<'proposed'> => {
     await keep(tx, id, of.id, { state: 'proposed', reason, code, comment });
+    await addTask(tx, of.id, 'message', at);
     return 'proposed';
   };
   switch (outcome.do) {

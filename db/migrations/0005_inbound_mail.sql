@@ -29,7 +29,9 @@ create table inbound_mail (
   lease_until timestamptz,
   attempts int not null default 0,
   handled_at timestamptz,
-  handled_by text
+  -- Who of the desk decided what became of it, and why it was discarded.
+  handled_by text,
+  handled_for text
 );
 create index inbound_mail_waiting on inbound_mail (id) where state = 'stored';
 create index inbound_mail_state on inbound_mail (state, id desc);
@@ -45,6 +47,7 @@ create table inbound_case (
   comment text,
   decided_by text,
   decided_at timestamptz,
+  decided_for text,
   primary key (inbound, case_id)
 );
 create index inbound_case_of_case on inbound_case (case_id);

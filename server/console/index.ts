@@ -14,6 +14,7 @@ import { guestPages } from './guests';
 import { hashQueue } from './hash-queue';
 import { holdPages } from './holds';
 import { logInPages } from './log-in';
+import { mailPages } from './mails';
 import { plotPages } from './plots';
 import { registerPages } from './registers';
 import { reasonPages } from './reasons';
@@ -26,7 +27,7 @@ import { widePages } from './wide';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
 const OURS =
-  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|registers|policy|rules|holds|answer-sets|tasks)(?:\/|$))/;
+  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|tasks|statistics(?:\.csv)?|good-practice|checklists)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -46,12 +47,12 @@ export function consoleRoutes(deps: ServerDeps): Router {
       plotPages(deps),
       registerPages(deps),
     )
-    .use(deliveryPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
+    .use(deliveryPages(deps), mailPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
     .use(statisticsPages(deps), advicePages(deps), checklistPages(deps))
     .use(answerSetPages(deps), notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {
       res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(CONSOLE_CSS);
     })
-    .use((req, res, next) => (OURS.test(req.path) ? pages(req, res, next) : next()));
+    .use((req, _res, next) => next(OURS.test(req.path) ? undefined : 'router'), pages);
 }

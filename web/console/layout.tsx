@@ -74,6 +74,7 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
   const entries = [
     { href: '/', text: t('nav.cases'), here: path === '/' || path.startsWith('/cases') },
     { href: '/tasks', text: t('nav.tasks'), here: path.startsWith('/tasks') },
+    { href: '/mails', text: t('nav.mails'), here: path.startsWith('/mails') },
     { href: '/deliveries', text: t('nav.deliveries'), here: path.startsWith('/deliveries') },
     { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') && !isPolicy },
     { href: '/statistics', text: t('nav.statistics'), here: path.startsWith('/statistics') },

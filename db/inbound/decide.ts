@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type Actor, actorKey } from '../../domain/words';
+import { addTask } from '../case-effects';
+import { record } from '../events';
+import { type Db, firstRow, run } from '../query';
+
+/** Holds a mail for a decision: false when there is none, or nothing about this case waits any more. */
+export const lockProposal = async (tx: Db, id: number, number: string): Promise<boolean> => {
+  await run(tx, 'select from inbound_mail where id = $1 for update', [id]);
+  const waiting = await run(
+    tx,
+    `select from inbound_case i join anomaly_case c on c.id = i.case_id where i.inbound = $1 and c.number = $2 and i.state = 'proposed'`,
+    [id, number],
+  );
+  return waiting > 0;
+};
+
+interface Decided {
+  id: number;
+  number: string;
+  state: 'applied' | 'noted' | 'discarded';
+  /** As it was given; null where nothing was. */
+  code: string | null;
+  why: string | null;
+  actor: Actor;
+  at: Date;
+}
+/** Writes down what a person decided; the mail itself is done when nothing more of it waits. */
+export async function settleProposal(tx: Db, { id, number, state, code, why, actor, at }: Decided): Promise<void> {
+  await run(
+    tx,
+    `update inbound_case i set state = $3, code = coalesce($4, code), decided_by = $5, decided_at = $6, decided_for = $7
+       from anomaly_case c where c.id = i.case_id and i.inbound = $1 and c.number = $2`,
+    [id, number, state, code, actorKey(actor), at, why],
+  );
+  await run(
+    tx,
+    `update inbound_mail m set handled_by = $2, handled_at = $3,
+            state = case when exists (select from inbound_case where inbound = m.id and state = 'proposed') then 'proposed'
+                         when exists (select from inbound_case where inbound = m.id and state = 'applied') then 'applied'
+                         when exists (select from inbound_case where inbound = m.id and state = 'noted') then 'noted'
+                         else 'discarded' end
+      where id = $1`,
+    [id, actorKey(actor), at],
+  );
+  const type = state === 'discarded' ? 'inbound.refused' : 'inbound.confirmed';
+  await record(tx, at, actor, [{ type, subject: `inbound/${id}`, data: { inbound: id, number, state } }]);
+}
+
+const OPEN_STATES = `('unassigned', 'quarantined', 'filed', 'proposed', 'discarded')`;
+
+/** The mail belongs to this case, a person says: it waits there as a proposal. Null when there is no such mail or case. */
+export async function assignInbound(tx: Db, id: number, number: string, actor: Actor, at: Date): Promise<boolean> {
+  const added = await firstRow(
+    tx,
+    z.object({ caseId: z.number() }),
+    `insert into inbound_case (inbound, case_id, state, reason, comment)
+     select m.id, c.id, 'proposed', 'assigned', left(m.body, 10000) from inbound_mail m join anomaly_case c on c.number = $2
+      where m.id = $1 and m.state in ${OPEN_STATES}
+     on conflict (inbound, case_id) do update set state = 'proposed', reason = 'assigned', decided_by = null, decided_at = null, decided_for = null
+      where inbound_case.state <> 'applied'
+     returning case_id as "caseId"`,
+    [id, number],
+  );
+  if (!added) return false;
+  await run(tx, `update inbound_mail set state = 'proposed', reason = 'assigned' where id = $1`, [id]);
+  await addTask(tx, added.caseId, 'message', at);
+  await record(tx, at, actor, [{ type: 'inbound.assigned', subject: `inbound/${id}`, data: { inbound: id, number } }]);
+  return true;
+}
+
+/** Nothing follows from the mail, with the reason. Its bytes stay. False when it had been decided already. */
+export async function discardInbound(tx: Db, id: number, why: string, actor: Actor, at: Date): Promise<boolean> {
+  const discarded = await run(
+    tx,
+    `update inbound_mail set state = 'discarded', handled_by = $2, handled_at = $3, handled_for = $4
+      where id = $1 and state in ('unassigned', 'quarantined')`,
+    [id, actorKey(actor), at, why],
+  );
+  if (discarded === 0) return false;
+  await record(tx, at, actor, [{ type: 'inbound.discarded', subject: `inbound/${id}`, data: { inbound: id } }]);
+  return true;
+}

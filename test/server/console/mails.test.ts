@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { firstRow } from '../../../db/query';
+import { addLogin, loggedIn, type Visitor, wordsOf } from '../../support/console';
+import { useDatabase } from '../../support/database';
+import {
+  aReply,
+  answersTo,
+  inboxDeps,
+  type KeptMail,
+  inboundMails,
+  receive,
+  replyAddress,
+} from '../../support/inbound';
+import { type SeededCase, seedCase, seedContact, seedLetter } from '../../support/letters';
+import { useApi } from '../../support/post';
+
+const db = useDatabase();
+const server = useApi(db);
+let ana: Visitor;
+beforeAll(async () => {
+  await addLogin(db.pool, 'ana', 'assistant', 'en');
+  await addLogin(db.pool, 'rea', 'read_only', 'fr');
+  ana = await loggedIn(server.url, 'ana');
+});
+
+async function asked(): Promise<{ of: SeededCase; from: string; to: string }> {
+  const { supplier, contact } = await seedContact(db.pool);
+  const of = await seedCase(db.pool, { supplier, contact });
+  const { mail } = await seedLetter(db.pool, contact, [of]);
+  return { of, from: `${supplier}@example.org`, to: await replyAddress(db.pool, mail) };
+}
+const take = (patch: Partial<Parameters<typeof aReply>[0]> & { from: string; to: string }): Promise<KeptMail> =>
+  receive(inboxDeps(db.pool), aReply({ body: 'B\nCapteur encrassé.', ...patch }));
+const stateOf = async (id: number): Promise<string | undefined> =>
+  (await inboundMails(db.pool)).find((mail) => mail.id === id)?.state;
+
+test('a doubtful reply is seen with its reason and confirmed in one click; it then waits for approval like any answer', async () => {
+  const { of, from, to } = await asked();
+  const mail = await take({ from, to, verdict: null });
+  const list = wordsOf((await ana.get('/mails')).text);
+  expect(list).toContain('The sender is not verified.');
+  const page = await ana.get(`/mails/${mail.id}`);
+  expect(page.text).toMatch(/<option value="eliminate" selected/);
+  expect(wordsOf(page.text)).toContain('Capteur encrassé.');
+  const done = await ana.post(`/mails/${mail.id}/confirm`, {
+    number: of.number,
+    answer: 'eliminate',
+    comment: 'Capteur encrassé.',
+  });
+  expect([done.status, done.headers.get('location')]).toEqual([303, `/mails/${mail.id}?done=mail-answer`]);
+  expect(await answersTo(db.pool, of.id)).toEqual([
+    { code: 'eliminate', comment: 'Capteur encrassé.', author: 'person:ana', file: null },
+  ]);
+  expect(await stateOf(mail.id)).toBe('applied');
+  const twice = await ana.post(`/mails/${mail.id}/confirm`, { number: of.number, answer: 'confirmed_real' });
+  expect(twice.status).toBe(409);
+  expect(await answersTo(db.pool, of.id)).toHaveLength(1);
+});
+
+test('it is discarded with a reason only, and its bytes stay to be read', async () => {
+  const { of, from, to } = await asked();
+  const mail = await take({ from, to, verdict: null });
+  const refused = await ana.post(`/mails/${mail.id}/discard`, { number: of.number, why: ' ' });
+  expect([refused.status, refused.text.includes(`href="#why-${of.number}"`)]).toEqual([422, true]);
+  expect((await ana.post(`/mails/${mail.id}/discard`, { number: of.number, why: 'sent by mistake' })).status).toBe(303);
+  expect([await stateOf(mail.id), await answersTo(db.pool, of.id)]).toEqual(['discarded', []]);
+  expect(wordsOf((await ana.get(`/mails/${mail.id}`)).text)).toContain('sent by mistake');
+  const raw = await ana.get(`/mails/${mail.id}/raw`);
+  expect(raw.text).toContain('Capteur encrassé.');
+  expect([raw.headers.get('content-disposition'), raw.headers.get('x-content-type-options')]).toEqual([
+    `attachment; filename=mail-${mail.id}.eml`,
+    'nosniff',
+  ]);
+});
+
+test('a remark is kept with its case as a note, and is no answer', async () => {
+  const { of, from, to } = await asked();
+  const mail = await take({ from, to, verdict: null, body: 'Je regarde demain.' });
+  expect((await ana.post(`/mails/${mail.id}/remark`, { number: of.number })).status).toBe(303);
+  const note = await firstRow(
+    db.pool,
+    z.object({ text: z.string(), visibility: z.string() }),
+    'select text, visibility from message where case_id = $1',
+    [of.id],
+  );
+  expect(note).toEqual({ text: expect.stringContaining('Je regarde demain.'), visibility: 'internal' });
+  expect([await stateOf(mail.id), await answersTo(db.pool, of.id)]).toEqual(['noted', []]);
+});
+
+test('a mail without a case is put to one, then answers it; one that is not there is refused', async () => {
+  const { of } = await asked();
+  const mail = await take({ from: 'stranger@example.org', to: 'qualite@example.org' });
+  expect(wordsOf((await ana.get('/mails?tab=unassigned')).text)).toContain('Names no case.');
+  expect((await ana.post(`/mails/${mail.id}/assign`, { number: 'A-2026-99999' })).status).toBe(422);
+  expect((await ana.post(`/mails/${mail.id}/assign`, { number: of.number.toLowerCase() })).status).toBe(303);
+  expect((await ana.post(`/mails/${mail.id}/confirm`, { number: of.number, answer: 'eliminate' })).status).toBe(303);
+  expect(await answersTo(db.pool, of.id)).toHaveLength(1);
+});
+
+test('what is hostile is in sight with its reason, runs nothing and is shown as text', async () => {
+  const mail = await take({
+    from: 'x@example.org',
+    to: 'qualite@example.org',
+    body: '<script>alert(1)</script>',
+    head: ['From: y@example.org', 'Subject: <img src=x onerror=alert(1)>'],
+  });
+  expect(wordsOf((await ana.get('/mails?tab=quarantine')).text)).toContain('Two senders.');
+  const page = await ana.get(`/mails/${mail.id}`);
+  expect(page.text).not.toMatch(/<script>alert|<img src=x/);
+  expect((await ana.post(`/mails/${mail.id}/discard`, { why: 'spam' })).status).toBe(303);
+  expect(await stateOf(mail.id)).toBe('discarded');
+});
+
+test('an answer that needs what the mail lacks is refused beside its field, and nothing is decided', async () => {
+  const { of, from, to } = await asked();
+  const mail = await take({ from, to, verdict: null });
+  for (const answer of ['', 'corrected_data', 'need_info']) {
+    const refused = await ana.post(`/mails/${mail.id}/confirm`, { number: of.number, answer, comment: '' });
+    expect(refused.status).toBe(422);
+  }
+  expect([await stateOf(mail.id), await answersTo(db.pool, of.id)]).toEqual(['proposed', []]);
+});
+
+test('a reader sees and decides nothing; what is not there is not found', async () => {
+  const { of, from, to } = await asked();
+  const mail = await take({ from, to, verdict: null });
+  const reader = await loggedIn(server.url, 'rea');
+  const page = await reader.get(`/mails/${mail.id}`);
+  expect([page.status, page.text.includes('/confirm')]).toEqual([200, false]);
+  expect((await reader.post(`/mails/${mail.id}/confirm`, { number: of.number, answer: 'eliminate' })).status).toBe(403);
+  for (const path of ['/mails/0', '/mails/x', '/mails/99999999', '/mails/99999999/raw', `/mails/${mail.id}/files/1`])
+    expect((await ana.get(path)).status).toBe(404);
+  expect((await ana.post(`/mails/${mail.id}/constructor`)).status).toBe(404);
+});
