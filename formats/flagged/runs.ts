@@ -1,5 +1,4 @@
 import { type FlagRow, worstFlag } from '../../domain/flag-scale';
-import type { FlaggedPoint } from './point';
 import { type Placed, Thinned } from './thinned';
 
 /** Points kept on each side of a run, and samples shown: an anomaly stays under 200 points. */

@@ -61,15 +61,21 @@ function testOf(variable: Variable): Test | null {
   return ioosTest(variable.name) ?? gliderTest(variable.name);
 }
 
+/** The one dimension that has more than one place, the same for all; a trajectory of its own may stand before it. */
 function axesOf(flags: readonly Variable[]): Axes {
-  const [dim, size] = [flags[0]?.dims[0] ?? '', flags[0]?.shape[0] ?? 0];
-  const other = flags.find(({ dims }) => dims.length !== 1 || dims[0] !== dim);
-  if (other)
+  const along = flags.map(({ name, dims, shape }) => {
+    const long = dims.filter((_, axis) => shape[axis] !== 1);
+    return { name, dim: long.length < 2 ? (long[0] ?? dims.at(-1)) : undefined };
+  });
+  const dim = along[0]?.dim;
+  const other = along.find((one) => one.dim === undefined || one.dim !== dim);
+  if (dim === undefined || other)
     throw new BodyFault(
       'unsupported_netcdf',
-      `Variable ${other.name}: flags run along one dimension, the same for all.`,
+      `Variable ${other?.name ?? ''}: flags run along one dimension, the same for all.`,
     );
-  return { time: new Set([dim]), level: null, times: size, levels: 1 };
+  const first = flags[0];
+  return { time: new Set([dim]), level: null, times: first?.shape[first.dims.indexOf(dim)] ?? 1, levels: 1 };
 }
 
 /** A value a point, or one for all. */
@@ -124,7 +130,8 @@ const platformOf = (file: NetcdfFile): string | undefined => {
 async function placesOf(file: NetcdfFile, axes: Axes) {
   const find = (standardName: string, names: readonly string[]): Variable | undefined => {
     const fitting = [...file.variables.values()].filter(
-      ({ dims, type }) => type !== 'char' && type !== 'text' && dims.every((dim) => axes.time.has(dim)),
+      ({ dims, shape, type }) =>
+        type !== 'char' && type !== 'text' && dims.every((dim, axis) => axes.time.has(dim) || shape[axis] === 1),
     );
     return (
       names.map((name) => fitting.find((variable) => variable.name === name)).find((found) => found !== undefined) ??

@@ -1,3 +1,4 @@
+import { classicNetcdf } from '../../support/classic-netcdf';
 import { altered, codesOf, faultOf, readBytes, sample } from '../../support/netcdf';
 
 const TABLE = sample('ioos-qc.nc');
@@ -49,4 +50,39 @@ test('the older QARTOD, whose 1 is bad, is read by the meanings in the file or n
   expect(anomalies[0]).toMatchObject({ check: 'qartod.spike_test', timeStart: '2026-03-01T00:00:00.000Z' });
   const wordless = altered(GLIDER, 'flag_meanings', 'flag_meaninks');
   expect(await faultOf('ioos_qc_nc', wordless)).toEqual(['unknown_scale', expect.stringContaining('flag_meanings')]);
+});
+
+describe('flags of a trajectory of its own', () => {
+  const along = (dims: [string, number][]): Buffer =>
+    classicNetcdf(dims, [
+      { name: 'time', type: 'double', attributes: { units: 'seconds since 2026-03-01' }, values: [0, 60, 120] },
+      { name: 'temp', type: 'double', attributes: { units: 'degC' }, values: [11, 12, 40] },
+      {
+        name: 'temp_qartod_spike_test',
+        type: 'byte',
+        attributes: { flag_values: [1, 2, 3, 4, 9], flag_meanings: 'GOOD UNKNOWN SUSPECT FAIL MISSING' },
+        values: [1, 1, 4],
+      },
+    ]);
+
+  test('are read along the points, the one trajectory before them aside', async () => {
+    const { anomalies } = await readBytes(
+      'ioos_qc_nc',
+      along([
+        ['trajectory', 1],
+        ['obs', 3],
+      ]),
+    );
+    expect(anomalies.map(({ parameter, timeStart }) => [parameter, timeStart])).toEqual([
+      ['temp', '2026-03-01T00:02:00.000Z'],
+    ]);
+  });
+
+  test('along two dimensions are refused', async () => {
+    const two: [string, number][] = [
+      ['obs', 3],
+      ['z', 2],
+    ];
+    expect((await faultOf('ioos_qc_nc', along(two)))[0]).not.toBe('read');
+  });
 });
