@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inTransaction, type Pool } from '../db/query';
-import {
-  addWebhook,
-  changeWebhook,
-  findWebhook,
-  type NewWebhook,
-  replayEvents,
-  rotateSecret,
-  type ShownWebhook,
-  skipStopped,
-  turnWebhook,
-} from '../db/webhooks/store';
+import { addWebhook, changeWebhook, findWebhook, type NewWebhook, type ShownWebhook } from '../db/webhooks/store';
+import { replayEvents, rotateSecret, skipStopped, turnWebhook } from '../db/webhooks/turn';
 import { checkUrl, type UrlFault } from '../domain/webhook-address';
 import { newSecret, sealingKey, sealSecret } from '../domain/webhook-signature';
 import type { Actor } from '../domain/words';

@@ -1,5 +1,5 @@
 import type { Pool } from '../../db/query';
-import { pausedWebhook } from '../../db/webhooks/attempts';
+import { pausedWebhook } from '../../db/webhooks/shown';
 import type { Language } from '../../domain/words';
 import { webhookPausedLetter } from '../../web/letters/webhook-paused';
 import { translator } from '../../web/words';

@@ -39,46 +39,53 @@ export async function reflag(
 ): Promise<{ bytes: Buffer; cells: ReflaggedCell[] }> {
   const file = await flagFile(format, bytes, config);
   const rows = [...file.rows];
-  const cells: (ReflaggedCell & { start: number; end: number })[] = [];
+  const cells: PlacedCell[] = [];
   for await (const item of readReport(format, one(bytes), context, config)) {
     const decided = item.ok ? decide(item.anomaly) : null;
     if (item.ok && decided && item.line !== null) cells.push(...pointsOf(file, rows, item.anomaly, item.line, decided));
   }
   cells.sort((a, b) => a.start - b.start);
-  return { bytes: written(bytes, cells), cells: cells.map(({ start: _start, end: _end, ...cell }) => cell) };
+  return { bytes: written(bytes, cells), cells: cells.map(asTold) };
 }
 
+const asTold = ({ line, column, anomaly, old, new: flag }: PlacedCell): ReflaggedCell => ({
+  line,
+  column,
+  anomaly,
+  old,
+  new: flag,
+});
+
+type PlacedCell = ReflaggedCell & { start: number; end: number };
+
 /** The flags of one anomaly: as many as it counts, from the line where it begins, in its column and among its rows. */
-function* pointsOf(
+function pointsOf(
   file: FlagFile,
   rows: readonly FileRow[],
   anomaly: Anomaly,
   line: number,
   { anomaly: uuid, flag }: NewFlag,
-): Generator<ReflaggedCell & { start: number; end: number }> {
-  let left = failedOf(anomaly);
-  let found: FlagCell | undefined;
-  for (let at = rows.findIndex((row) => row.line === line); at >= 0 && at < rows.length && left > 0; at += 1) {
-    const row = rows[at];
-    if (!row) return;
-    found ??= columnOf(file, row, anomaly);
-    if (!found) return;
-    const { column, strand, series } = found;
-    const cell = row.cells[column];
-    const isOurs = file.flagsOf(row).some((one) => one.column === column && one.strand === strand);
-    if (!cell || !isOurs || !scaleCodes(series.scale, series.version)?.get(cell.text)?.asked) continue;
+): PlacedCell[] {
+  const from = rows.findIndex((row) => row.line === line);
+  const first = rows[from];
+  const place = first && columnOf(file, first, anomaly);
+  if (!place) return [];
+  const points: PlacedCell[] = [];
+  for (let [at, left] = [from, failedOf(anomaly)]; at < rows.length && left > 0; at += 1) {
+    const cell = askedCell(file, rows[at], place);
+    if (!cell) continue;
     left -= 1;
-    if (cell.text !== flag)
-      yield {
-        line: row.line,
-        column: file.names[column] ?? '',
-        anomaly: uuid,
-        old: cell.text,
-        new: flag,
-        start: cell.start,
-        end: cell.end,
-      };
+    if (cell.text !== flag) points.push({ ...cell, anomaly: uuid, old: cell.text, new: flag });
   }
+  return points;
+}
+
+/** The flag of this row in that column, when it is of the same rows and one to ask about. */
+function askedCell(file: FlagFile, row: FileRow | undefined, { column, strand, series }: FlagCell) {
+  const cell = row?.cells[column];
+  if (!row || !cell || !scaleCodes(series.scale, series.version)?.get(cell.text)?.asked) return null;
+  const isOurs = file.flagsOf(row).some((one) => one.column === column && one.strand === strand);
+  return isOurs ? { ...cell, line: row.line, column: file.names[column] ?? '' } : null;
 }
 
 /** A point without a count is one point. */

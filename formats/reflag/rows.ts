@@ -48,8 +48,9 @@ export function* csvRecords(bytes: string, delimiter: string): Generator<FileRow
   for (let at = 0; at <= bytes.length; at += 1) {
     const char = bytes[at];
     if (char === '"') isQuoted = !isQuoted;
-    const isEnd = char === undefined || (!isQuoted && (char === '\n' || (char === '\r' && bytes[at + 1] !== '\n')));
-    if (char === '\n' || (char === '\r' && bytes[at + 1] !== '\n')) line += 1;
+    const isLine = endsLine(bytes, at);
+    if (isLine) line += 1;
+    const isEnd = char === undefined || (isLine && !isQuoted);
     if (!isEnd && (isQuoted || char !== delimiter)) continue;
     row.cells.push(cellAt(bytes, from, at));
     from = at + 1;
@@ -58,3 +59,6 @@ export function* csvRecords(bytes: string, delimiter: string): Generator<FileRow
     row = { line, cells: [] };
   }
 }
+
+const endsLine = (bytes: string, at: number): boolean =>
+  bytes[at] === '\n' || (bytes[at] === '\r' && bytes[at + 1] !== '\n');

@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { readEpoch } from '../../db/events';
-import { attemptsOf, deliveriesOf } from '../../db/webhooks/attempts';
+import { attemptsOf, deliveriesOf } from '../../db/webhooks/shown';
 import { findWebhook, listWebhooks, type ShownWebhook } from '../../db/webhooks/store';
 import { mayByKey } from '../../domain/permissions';
 import { eventId } from '../../domain/webhook-event';

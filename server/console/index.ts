@@ -23,11 +23,12 @@ import { openVisit, signedIn } from './session';
 import { taskPages } from './tasks';
 import { statisticsPages } from './statistics';
 import { explainTrouble } from './trouble';
+import { webhookPages } from './webhooks';
 import { widePages } from './wide';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
 const OURS =
-  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|tasks|statistics(?:\.csv)?|good-practice|checklists)(?:\/|$))/;
+  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|tasks|statistics(?:\.csv)?|good-practice|checklists|webhooks)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -49,7 +50,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
     )
     .use(deliveryPages(deps), mailPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
     .use(statisticsPages(deps), advicePages(deps), checklistPages(deps))
-    .use(answerSetPages(deps), notFound, explainTrouble);
+    .use(answerSetPages(deps), webhookPages(deps), notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {
       res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(CONSOLE_CSS);

@@ -81,6 +81,9 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
     { href: '/good-practice', text: t('nav.advice'), here: /^\/(good-practice|checklists)/.test(path) },
     { href: '/rules', text: t('nav.rules'), here: path.startsWith('/rules') },
     { href: '/holds', text: t('nav.holds'), here: path.startsWith('/holds') },
+    ...(may(role, 'edit_webhooks')
+      ? [{ href: '/webhooks', text: t('nav.webhooks'), here: path.startsWith('/webhooks') }]
+      : []),
     ...(may(role, 'edit_policy') ? [{ href: '/policy', text: t('nav.policy'), here: isPolicy }] : []),
   ];
   return (
