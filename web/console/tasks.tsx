@@ -31,22 +31,11 @@ export const TasksPage = ({ tasks, next, mayFinish, now, ...shell }: TasksProps)
       {tasks.length === 0 ? (
         <p class="empty">{t('tasks.none')}</p>
       ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-label={t('nav.tasks')}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('tasks.what')}</th>
-                <th scope="col">{t('tasks.about')}</th>
-                <th scope="col">{t('tasks.since')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {tasks.map((task) => (
-                <Row key={task.id} {...{ t, csrf, task, mayFinish, now }} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ul>
+          {tasks.map((task) => (
+            <Task key={task.id} {...{ t, csrf, task, mayFinish, now }} />
+          ))}
+        </ul>
       )}
       {next !== null && (
         <p>
@@ -57,26 +46,25 @@ export const TasksPage = ({ tasks, next, mayFinish, now, ...shell }: TasksProps)
   );
 };
 
-interface RowProps extends Pick<TasksProps, 'mayFinish' | 'now'> {
+interface TaskProps extends Pick<TasksProps, 'mayFinish' | 'now'> {
   t: Translate;
   csrf: string;
   task: ShownTask;
 }
-const Row = ({ t, csrf, task, mayFinish, now }: RowProps) => (
-  <tr>
-    <td>{t.of(`taskLong.${task.code}`)}</td>
-    <th scope="row">
-      {task.number === null ? sayAbout(task, t) : <a href={`/cases/${task.number}`}>{task.number}</a>}
-      {task.number === null && mayFinish && (
-        <Form action={`/tasks/${task.id}/done`} csrf={csrf}>
-          <button type="submit">{t('tasks.done')}</button>
-        </Form>
-      )}
-    </th>
-    <td>
-      <time dateTime={isoOf(task.createdAt)}>{sayDistance(task.createdAt, now, t)}</time>
-    </td>
-  </tr>
+const Task = ({ t, csrf, task, mayFinish, now }: TaskProps) => (
+  <li>
+    {task.number === null ? <strong>{sayAbout(task, t)}</strong> : <a href={`/cases/${task.number}`}>{task.number}</a>}{' '}
+    <time class="soft small" dateTime={isoOf(task.createdAt)}>
+      {sayDistance(task.createdAt, now, t)}
+    </time>
+    <br />
+    {t.of(`taskLong.${task.code}`)}
+    {task.number === null && mayFinish && (
+      <Form action={`/tasks/${task.id}/done`} csrf={csrf}>
+        <button type="submit">{t('tasks.done')}</button>
+      </Form>
+    )}
+  </li>
 );
 
 function sayAbout({ subject, name }: ShownTask, t: Translate): string {

@@ -73,6 +73,36 @@ test('a dry run tells what a rule would make of what came, and writes nothing', 
   expect((await server.call('GET', '/api/v1/rules/draft')).status).toBe(404);
 });
 
+test('a rule may ask for several failing anomalies: case, why and trial say so; more than a case takes in is refused', async () => {
+  const rule = {
+    code: 'pairs',
+    name: 'Pairs',
+    priority: 1,
+    matchers: [{ field: 'dataset', op: 'is', value: 'pairs' }],
+    group_by: ['sensor'],
+    threshold: 2,
+  };
+  expect((await server.call('POST', '/api/v1/rules', { ...rule, cap: 1 })).body).toMatchObject({
+    status: 422,
+    code: 'threshold_over_cap',
+  });
+  expect((await server.call('POST', '/api/v1/rules', rule)).body).toMatchObject({ threshold: 2 });
+  const one = item({ dataset: 'pairs', sensor: 'p1', locus: 'a' });
+  const [number] = (await server.call('POST', '/api/v1/anomalies', one)).body.cases ?? [];
+  const path = `/api/v1/cases/${String(number)}`;
+  expect((await server.call('GET', `${path}/why`)).body).toMatchObject({ next: { step: 'giveUp' } });
+  const { items = [] } = (await server.call('GET', `${path}/anomalies`)).body;
+  const why = await server.call('GET', `/api/v1/anomalies/${String(items[0]?.['uuid'])}/why`);
+  expect(why.body['decisions']).toContainEqual(expect.objectContaining({ step: 'window', threshold: 2 }));
+  const until = new Date(server.at.getTime() + 1).toISOString();
+  expect((await server.call('POST', '/api/v1/rules/dry-run', { rule, until })).body).toMatchObject({
+    cases: 0,
+    below_threshold: 1,
+  });
+  await server.call('POST', '/api/v1/anomalies', { ...one, locus: 'b' });
+  expect((await server.call('GET', `${path}/why`)).body).toMatchObject({ next: { step: 'endGroupingWait' } });
+});
+
 test('why an anomaly is in its case is told by what decided it, in that version', async () => {
   await server.call('POST', '/api/v1/anomalies', item({ dataset: 'glider-7', platform: 'G7', dedup_key: 'mine' }));
   await server.call('PATCH', '/api/v1/rules/gliders', { cap: 6000 });

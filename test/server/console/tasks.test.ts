@@ -31,7 +31,7 @@ test('what failed of an expected delivery or of a letter stands on the desk once
   );
   await recordFailedStep(db.pool, delivery, 'openDue', AT);
   await recordFailedStep(db.pool, delivery, 'openDue', AT);
-  expect(await page()).toMatch(/An automatic step has failed .* Expected delivery Tides of Brest/);
+  expect(await page()).toMatch(/Expected delivery Tides of Brest .* An automatic step has failed/);
   const id = await idOf('select id from task where done_at is null');
   expect((await reader.post(`/tasks/${id}/done`, {})).status).toBe(403);
   expect(await page(reader)).toContain('Livraison attendue Tides of Brest');
@@ -50,7 +50,7 @@ test('a task about a letter ends when the letter is written; one about a case le
   const triaged = await openCase(db.pool, { at: AT, supplier });
   await say(db.pool, triaged, 'clock', { type: 'grouping_wait_over' }, AT);
   const before = (await assistant.get('/tasks')).text;
-  expect(wordsOf(before)).toMatch(/Letters to Contact 1 .* Sort this case/);
+  expect(wordsOf(before)).toMatch(/Letters to Contact 1 .* An automatic step has failed .* Sort this case/);
   expect(before).toMatch(/<a href="\/cases\/A-2026-\d+">/);
   const soon = new Date(AT.getTime() + 3_600_000);
   expect(await inTransaction(db.pool, (tx) => writeLetters(tx, contact, soon))).toBe(true);
