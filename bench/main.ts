@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { approvals } from './approvals';
+import { inbox } from './inbox';
 import { ingest } from './ingest';
 import { letters } from './letters';
 import type { Line } from './load';
@@ -8,14 +9,19 @@ import { page } from './page';
 import { posts } from './posts';
 import { reads } from './reads';
 import { type Site, startSite } from './site';
+import { webhooks } from './webhooks';
+import { statistics } from './statistics';
 
 const BENCHES: Record<string, (site: Site) => Promise<Line | Line[]>> = {
   page,
   posts,
   approvals,
   letters,
+  inbox,
   ingest,
   reads,
+  statistics,
+  webhooks,
 };
 
 /**

@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import { type Config, environment } from './config';
 import { postgresBinaries } from './postgres-cluster';
+import { folderOf, openImap } from '../mail/inbound/imap';
 import { findInstalled } from './temporal-binary';
 import { TEMPORAL } from './temporal-wheels';
 import { migrationTrouble, temporalTrouble, troubleOf } from './wire';
@@ -31,6 +32,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     config.TEMPORAL_ADDRESS ? temporalFinding(config.TEMPORAL_ADDRESS) : embeddedTemporalFinding(config),
     config.SMTP_URL ? smtpFinding(config.SMTP_URL) : smtpMissing(config),
     senderFinding(config),
+    config.IMAP_URL ? imapFinding(config.IMAP_URL) : imapMissing(config),
     linkKeyFinding(config),
     baseUrlFinding(config),
     diskFinding(config),
@@ -108,6 +110,26 @@ const smtpMissing = ({ DATABASE_URL }: Config): Finding =>
   DATABASE_URL
     ? broken('SMTP', 'SMTP_URL is not set', 'Say where mail leaves, as smtp://host:port.')
     : fine('SMTP', 'built-in mailbox (no SMTP_URL)');
+
+async function imapFinding(url: string): Promise<Finding> {
+  const client = openImap(url);
+  const trouble = await troubleOf(async () => {
+    await client.connect();
+    await client.mailboxOpen(folderOf(url), { readOnly: true });
+  });
+  client.close();
+  return finding(
+    'IMAP',
+    trouble,
+    `${new URL(url).host}, ${folderOf(url)}`,
+    'Start the mail server, or correct IMAP_URL: user, password, folder.',
+  );
+}
+/** Without a door for mail, replies are read by people and the suppliers still answer by their link. */
+const imapMissing = ({ DATABASE_URL, MAIL_LISTEN }: Config): Finding => {
+  if (MAIL_LISTEN) return fine('Inbound mail', `taken in at ${MAIL_LISTEN}`);
+  return fine('Inbound mail', DATABASE_URL ? 'none is read (no IMAP_URL, no MAIL_LISTEN)' : 'built-in mailbox');
+};
 
 function senderFinding(config: Config): Finding {
   try {

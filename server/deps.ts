@@ -15,6 +15,8 @@ export interface StoredMail {
 }
 /** What the mailbox pages need of the built-in mailbox; newest first. */
 export interface Mailbox {
+  /** Where it takes mail, also from other programs of this machine. */
+  smtpUrl: string;
   list(): Promise<StoredMail[]>;
   /** Answers a mail as the person would whom it was sent to. False when there is no such mail. */
   reply(id: string, text: string): Promise<boolean>;

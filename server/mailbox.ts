@@ -12,7 +12,9 @@ export function mailboxRoutes({ mailbox, baseUrl }: Pick<ServerDeps, 'mailbox' |
   routes.use(['/mailbox', '/mailbox.json', '/mailbox.css'], onlyFromHere(baseUrl));
   routes.get('/mailbox', async (req, res) => {
     const isSent = req.query['sent'] === 'yes';
-    res.type('html').send(page(MailboxPage({ mails: (await mailbox.list()).map(shown), isSent })));
+    res
+      .type('html')
+      .send(page(MailboxPage({ mails: (await mailbox.list()).map(shown), smtpUrl: mailbox.smtpUrl, isSent })));
   });
   routes.post('/mailbox/:id/reply', urlencoded({ extended: false, limit: REPLY_BYTES_MAX }), async (req, res) => {
     if (isForeign(req, baseUrl)) throw problem(403, 'form_not_ours', 'The form is not one of the mailbox.');

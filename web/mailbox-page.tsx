@@ -14,7 +14,15 @@ export interface ShownMail {
 const t = translator('fr');
 
 /** What the built-in mailbox holds, for whoever tries Vigie out. French only: it is no page of the centre's. */
-export const MailboxPage = ({ mails, isSent }: { mails: ShownMail[]; isSent: boolean }): VNode => (
+export const MailboxPage = ({
+  mails,
+  smtpUrl,
+  isSent,
+}: {
+  mails: ShownMail[];
+  smtpUrl: string;
+  isSent: boolean;
+}): VNode => (
   <html lang="fr">
     <head>
       <meta charSet="utf-8" />
@@ -27,6 +35,7 @@ export const MailboxPage = ({ mails, isSent }: { mails: ShownMail[]; isSent: boo
         <h1>{t('mailbox.title')}</h1>
         {isSent && <p role="status">{t('mailbox.sent')}</p>}
         <p>{t('mailbox.count', { count: mails.length })}</p>
+        <p>{t('mailbox.smtp', { url: smtpUrl })}</p>
         {mails.map((mail, index) => (
           <Mail mail={mail} open={index === 0} />
         ))}

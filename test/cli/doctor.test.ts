@@ -43,6 +43,7 @@ test.each([
   ['Temporal', { TEMPORAL_ADDRESS: NOWHERE }, 'Start Temporal, or correct TEMPORAL_ADDRESS.'],
   ['SMTP', { SMTP_URL: `smtp://${NOWHERE}` }, 'Start the mail server, or correct SMTP_URL.'],
   ['SMTP', { SMTP_URL: '' }, 'Say where mail leaves'],
+  ['IMAP', { IMAP_URL: `imap://vigie:secret@${NOWHERE}` }, 'correct IMAP_URL'],
   ['Link key', { VIGIE_LINK_KEY: '' }, 'openssl rand -base64 32'],
   ['Base URL', { BASE_URL: '' }, 'Set the address'],
   ['Sender', { MAIL_FROM: 'Vigie' }, 'Name <address>'],
