@@ -80,7 +80,9 @@ test('the text part stands alone: number, facts, letters A to E, deadline, and e
     expect(text).toContain(line);
   expect(linksIn(letter.text)).toEqual([
     expect.stringMatching(/^https:\/\/vigie\.example\.org\/s\/dql_[\w-]{43}$/),
+    expect.stringMatching(/\/correction\.csv\?case=A-2026-\d+&lang=fr$/),
     expect.stringMatching(/\?lang=en$/),
+    expect.stringMatching(/\/advice\/range-and-units\?lang=fr$/),
   ]);
   expect(letter.text.match(/https:/g)).toHaveLength(2);
   for (const line of letter.text.split('\n'))
@@ -116,7 +118,7 @@ test('data of restricted access have no plot and no value in the mail, only the 
   expect(letter.html).not.toContain('cid:');
   expect(plain(letter.text)).toContain('accès restreint');
   expect(plain(letter.text + letter.html)).not.toMatch(/24,5|26,5|°C/);
-  expect(linksIn(letter.text)).toHaveLength(2);
+  expect(linksIn(letter.text)).toHaveLength(4);
 });
 
 test('several cases make one letter: the first in the subject, all in the text, one link', async () => {
@@ -124,7 +126,7 @@ test('several cases make one letter: the first in the subject, all in the text, 
   expect(letter.subject).toContain(`[${cases[0]!.number}] SISMER`);
   expect(letter.subject).toMatch(/\(\+2\)$/);
   for (const { number } of cases) expect(letter.text).toContain(number);
-  expect(linksIn(letter.text)).toHaveLength(2);
+  expect(linksIn(letter.text)).toHaveLength(3);
 });
 
 test('a reminder says so and follows the thread of the first letter', async () => {

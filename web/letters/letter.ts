@@ -48,6 +48,14 @@ export const lettersOf = ({ t, cases, more }: Letter): string[] =>
     ? []
     : LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
 
+/** Address of the table to fill in with corrected values; null where none is asked for. */
+export const templateOf = ({ t, cases, more, url }: Letter): string | null => {
+  const [only] = cases;
+  return only && cases.length + more === 1 && only.open && !isAboutFiles(only)
+    ? `${url}/correction.csv?case=${only.number}&lang=${t.language}`
+    : null;
+};
+
 /** Whether a file came has answers of its own, which stand on the page. */
 const isAboutFiles = ({ description }: LetterCase): boolean =>
   description.checks.every((check) => familyOf(check) === 'flow');

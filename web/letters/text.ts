@@ -10,6 +10,7 @@ import {
   openingOf,
   otherUrl,
   personOf,
+  templateOf,
 } from './letter';
 
 const WIDTH = 72;
@@ -67,6 +68,7 @@ function partsOf(letter: Letter, cases: readonly string[]): string {
   const several = cases.length + more > 1;
   const person = personOf(letter);
   const letters = lettersOf(letter);
+  const template = templateOf(letter);
   return `${[
     wrap(helloOf(letter)),
     wrap(openingOf(letter)),
@@ -77,6 +79,7 @@ function partsOf(letter: Letter, cases: readonly string[]): string {
     ...(letters.length === 0
       ? []
       : [[wrap(t('letter.letters')), ...letters.map((line) => wrap(line, '  '))].join('\n')]),
+    ...(template === null ? [] : [`${wrap(t('letter.template'))}\n${template}`]),
     `${t('letter.other')}\n${otherUrl(letter)}`,
     ...letter.advice.map(({ title, url: where }) => `${wrap(`${t('letter.advice')} ${title}`)}\n${where}`),
     ...(person === null ? [] : [wrap(person)]),

@@ -56,25 +56,27 @@ const ROWS_SHOWN = 50;
 /** The rows of a correction that cannot be taken, each with its line and why. */
 export const RowErrors = ({ rows, t }: { rows: RowError[]; t: Translate }): VNode => (
   <>
-    <table>
-      <caption>{t('error.rows.caption')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('error.rows.line')}</th>
-          <th scope="col">{t('error.rows.column')}</th>
-          <th scope="col">{t('error.rows.why')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.slice(0, ROWS_SHOWN).map((row) => (
-          <tr key={`${row.line}${row.code}`}>
-            <th scope="row">{row.line ?? '—'}</th>
-            <td>{row.column ?? '—'}</td>
-            <td>{sayRow(row, t)}</td>
+    <div class="scroll" role="region" tabIndex={0} aria-label={t('error.rows.caption')}>
+      <table>
+        <caption>{t('error.rows.caption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('error.rows.line')}</th>
+            <th scope="col">{t('error.rows.column')}</th>
+            <th scope="col">{t('error.rows.why')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.slice(0, ROWS_SHOWN).map((row) => (
+            <tr key={`${row.line}${row.code}`}>
+              <th scope="row">{row.line ?? '—'}</th>
+              <td>{row.column ?? '—'}</td>
+              <td>{sayRow(row, t)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
     {rows.length > ROWS_SHOWN && <p>{t('table.more', { count: rows.length - ROWS_SHOWN })}</p>}
   </>
 );

@@ -90,7 +90,7 @@ test('tables that cannot be read, other units and other kinds of file are refuse
     [csv('time;value;parameter\n2026-03-01T09:36:00Z;17;PSAL\n'), 'n’est pas celui de l’anomalie'],
     [csv('time;value\n'), 'aucune ligne'],
     [csv('time;value\n"2026'), 'guillemets'],
-    [new File(['%PDF-1.7'], 'lettre.pdf'), 'viennent dans un fichier CSV'],
+    [new File(['%PDF-1.7'], 'lettre.pdf'), 'viennent dans un fichier CSV, ODV ou NetCDF'],
   ] as const) {
     const page = await send(token, file);
     expect([page.status, textOf(page).replaceAll(/[\u00a0\u202f]/g, ' ')]).toEqual([
