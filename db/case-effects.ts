@@ -40,6 +40,7 @@ export const addTask = (tx: Db, caseId: number, code: string, at: Date): Promise
     at,
   ]);
 
+const MINUTE_MS = 60_000;
 /** A line in the contact's next letter; a letter of its own leaves at once. */
 async function askForLetter(
   tx: Db,
@@ -53,10 +54,11 @@ async function askForLetter(
   if (alone)
     return createMail(tx, { id: randomUUID(), kind: 'letter', contact, cases: [{ id: of.id, reason, comment }], at });
   const letterDueAt = await addLetterLine(tx, { contact, caseId: of.id, reason, comment, at });
-  if (letterDueAt && letterDueAt > at) await saveFacts(tx, of, { ...of.facts, letterDueAt });
+  if (letterDueAt && letterDueAt.getTime() > at.getTime() + MINUTE_MS)
+    await saveFacts(tx, of, { ...of.facts, letterDueAt });
 }
 
-/** The pipeline's owner is reminded of a decision that has no receipt; without an owner the desk is. */
+/** The pipeline's owner is reminded of a decision that has no receipt; then, or without an owner, the desk has a task. */
 async function chaseReceipt(tx: Db, of: Case, at: Date): Promise<void> {
   const owner = await firstRow(
     tx,
@@ -64,7 +66,7 @@ async function chaseReceipt(tx: Db, of: Case, at: Date): Promise<void> {
     'select owner_email as email from source where code = $1 and owner_email is not null',
     [of.about.source],
   );
-  if (!owner) return void (await addTask(tx, of.id, 'receipt_missing', at));
+  if (!owner || of.facts.chases > 1) return void (await addTask(tx, of.id, 'receipt_missing', at));
   await createMail(tx, {
     id: randomUUID(),
     kind: 'receipt_chase',

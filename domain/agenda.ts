@@ -2,6 +2,8 @@ import { type CaseFacts, isOver } from './case';
 import type { Severity } from './words';
 
 const HOUR_MS = 3_600_000;
+/** A decision without a receipt: its pipeline's owner is reminded, then the desk has a task. */
+const CHASES_MAX = 2;
 
 /** What is next and when. Deadlines are instants, never counters. */
 export interface Agenda<S extends string> {
@@ -68,7 +70,9 @@ function nextStep(facts: CaseFacts, policy: CasePolicy): Due {
     case 'approved':
       return at('publishDecision', facts.phaseSince);
     case 'applying':
-      return at('chaseReceipt', facts.chasedAt ?? facts.publishedAt ?? facts.phaseSince, policy.chaseReceiptAfterMs);
+      return facts.chases >= CHASES_MAX
+        ? null
+        : at('chaseReceipt', facts.chasedAt ?? facts.publishedAt ?? facts.phaseSince, policy.chaseReceiptAfterMs);
     case 'verifying':
       return at('closeUnverified', facts.phaseSince, policy.closeUnverifiedAfterMs);
     case 'triage':

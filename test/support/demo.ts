@@ -33,7 +33,7 @@ export const removeDirectory = (dataDir: string): Promise<void> =>
 export async function startDemo(dataDir: string): Promise<Demo> {
   const started = Date.now();
   const child = spawn(process.execPath, [MAIN, 'demo'], {
-    env: { ...process.env, VIGIE_DATA_DIR: dataDir, VIGIE_PORT: '0' },
+    env: { VIGIE_WEBHOOK_ALLOW: '127.0.0.1', ...process.env, VIGIE_DATA_DIR: dataDir, VIGIE_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
