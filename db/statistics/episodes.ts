@@ -77,7 +77,7 @@ const instants = (of: (milestone: string, sql: string) => string): string =>
 const spanOf = (from: string, to: string): string => `
   case when g.${from}_at <= g.${to}_at then round(extract(epoch from g.${to}_at - g.${from}_at) * 1000)::bigint - coalesce((
     select sum(greatest(0, round(extract(epoch from least(p.until, g.${to}_at) - greatest(p.since, g.${from}_at)) * 1000)))::bigint
-      from pause p where p.case_id = g.case_id), 0) end`;
+      from unnest(h.since, h.until) as p (since, until)), 0) end`;
 
 /**
  * SQL of `with … episode`: every episode in scope, from nothing but `event` in the order of `position`; the case's row only
@@ -111,13 +111,15 @@ export const EPISODES = `
     select g.*, c.number as case_number,
            case g.ending when 'case.dismiss' then 'dismissed' when 'case.merge' then 'duplicate'
              when 'case.verified' then o.outcome when 'case.verification_over' then o.outcome else g.named end as outcome,
-           coalesce((select sum(round(extract(epoch from p.until - p.since) * 1000))::bigint from pause p
-                      where p.case_id = g.case_id and p.number = g.number), 0) as paused_ms,
+           coalesce(q.ms, 0) as paused_ms,
            ${Object.entries(SPANS)
              .map(([span, [from, to]]) => `${spanOf(from, to)} as ${span}_ms`)
              .join(',\n           ')}
       from grouped g join anomaly_case c on c.id = g.case_id
       left join unnest($5::text[], $6::text[]) as o (answer, outcome) on o.answer = g.answer
+      left join (select case_id, array_agg(since) as since, array_agg(until) as until from pause group by case_id) h on h.case_id = g.case_id
+      left join (select case_id, number, sum(round(extract(epoch from until - since) * 1000))::bigint as ms from pause group by 1, 2) q
+             on q.case_id = g.case_id and q.number = g.number
      where g.opened_at >= $1 and g.opened_at < $2
   )`;
 

@@ -25,6 +25,7 @@ export async function recordObservations(
   const stands = told.length === 0 || (await firstRow(db, z.object({ id: z.number() }), STANDING, [subject])) !== null;
   if (!stands) await record(db, at, actor, [{ type: 'run.checked', subject, data: { checks: told } }]);
 }
+const ANY_TOLD = `select id from event where type = 'run.checked' and position <= $3 and at >= $1 and at < $2 limit 1`;
 const STANDING = `select id from event where subject = $1 and type = 'run.checked' limit 1`;
 
 export interface Observed {
@@ -62,6 +63,10 @@ export async function observationsBy(
   scope: Scope,
   by: Dimension,
 ): Promise<{ by: Map<string, Observed>; whole: Observed | undefined }> {
+  const { from, until, upTo } = scope;
+  // Most centres' runs tell nothing: then the episodes need not be gone through again.
+  if ((await firstRow(db, z.object({ id: z.number() }), ANY_TOLD, [from, until, upTo])) === null)
+    return { by: new Map(), whole: undefined };
   const told = TOLD_BY_RUN[by];
   const found = await rows(
     db,

@@ -145,7 +145,7 @@ export const AdviceEditorPage = (of: EditorProps): VNode => {
         {code === null && <Line t={t} name="code" texts={texts} hint={t('adviceDesk.codeHint')} />}
         {(['fr', 'en'] as const).map((language) => (
           <fieldset key={language}>
-            <legend>{t(`adviceDesk.title_${language}`)}</legend>
+            <legend>{t(`adviceDesk.${language}`)}</legend>
             <Line t={t} name={`title_${language}`} texts={texts} lang={language} />
             <Area t={t} name={`text_${language}`} texts={texts} lang={language} />
           </fieldset>

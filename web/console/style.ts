@@ -32,6 +32,7 @@ fieldset{min-width:0}fieldset.bare{border:0;padding:0;margin:0}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
 thead th{background:var(--band);white-space:nowrap}
+.wraps thead th{white-space:normal;vertical-align:bottom;overflow-wrap:normal}
 td.num,th.num{text-align:right;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.25rem 0}
 .badge{display:inline-block;border:1px solid currentColor;border-radius:.25rem;padding:0 .4rem;margin:.1rem .25rem .1rem 0;font-size:.8125rem;font-weight:400;white-space:nowrap}

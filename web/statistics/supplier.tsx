@@ -39,7 +39,7 @@ export const SupplierStatisticsPage = ({
       </p>
       <nav aria-label={t('statistics.by')}>
         <p>
-          {t('statistics.by')} :{' '}
+          {t('myStatistics.by')}{' '}
           {DIMENSIONS.filter((dimension) => dimension !== 'supplier').map((dimension, i) => (
             <>
               {i > 0 && ' · '}

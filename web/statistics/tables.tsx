@@ -118,34 +118,36 @@ const Table = ({
       );
     };
   return (
-    <section class="scroll" tabIndex={0} aria-label={title}>
-      <table>
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t(`dimension.${asked.by}`)}</th>
-            {heads.map((head) => (
-              <th key={head} scope="col" class="num">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Row name={t('statistics.all')} cells={cells(whole, link(undefined), t)} />
-          {lines.map((line) => {
-            const said = sayValue(asked.by, line.value, names.get(line.value ?? '') ?? null, t);
-            return (
-              <Row
-                key={line.value ?? ''}
-                name={drills ? <a href={drill(base, report, line.value)}>{said}</a> : said}
-                cells={cells(line, link(line.value), t)}
-              />
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+    <>
+      <h2>{title}</h2>
+      <section class="scroll" tabIndex={0} aria-label={title}>
+        <table class="wraps">
+          <thead>
+            <tr>
+              <th scope="col">{t(`dimension.${asked.by}`)}</th>
+              {heads.map((head) => (
+                <th key={head} scope="col" class="num">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <Row name={t('statistics.all')} cells={cells(whole, link(undefined), t)} />
+            {lines.map((line) => {
+              const said = sayValue(asked.by, line.value, names.get(line.value ?? '') ?? null, t);
+              return (
+                <Row
+                  key={line.value ?? ''}
+                  name={drills ? <a href={drill(base, report, line.value)}>{said}</a> : said}
+                  cells={cells(line, link(line.value), t)}
+                />
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+    </>
   );
 };
 
