@@ -84,7 +84,7 @@ test('the text part stands alone: number, facts, letters A to E, deadline, and e
     expect.stringMatching(/\?lang=en$/),
     expect.stringMatching(/\/advice\/range-and-units\?lang=fr$/),
   ]);
-  expect(letter.text.match(/https:/g)).toHaveLength(2);
+  expect(letter.text.match(/https:/g)).toHaveLength(4);
   for (const line of letter.text.split('\n'))
     if (!line.startsWith('https:')) expect(line.length).toBeLessThanOrEqual(72);
 });
