@@ -24,7 +24,7 @@ export const EvidenceOf = ({
       <h2 id="evidence">{t('case.evidence')}</h2>
       {plots.length === 0 && items.length === 0 && <p class="soft">{t('evidence.none')}</p>}
       {plots.map((group) => (
-        <figure
+        <div
           key={`${group.kind} ${group.parameter} ${group.unit}`}
           class="scroll"
           role="region"
@@ -33,13 +33,13 @@ export const EvidenceOf = ({
         >
           <Plot group={group} t={t} legend={true} />
           <PlotLinks number={number} view={group.kind} parameter={group.parameter} t={t} />
-        </figure>
+        </div>
       ))}
       {pairs.length > 0 && (
-        <figure class="scroll" role="region" tabIndex={0} aria-label={t('plot.ts')}>
+        <div class="scroll" role="region" tabIndex={0} aria-label={t('plot.ts')}>
           <Ts pairs={pairs} t={t} legend={true} />
           <PlotLinks number={number} view="ts" parameter={null} t={t} />
-        </figure>
+        </div>
       )}
       {items.length > 0 && <Items items={items} t={t} />}
     </section>

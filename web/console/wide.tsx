@@ -83,7 +83,7 @@ export const WidePreviewPage = ({ of, filled, rows, isNoneTicked, submission, ..
   const takable = rows.filter(({ exception }) => isTakable(exception));
   const others = rows.filter((row) => !takable.includes(row));
   const meant = rows.filter(({ exception }) => exception === null);
-  const title = t('wide.previewTitle', { count: meant.length });
+  const title = t('wide.deskPreview', { count: meant.length });
   const faults = isNoneTicked ? [{ field: 'with', text: t('error.case.required') }] : [];
   return (
     <ConsolePage {...shell} title={title} faults={faults}>
@@ -97,7 +97,7 @@ export const WidePreviewPage = ({ of, filled, rows, isNoneTicked, submission, ..
             <input key={name} type="hidden" name={name} value={filled[name] ?? ''} />
           ))}
           <fieldset>
-            <legend>{t('wide.which')}</legend>
+            <legend>{t('wide.deskWhich')}</legend>
             {takable.map((row, i) => (
               <p key={row.number}>
                 <label class="tick">
@@ -119,7 +119,7 @@ export const WidePreviewPage = ({ of, filled, rows, isNoneTicked, submission, ..
       )}
       {others.length > 0 && (
         <>
-          <h2>{t('wide.without')}</h2>
+          <h2>{t('wide.deskWithout')}</h2>
           <ul>
             {others.map((row) => (
               <li key={row.number}>
