@@ -20,8 +20,7 @@ export const createCaseActivities = ({ pool }: { pool: Pool }) => {
       return inTransaction(pool, (tx) => tellIfDue(tx, id, name, at, (found) => say(tx, found, at)));
     };
   const saying = (event: CaseEvent) => (): Promise<Said> => Promise.resolve({ event });
-  return {
-    readCase: (id: number): Promise<Agenda<CaseStep>> => readAgenda(pool, id),
+  const steps: Record<CaseStep, Step> = {
     endGroupingWait: step('endGroupingWait', saying({ type: 'grouping_wait_over' })),
     giveUp: step('giveUp', (_tx, { facts: { gate } }) =>
       Promise.resolve({ event: { type: 'too_few' }, data: { open: gate?.open ?? 0, needed: gate?.needed ?? 0 } }),
@@ -40,6 +39,21 @@ export const createCaseActivities = ({ pool }: { pool: Pool }) => {
     publishDecision: step('publishDecision', saying({ type: 'publish' })),
     chaseReceipt: step('chaseReceipt', saying({ type: 'chase' })),
     closeUnverified: step('closeUnverified', saying({ type: 'verification_over' })),
+  };
+  /** What is due at the same instant follows at once, each in its own transaction; should one fail, the workflow comes back to it. */
+  const andOn =
+    (first: CaseStep): Step =>
+    async (id, atMs) => {
+      if (!(await steps[first](id, atMs))) return false;
+      for (;;) {
+        const { next } = await readAgenda(pool, id);
+        if (!next || next.dueAtMs > atMs || !(await steps[next.step](id, atMs))) return true;
+      }
+    };
+  return {
+    readCase: (id: number): Promise<Agenda<CaseStep>> => readAgenda(pool, id),
+    ...steps,
+    endGroupingWait: andOn('endGroupingWait'),
     raiseFailedStep: (id: number, name: CaseStep, atMs: number): Promise<boolean> =>
       inTransaction(pool, (tx) => raiseFailedStep(tx, id, name, new Date(atMs))),
   };

@@ -63,7 +63,7 @@ export async function tellLocked(tx: Db, found: Case, saying: Saying): Promise<T
   if (hasEnded !== isOver(found.facts.phase)) await rememberClosing(tx, now);
   if (event.type === 'recover' || (hasEnded && !isOver(found.facts.phase)))
     await caseWentQuiet(tx, { ...now.about, severity: now.facts.severity }, at);
-  if (!saying.byWorkflow && agendaMoved(found, change.facts)) await poke(tx, [{ kind: 'case', id: found.id }]);
+  if (!saying.byWorkflow && comesSooner(found, change.facts)) await poke(tx, [{ kind: 'case', id: found.id }]);
   return { ok: true, case: now };
 }
 
@@ -96,8 +96,12 @@ function doneWithin({ event, byWorkflow }: Saying): readonly TaskCode[] {
   return byWorkflow ? ['step_failed'] : [];
 }
 
-const agendaMoved = ({ facts, policy }: Case, after: CaseFacts): boolean =>
-  JSON.stringify(caseAgenda(facts, policy)) !== JSON.stringify(caseAgenda(after, policy));
+/** A workflow that wakes too early looks again and waits on; it must be woken for what comes sooner, and to end. */
+function comesSooner({ facts, policy }: Case, after: CaseFacts): boolean {
+  const [was, is] = [caseAgenda(facts, policy), caseAgenda(after, policy)];
+  return was.closed !== is.closed || dueMs(is) < dueMs(was);
+}
+const dueMs = ({ next }: Agenda<CaseStep>): number => next?.dueAtMs ?? Number.POSITIVE_INFINITY;
 
 const GONE: Agenda<CaseStep> = { closed: true, next: null };
 export async function readAgenda(db: Db, id: number): Promise<Agenda<CaseStep>> {

@@ -3,6 +3,8 @@ import { addDays, dayIn, instantOf } from './delivery-zone';
 import type { Severity } from './words';
 
 const MINUTE_MS = 60_000;
+/** What comes together leaves together, however urgent: the cases of one post follow each other within this time. */
+const GATHER_MS = 2_000;
 const DAY_MS = 86_400_000;
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -32,7 +34,7 @@ export const CONTACT_STEPS = ['writeLetters'] as const;
 export type ContactStep = (typeof CONTACT_STEPS)[number];
 
 /**
- * When the lines that wait become a letter: critical ones at once, others when the contact may be disturbed, at most one letter a
+ * When the lines that wait become a letter: critical ones within seconds, others when the contact may be disturbed, at most one letter a
  * minute. `written`: instants of the letters of the last two days. Whatever waits at that moment leaves together.
  */
 export function contactAgenda(
@@ -46,7 +48,9 @@ export function contactAgenda(
   return { closed: false, next: { step: 'writeLetters', dueAtMs: Math.max(dueMs, lastMs + MINUTE_MS) } };
 }
 
-function dueOf({ since, severity }: WaitingLine, written: readonly Date[], rhythm: Rhythm): Date {
+function dueOf(line: WaitingLine, written: readonly Date[], rhythm: Rhythm): Date {
+  const { severity } = line;
+  const since = new Date(line.since.getTime() + GATHER_MS);
   if (severity === 'critical') return since;
   const gathered = rhythm.digestAt !== null && severity !== 'error';
   const due = open(rhythm, gathered ? nextDigest(rhythm, since) : since);

@@ -80,6 +80,7 @@ async function waiting(): Promise<{ id: number; mail: string; contact: number }>
   const id = await openCase(db.pool, { at: clock(), supplier, trusted: true });
   await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, clock());
   await say(db.pool, id, 'clock', { type: 'letter_due' }, clock());
+  pass(2_000);
   await inTransaction(db.pool, (tx) => writeLetters(tx, contact, clock()));
   const found = await firstRow(db.pool, z.object({ id: z.string() }), 'select id from mail where contact = $1', [
     contact,

@@ -20,7 +20,7 @@ async function asked(contacts = 2): Promise<{ id: number; mail: string; contact:
   const id = await openCase(db.pool, { at: AT, supplier, trusted: true });
   await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, AT);
   await say(db.pool, id, 'clock', { type: 'letter_due' }, AT);
-  await inTransaction(db.pool, (tx) => writeLetters(tx, contact, AT));
+  await inTransaction(db.pool, (tx) => writeLetters(tx, contact, new Date(AT.getTime() + 2_000)));
   const mail = await firstRow(
     db.pool,
     z.object({ id: z.string(), address: z.string() }),

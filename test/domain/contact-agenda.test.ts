@@ -5,9 +5,10 @@ const ALWAYS: Rhythm = { zone: 'Europe/Paris', quiet: null, workingDays: [], dig
 const OFFICE: Rhythm['workingDays'] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
 const NIGHT = { from: '20:00', until: '08:00' };
 
-/** When a line of this severity that waits since `since` leaves, in UTC. */
+const GATHER_MS = 2_000;
+/** When a line of this severity that has been gathered by `since` leaves, in UTC. */
 const leaves = (since: string, severity: Severity, rhythm: Partial<Rhythm> = {}, written: string[] = []): string => {
-  const line: WaitingLine = { since: new Date(since), severity };
+  const line: WaitingLine = { since: new Date(Date.parse(since) - GATHER_MS), severity };
   const { next } = contactAgenda(
     [line],
     written.map((at) => new Date(at)),
@@ -109,5 +110,5 @@ test('the earliest of the lines says when, and takes the others along', () => {
     { since: new Date('2026-03-02T11:00:00Z'), severity: 'critical' },
   ];
   const { next } = contactAgenda(lines, [], { ...ALWAYS, digestAt: '09:30' });
-  expect(next).toEqual({ step: 'writeLetters', dueAtMs: Date.parse('2026-03-02T11:00:00Z') });
+  expect(next).toEqual({ step: 'writeLetters', dueAtMs: Date.parse('2026-03-02T11:00:02Z') });
 });

@@ -51,9 +51,9 @@ test('a supplier who names a day in four years is asked again on it, and the run
   const askAgainAt = new Date(now().getTime() + 4 * YEAR * DAY_MS);
   const author = `contact:${supplier.contacts[0]}`;
   await answer(db.pool, id, { code: 'deferred', version: 1, author, askAgainAt }, now());
-  await time.settled();
+  await time.pass(30);
   const before = await eventsInHistory(id);
-  await time.pass(4 * YEAR - 1);
+  await time.pass(4 * YEAR - 31);
   expect(await eventsInHistory(id)).toBe(before);
   await time.pass(2);
   expect(reasons()).toEqual(['first', 'asked_again']);
