@@ -9,7 +9,6 @@ import { hashToken, linkToken } from '../domain/link';
 import { checklistLetter } from '../web/checklist/letter';
 import { shownItems } from '../web/checklist/view';
 import { translator } from '../web/words';
-import type { ComposeDeps, Composed } from './letters';
 
 export const createChecklistActivities = ({ pool }: { pool: Pool }) => ({
   readChecklist: (id: number): Promise<Agenda<ChecklistStep>> => readChecklistAgenda(pool, id),
@@ -18,12 +17,16 @@ export const createChecklistActivities = ({ pool }: { pool: Pool }) => ({
 });
 export type ChecklistActivities = ReturnType<typeof createChecklistActivities>;
 
+interface MailDeps {
+  pool: Pool;
+  /** No trailing slash. */
+  baseUrl: string;
+  linkKey: Buffer;
+  centre: { name: string; email: string };
+}
+
 /** The mail with the checklist of a cruise, just before it leaves: not for one that was cancelled or has left. */
-export async function composeChecklist(
-  { pool, baseUrl, linkKey, centre }: ComposeDeps,
-  mail: ClaimedMail,
-  at: Date,
-): Promise<Composed | { cancelled: string }> {
+export async function composeChecklist({ pool, baseUrl, linkKey, centre }: MailDeps, mail: ClaimedMail, at: Date) {
   const found = await checklistOfMail(pool, mail.id);
   if (!found?.startAt || found.cancelled) return { cancelled: 'the cruise was cancelled' };
   if (found.startAt <= at) return { cancelled: 'the cruise has begun' };

@@ -21,7 +21,6 @@ export interface AdviceTopic {
 }
 
 export const ADVICE_STATES = ['draft', 'published', 'withdrawn'] as const;
-export type AdviceState = (typeof ADVICE_STATES)[number];
 
 /** `SDN:L05::133` → `133`. */
 export const bareTerm = (term: string): string => term.split('::').at(-1) ?? term;

@@ -283,10 +283,9 @@ test(
         expect(new Set(report.lines.map(({ value }) => value))).toEqual(new Set(episodes.map(({ value }) => value)));
         const whole = shapeOf(report.whole);
         for (const figure of FIGURES)
-          expect([figure, (await listEpisodes(db.pool, scope, figure, { limit: 1000, skip: 0 })).items.length]).toEqual([
-            figure,
-            whole.numbers[figure],
-          ]);
+          expect([figure, (await listEpisodes(db.pool, scope, figure, { limit: 1000, skip: 0 })).items.length]).toEqual(
+            [figure, whole.numbers[figure]],
+          );
       }),
       { numRuns: 30 },
     ),
