@@ -49,6 +49,7 @@ export async function layOut(databaseUrl: string): Promise<Site> {
     BASE_URL: 'http://vigie.example.org',
     VIGIE_LINK_KEY: Buffer.alloc(32, 7).toString('base64'),
     VIGIE_DATA_DIR: dir,
+    VIGIE_WEBHOOK_ALLOW: '127.0.0.1',
     LOG_LEVEL: 'warn',
   };
   const answers = async (what: string, url: string, of: Process): Promise<void> => {
