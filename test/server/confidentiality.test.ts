@@ -72,6 +72,9 @@ const PLACES: Record<string, Place> = {
   'GET /statistics.csv': staff,
   'GET /statistics/cases': staff,
   'GET /tasks': staff,
+  'GET /webhooks': staff,
+  'GET /webhooks/:code': staff,
+  'GET /webhooks/new': staff,
 
   'GET /api/v1/anomalies/:uuid': keyData,
   'GET /api/v1/anomalies/:uuid/plot.csv': keyData,
