@@ -104,7 +104,7 @@ async function composeLetter(
     t,
     centre,
     name: mail.name,
-    why: (first === undefined ? null : await contactOfCase(pool, first))?.why[0] ?? null,
+    why: (first === undefined || mail.contact === null ? null : await contactOfCase(pool, first))?.why[0] ?? null,
     cases: cases.map((of) => (restricted ? { ...of, description: withoutData(of.description) } : of)),
     more: live.length - cases.length,
     url: `${baseUrl}/s/${token}`,
