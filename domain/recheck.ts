@@ -1,18 +1,10 @@
 import type { CorrectedPoint, CorrectionTarget } from './correction';
 import { flagOf, isFlagged } from './describe-flag';
+import type { Finding, FindingCode } from './recheck/finding';
 import { type Limits, limitsOf, SPEED_MAX } from './recheck/limits';
 import { flatRuns, outOfRange, type Sample, spikes } from './recheck/values';
 import { orderFaults, speedFaults } from './recheck/places';
 
-export const FINDINGS = ['range', 'spike', 'flat', 'time_order', 'speed', 'unchanged'] as const;
-export type FindingCode = (typeof FINDINGS)[number];
-/** What still fails of a row that was accepted. */
-export interface Finding {
-  line: number;
-  code: FindingCode;
-  /** Numbers of the sentence about it, and texts. */
-  params: Record<string, string | number>;
-}
 export interface Rechecked {
   /** Of each kind that was found, how many rows. */
   counts: Partial<Record<FindingCode, number>>;

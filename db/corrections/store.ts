@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CorrectedPoint } from '../../domain/correction';
-import { FINDINGS, type Rechecked } from '../../domain/recheck';
+import { FINDINGS } from '../../domain/recheck/finding';
+import { type Rechecked } from '../../domain/recheck';
 import { type Db, firstRow, rows, run } from '../query';
 
 /** A file of corrected values that was checked, whole, as it goes with an answer. */

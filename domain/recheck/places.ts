@@ -1,5 +1,5 @@
 import type { CorrectedPoint } from '../correction';
-import type { Finding } from '../recheck';
+import type { Finding } from './finding';
 
 /** Rows of one series that stand before the row above them in time; a profile's share their instant. */
 export function orderFaults(points: readonly CorrectedPoint[]): Finding[] {

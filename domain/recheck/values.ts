@@ -1,4 +1,4 @@
-import type { Finding } from '../recheck';
+import type { Finding } from './finding';
 import { DEEP_FROM, type Limits } from './limits';
 
 /** A value in its place; `line` is null for a good measurement that was not corrected. */

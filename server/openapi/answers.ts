@@ -7,7 +7,7 @@ import { DUE_STATES, EXPECTATION_KINDS } from '../../domain/delivery';
 import { FILE_STATES } from '../../domain/delivery-files';
 import { VERBS } from '../../domain/permissions';
 import { COUNTS, DIMENSIONS, ENDINGS, SPAN_NAMES } from '../../domain/statistics';
-import { FINDINGS } from '../../domain/recheck';
+import { FINDINGS } from '../../domain/recheck/finding';
 import { FAMILIES, SEVERITIES } from '../../domain/words';
 
 /** What the API answers, for its description; the tests hold real answers against these. */

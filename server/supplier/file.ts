@@ -3,7 +3,7 @@ import { isStored } from '../../db/files';
 import { type RateLimit, takeTurn } from '../../db/rate';
 import { type KeptFile, sealFile, unsealFile } from '../../domain/link';
 import type { FieldError } from '../../web/supplier/view';
-import type { ShownKept } from '../../web/supplier/upload';
+import type { ShownKept } from '../../web/supplier/upload-values';
 import type { ServerDeps } from '../deps';
 import { fileTrouble, keepFile, type SpooledFile } from '../uploads';
 import type { Entry } from './guard';

@@ -1,6 +1,6 @@
 import type { FileReference } from '../../db/corrections/store';
 import type { FieldError } from '../../web/supplier/view';
-import type { UploadValues } from '../../web/supplier/upload';
+import type { UploadValues } from '../../web/supplier/upload-values';
 
 const URL_MAX = 2048;
 const SIZE_MAX = 10 ** 15;

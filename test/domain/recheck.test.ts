@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CorrectedPoint, CorrectionTarget } from '../../domain/correction';
-import { type Finding, recheck } from '../../domain/recheck';
+import { type Finding } from '../../domain/recheck/finding';
+import { recheck } from '../../domain/recheck';
 import { limitsOf } from '../../domain/recheck/limits';
 import { distanceM } from '../../domain/recheck/places';
 import { aTarget } from '../support/corrections';

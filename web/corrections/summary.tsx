@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Finding } from '../../domain/recheck';
+import type { Finding } from '../../domain/recheck/finding';
 import { captionOf } from '../plot/curve';
 import { Plot } from '../plot/plot';
 import { sayDay, sayNumber, sayParameter, sayTime, sayUnit } from '../say';

@@ -1,5 +1,6 @@
 import type { CorrectedPoint } from '../../domain/correction';
-import type { FindingCode, Rechecked } from '../../domain/recheck';
+import type { FindingCode } from '../../domain/recheck/finding';
+import type { Rechecked } from '../../domain/recheck';
 import { type BeforeAfter, beforeAndAfter } from '../plot/corrected';
 import type { Shown } from '../plot/group';
 

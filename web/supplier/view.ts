@@ -5,7 +5,7 @@ import type { Description } from '../../domain/describe';
 import type { Family } from '../../domain/words';
 import type { ShownCorrection } from '../corrections/view';
 import type { Shown } from '../plot/group';
-import { NOTHING_UPLOADED, type UploadValues } from './upload';
+import { NOTHING_UPLOADED, type UploadValues } from './upload-values';
 
 /** What a supplier sees of one case. */
 export interface SupplierCase {
