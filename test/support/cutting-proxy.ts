@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 /** Stands before a server and, once armed, acts when the client says something that matches: nothing of it gets through. */
 export interface CuttingProxy {
   port: number;
-  /** Calls `then` at the first match, and cuts the connection. */
-  arm(pattern: RegExp, then: () => void): void;
+  /** Calls `act` at the first match, and cuts the connection. */
+  arm(pattern: RegExp, act: () => void): void;
   /** Cuts every connection there is. */
   cut(): void;
   stop(): Promise<void>;
@@ -13,7 +13,7 @@ export interface CuttingProxy {
 
 export async function startProxy(targetPort: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
-  let armed: { pattern: RegExp; then: () => void } | null = null;
+  let armed: { pattern: RegExp; act: () => void } | null = null;
   const server = createServer((client) => {
     const target = connect(targetPort, '127.0.0.1');
     for (const [one, other] of [
@@ -30,9 +30,9 @@ export async function startProxy(targetPort: number): Promise<CuttingProxy> {
     target.on('data', (chunk) => client.write(chunk));
     client.on('data', (chunk: Buffer) => {
       if (!armed?.pattern.test(chunk.toString('latin1'))) return void target.write(chunk);
-      const { then } = armed;
+      const { act } = armed;
       armed = null;
-      then();
+      act();
       client.destroy();
     });
   });
@@ -40,8 +40,8 @@ export async function startProxy(targetPort: number): Promise<CuttingProxy> {
   const cut = (): void => sockets.forEach((socket) => void socket.destroy());
   return {
     port: (server.address() as AddressInfo).port,
-    arm: (pattern, then) => {
-      armed = { pattern, then };
+    arm: (pattern, act) => {
+      armed = { pattern, act };
     },
     cut,
     stop: () =>
