@@ -126,16 +126,28 @@ const codesWith = (column: string, outcomes: readonly RowOutcome[]): string[] =>
   outcomes.filter(({ fields }) => fields.some((field) => field.column === column)).map(({ code }) => code);
 
 const CODES_MAX = 1_000;
-/** Codes only: names and addresses stay in the register. */
+/** Codes only: names and addresses stay in the register. A policy is numbers, so what it was before is told as well. */
 function eventsOf(name: RegisterName, type: Save['type'], outcomes: readonly RowOutcome[]): NewEvent[] {
   const events: NewEvent[] = [];
   for (const outcome of ['new', 'changed'] as const) {
     const codes = outcomes.filter((row) => row.outcome === outcome).map(({ code }) => code);
     for (let from = 0; from < codes.length; from += CODES_MAX)
-      events.push({ type, subject: `register/${name}`, data: { outcome, codes: codes.slice(from, from + CODES_MAX) } });
+      events.push({
+        type,
+        subject: `register/${name}`,
+        data: {
+          outcome,
+          codes: codes.slice(from, from + CODES_MAX),
+          ...(name === 'policies' && { changes: numbersIn(outcomes) }),
+        },
+      });
   }
   return events;
 }
+const numbersIn = (outcomes: readonly RowOutcome[]) =>
+  outcomes.flatMap(({ code, fields }) =>
+    fields.filter(({ to }) => typeof to === 'number').map(({ column, from, to }) => ({ code, column, from, to })),
+  );
 
 export type Edited = { ok: true; row: Values } | { ok: false; errors: CellNotice[] };
 interface Edit extends Pick<Save, 'register' | 'actor' | 'at'> {

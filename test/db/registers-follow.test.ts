@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { readCases } from '../../db/case-row';
 import { addTask } from '../../db/case-effects';
 import { tell } from '../../db/cases';
 import { importRegister } from '../../db/registers';
-import { inTransaction } from '../../db/query';
+import { firstRow, inTransaction } from '../../db/query';
 import type { CaseFacts, Phase } from '../../domain/case';
 import type { RegisterName } from '../../domain/registers/column';
 import { readTable } from '../../formats/table';
@@ -102,4 +103,14 @@ test('another policy moves what is next in every open case, and leaves closed on
   const due = await db.pool.query('select next_step, next_due_at from anomaly_case where id = $1', [open]);
   expect(due.rows).toEqual([{ next_step: 'endGroupingWait', next_due_at: new Date(AT.getTime() + 5_000) }]);
   expect([await poked(open), await poked(closed)]).toEqual([true, false]);
+});
+
+test('the log says what a policy was before and is now', async () => {
+  await bring('policies', 'code;name;Relances au plus\ndefault;Démonstration;5\n');
+  const event = await firstRow(
+    db.pool,
+    z.object({ data: z.looseObject({}) }),
+    `select data from event where subject = 'register/policies' order by id desc limit 1`,
+  );
+  expect(event?.data['changes']).toEqual([{ code: 'default', column: 'reminders_max', from: 2, to: 5 }]);
 });
