@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import type { Anomaly, ItemError, ReadItem } from '../../domain/anomaly';
 import { fingerprintHex } from '../../domain/fingerprint';
 import type { Decision } from './decide';
+import { type Facts, factsOf, SeriesKept } from './series';
 
 /** An item of a post, in the order it came; where it stands, lines from 1 and index from 0. */
 export type Item = { index: number; line: number | null } & (Accepted | { error: ItemError });
-/** What is asked of an anomaly until it is stored; a batch holds thousands, so their documents are held as text only. */
-export type Facts = Omit<Anomaly, 'doc' | 'evidence'>;
-interface Accepted {
+export interface Accepted {
   anomaly: Facts;
+  /** The codes that registers, rules and lanes look at, in one: what is found out of it holds for all that share it. */
+  series: string;
   checkVersion: string | null;
   /** The anomaly's document and evidence as JSON. */
   doc: string;
@@ -29,16 +30,18 @@ export interface Ready extends Decision, Accepted {
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
-export function toItem(read: ReadItem): Item {
+export function toItem(read: ReadItem, kept: SeriesKept): Item {
   if (!read.ok) return { index: read.error.index, line: read.error.line, error: read.error };
-  return { index: read.index, line: read.line, ...accepted(read.anomaly) };
+  return { index: read.index, line: read.line, ...accepted(read.anomaly, kept) };
 }
 
-export function accepted(anomaly: Anomaly): Accepted {
+export function accepted(anomaly: Anomaly, kept = new SeriesKept()): Accepted {
   const doc = JSON.stringify(anomaly.doc);
   const { check_version: checkVersion } = anomaly.doc;
+  const { series, codes } = kept.of(anomaly);
   return {
-    anomaly: factsOf(anomaly),
+    anomaly: factsOf(anomaly, codes),
+    series,
     checkVersion: typeof checkVersion === 'string' ? checkVersion : null,
     doc,
     evidence: anomaly.evidence && JSON.stringify(anomaly.evidence),
@@ -46,27 +49,6 @@ export function accepted(anomaly: Anomaly): Accepted {
     contentHash: contentHash(anomaly.doc, doc),
   };
 }
-
-/** Field by field: a rest costs more than all else here. */
-const factsOf = (of: Anomaly): Facts => ({
-  source: of.source,
-  externalId: of.externalId,
-  action: of.action,
-  dedupKey: of.dedupKey,
-  dataset: of.dataset,
-  supplier: of.supplier,
-  platform: of.platform,
-  cruise: of.cruise,
-  sensor: of.sensor,
-  parameter: of.parameter,
-  check: of.check,
-  family: of.family,
-  severity: of.severity,
-  timeStart: of.timeStart,
-  timeEnd: of.timeEnd,
-  locus: of.locus,
-  dataVersion: of.dataVersion,
-});
 
 /** Of what lasts: another run that says the same says nothing new. Readers give the fields of a document in one order. */
 function contentHash(document: Record<string, unknown>, json: string): string {
@@ -86,6 +68,7 @@ export const ready = (item: Accepted, completed: Facts, decision: Decision, runI
   outcome: decision.outcome,
   reason: decision.reason,
   anomaly: completed,
+  series: item.series,
   checkVersion: item.checkVersion,
   doc: item.doc,
   evidence: item.evidence,

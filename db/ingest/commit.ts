@@ -27,6 +27,8 @@ export class Committer {
   readonly #actor: Actor;
   readonly #registers = new Registers();
   readonly #decider: Decider;
+  /** Whether all of the last batch was new: then so may be the next, and to look none up saves much; `wrong`: it was not. */
+  #news: 'unknown' | 'expected' | 'wrong' = 'unknown';
   constructor(pool: Pool, clock: () => Date, actor: Actor) {
     this.#pool = pool;
     this.#clock = clock;
@@ -51,13 +53,15 @@ export class Committer {
             const [first] = taken;
             const ids = new Set(taken.map(({ runId }) => runId));
             const items = ids.size === shares.length ? prepared : prepared.filter(({ runId }) => ids.has(runId));
-            const tallies = first
-              ? await storeItems(tx, items, { runId: first.runId, actor: this.#actor, at })
+            const told = first && { runId: first.runId, actor: this.#actor, at };
+            const tallies = told
+              ? await storeItems(tx, items, told, this.#news === 'expected')
               : new Map<string, Tally>();
             const stored = taken.map((share) =>
               accountFor(share, hashes.get(share.runId), tallies.get(share.runId) ?? noTally()),
             );
             await insertBatches(tx, stored);
+            if (this.#news === 'unknown' && stored.every(isNew)) this.#news = 'expected';
             return within(tx, stored);
           },
           PATIENT_MS,
@@ -66,6 +70,7 @@ export class Committer {
         if (error instanceof Retire) await inTransaction(this.#pool, (tx) => retire(tx, error.ids));
         else if (error instanceof Recount) await recount(this.#pool, error.pairs, at);
         else if (!(error instanceof Moved) || moves >= MOVES_MAX) throw error;
+        if (this.#news === 'expected') this.#news = 'wrong';
       }
     }
   }
@@ -74,15 +79,14 @@ export class Committer {
     const valid = shares.flatMap(({ runId, items }) =>
       items.flatMap((item) => ('error' in item ? [] : [{ runId, item }])),
     );
-    const posted = valid.map(({ item }) => item.anomaly);
-    const sources = new Set(posted.map(({ source }) => source));
+    const posted = valid.map(({ item }) => item);
+    const sources = new Set(posted.map(({ anomaly }) => anomaly.source));
     await ensureSources(this.#pool, sources, this.#actor, this.#clock());
     await this.#registers.learn(this.#pool, posted);
-    const completed = posted.map((anomaly) => this.#registers.complete(anomaly));
-    await this.#decider.learn(this.#pool, completed);
-    return valid.map(({ runId, item }, n) => {
-      const whole = completed[n] ?? item.anomaly;
-      return ready(item, whole, this.#decider.decide(whole), runId);
+    await this.#decider.learn(this.#pool);
+    return valid.map(({ runId, item }) => {
+      const { anomaly, series } = this.#registers.complete(item);
+      return ready(item, anomaly, this.#decider.decide(anomaly, series), runId);
     });
   }
 }
@@ -93,6 +97,8 @@ async function begun(tx: Db, shares: readonly Share[], at: Date): Promise<Share[
   const inserted = await insertRuns(tx, beginning, at);
   return shares.filter(({ begins, runId }) => begins === null || inserted.has(runId));
 }
+
+const isNew = ({ counts }: NewBatch): boolean => counts.created === counts.received - counts.rejected;
 
 function accountFor({ runId, number, items }: Share, hash: Buffer | undefined, tally: Tally): NewBatch {
   const { cases, ...counts } = tally;

@@ -1,11 +1,11 @@
 import { type Hold, holdOn, suppressionOn } from '../../domain/rules/hold';
-import { MATCH_FIELDS, matches, type Subject } from '../../domain/rules/matcher';
+import { matches } from '../../domain/rules/matcher';
 import { type Rule, ruleFor, ruleKey } from '../../domain/rules/rule';
 import type { Caps } from '../../domain/rules/storm';
 import { liveHolds } from '../holds/store';
 import type { Db } from '../query';
 import { currentRules } from '../rules/store';
-import type { Facts } from './batch';
+import type { Facts } from './series';
 
 /** What becomes of an anomaly before it is looked up: the key of its case, and the versions of rule and hold that said so. */
 export interface Decision {
@@ -42,13 +42,14 @@ export class Decider {
   }
 
   /** Reads what `decide` will need. */
-  async learn(db: Db, _anomalies: readonly Facts[]): Promise<void> {
+  async learn(db: Db): Promise<void> {
     this.#read ??= Promise.all([currentRules(db), liveHolds(db, this.#at)]);
     [this.#rules, this.#holds] = await this.#read;
   }
 
-  decide(anomaly: Facts): Decision {
-    const { decision, holds } = this.#knownOf(anomaly);
+  /** `series` is the anomaly's own, after the registers have completed it. */
+  decide(anomaly: Facts, series: string): Decision {
+    const { decision, holds } = this.#knownOf(anomaly, series);
     if (holds.length === 0) return decision;
     const time = anomaly.timeStart === null ? null : new Date(anomaly.timeStart);
     const suppression = suppressionOn(holds, anomaly, time);
@@ -56,9 +57,8 @@ export class Decider {
     return { ...decision, hold: holdOn(holds, anomaly, this.#at, time)?.id ?? null };
   }
 
-  #knownOf(anomaly: Facts): Known {
-    const key = fieldsOf(anomaly);
-    const known = this.#known.get(key);
+  #knownOf(anomaly: Facts, series: string): Known {
+    const known = this.#known.get(series);
     if (known) return known;
     const rule = ruleFor(this.#rules, anomaly, this.#at);
     const made: Known = {
@@ -79,14 +79,7 @@ export class Decider {
       holds: this.#holds.filter(({ matchers }) => matches(matchers, anomaly)),
     };
     if (this.#known.size >= CACHED_MAX) this.#known.clear();
-    this.#known.set(key, made);
+    this.#known.set(series, made);
     return made;
   }
 }
-
-/** No code holds a NUL; an absent one is not an empty one. */
-const fieldsOf = (subject: Subject): string => {
-  let key = '';
-  for (const field of MATCH_FIELDS) key += `${subject[field] ?? '\u0001'}\0`;
-  return key;
-};

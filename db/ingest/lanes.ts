@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { setImmediate as others } from 'node:timers/promises';
 import type { ReadItem } from '../../domain/anomaly';
 import { type Item, toItem } from './batch';
+import { SeriesKept } from './series';
 
 /** A post of no more than this is one transaction. */
 const SMALL_ITEMS = 1000;
@@ -9,7 +10,7 @@ const SMALL_ITEMS = 1000;
 export const LANES = 2;
 /** Larger batches touch each case less often, but what a slow line has brought should be safe soon: so they grow. */
 const BATCH_ITEMS = [1000, 1000, 2000, 5000] as const;
-const BATCH_ITEMS_MAX = 10_000;
+export const BATCH_ITEMS_MAX = 10_000;
 /** Characters of JSON: what a batch holds in memory is bounded however large its items are. */
 const BATCH_CHARS_MAX = 4 * 1024 * 1024;
 
@@ -34,10 +35,11 @@ export async function* cut(items: AsyncIterable<ReadItem>): AsyncGenerator<Numbe
   let isSmall = true;
   const lanes = Array.from({ length: LANES }, (_, lane) => new Lane(lane));
   const laneOf = new LaneOf();
+  const kept = new SeriesKept();
   let taken = 0;
   for await (const read of items) {
     if (++taken % ITEMS_A_TURN === 0) await others();
-    const item = toItem(read);
+    const item = toItem(read, kept);
     if (isSmall) {
       if (!small.add(item)) continue;
       isSmall = false;
@@ -113,16 +115,15 @@ class LaneOf {
 
   lane(item: Item): number {
     if ('error' in item) return 0;
-    const { source, dedupKey, dataset, platform, sensor, parameter, family } = item.anomaly;
-    const key =
-      dedupKey === null
-        ? `${dataset}\0${platform ?? ''}\0${sensor ?? ''}\0${parameter ?? ''}\0${family}`
-        : `${source}\0${dedupKey}`;
-    const known = this.#known.get(key);
+    const { series, anomaly } = item;
+    if (anomaly.dedupKey !== null) return laneOf(`${anomaly.source}\0${anomaly.dedupKey}`);
+    const known = this.#known.get(series);
     if (known !== undefined) return known;
-    const lane = Number.parseInt(hash('sha256', key, 'hex').slice(0, 6), 16) % LANES;
+    const { dataset, platform, sensor, parameter, family } = anomaly;
+    const lane = laneOf(`${dataset}\0${platform ?? ''}\0${sensor ?? ''}\0${parameter ?? ''}\0${family}`);
     if (this.#known.size >= REMEMBERED_MAX) this.#known.clear();
-    this.#known.set(key, lane);
+    this.#known.set(series, lane);
     return lane;
   }
 }
+const laneOf = (key: string): number => Number.parseInt(hash('sha256', key, 'hex').slice(0, 6), 16) % LANES;

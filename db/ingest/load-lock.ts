@@ -1,4 +1,5 @@
 import { type Db, run } from '../query';
+import { BATCH_ITEMS_MAX } from './lanes';
 
 /** What a batch may add to one load of a source and check. */
 export interface Wish {
@@ -8,9 +9,9 @@ export interface Wish {
   max: number;
 }
 
-/** More batches than ever commit at once, and more items than any of them has. */
+/** More batches than ever commit at once, and as many items as any of them has. */
 const AT_ONCE = 32;
-const ITEMS_MAX = 5000;
+const ITEMS_MAX = BATCH_ITEMS_MAX;
 
 /** Far from its cap a batch need not wait for the others: were there as many as there ever are, they would all fit. */
 export function isFar({ standing, adding, max }: Wish): boolean {

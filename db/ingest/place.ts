@@ -27,8 +27,8 @@ export interface Placed {
  * while no lock is held; then those that exist are locked in id order. So nobody who holds a case waits for somebody who is
  * still opening one, and no order of posts can deadlock.
  */
-export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Promise<Placed> {
-  const before = await findKnown(tx, items);
+export async function placeItems(tx: Db, items: readonly Ready[], at: Date, expectsNew: boolean): Promise<Placed> {
+  const before = expectsNew ? new Map<string, Known>() : await findKnown(tx, items);
   const raised = items.filter(
     ({ fingerprint, outcome, anomaly }) =>
       outcome === 'raise' && anomaly.action === 'raise' && !hasCase(before, fingerprint),
@@ -39,6 +39,8 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date): Pro
   const began = before.size > 0 || candidates.size > 0 ? await beganAfter(tx, items) : new Map<string, number>();
   const { choices, homeless: outside } = chooseAll(fresh, candidates, began);
   const homeless = await load.withinCases(tx, outside);
+  // What is not inserted would not be found to be known.
+  if (expectsNew && load.folded.size > 0) throw new Moved();
   retireOthers(fresh, homeless, candidates);
   const own = await house(tx, homeless, choices, at);
   load.opened(homeless, ({ fingerprint }) => choices.get(fingerprint)?.id);

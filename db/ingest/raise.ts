@@ -22,13 +22,13 @@ export async function raise(tx: Db, anomalies: readonly Anomaly[], actor: Actor,
   const head = { id, owner: actorKey(actor), apiKey: null, format: 'flow', source: null, dataset: null };
   await insertRuns(tx, [{ head: { ...head, dataVersion: null, complete: false }, state: 'done', checks: 0 }], at);
   const registers = new Registers();
-  await registers.learn(tx, anomalies);
-  const whole = anomalies.map((anomaly) => registers.complete(anomaly));
+  const found = anomalies.map((anomaly) => accepted(anomaly));
+  await registers.learn(tx, found);
   const decider = new Decider(at);
-  await decider.learn(tx, whole);
-  const items = anomalies.map((anomaly, n) => {
-    const completed = whole[n] ?? anomaly;
-    return ready(accepted(anomaly), completed, { ...decider.decide(completed), caps: null }, id);
+  await decider.learn(tx);
+  const items = found.map((item) => {
+    const { anomaly, series } = registers.complete(item);
+    return ready(item, anomaly, { ...decider.decide(anomaly, series), caps: null }, id);
   });
   const { cases, ...tally } = (await storeItems(tx, items, { runId: id, actor, at })).get(id) ?? noTally();
   const hash = createHash('sha256')

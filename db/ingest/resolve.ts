@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isOfPipeline } from '../../domain/delivery-anomaly';
 import { type Db, rows } from '../query';
-import type { Facts } from './batch';
+import type { Accepted } from './batch';
+import { type Facts, seriesOf } from './series';
 
 const KINDS = ['platform', 'sensor', 'dataset', 'cruise', 'source', 'supplier'] as const;
 /** How files name an organisation of the European directory. */
@@ -20,24 +21,45 @@ const Found = z.object({
 });
 type Found = z.output<typeof Found>;
 
+type Codes = Record<'platform' | 'cruise' | 'supplier', string | null>;
+/** `series`: with these codes in it. */
+type Completed = Codes & { series: string };
 type Wanted = Record<Kind, Set<string>>;
+type Naming = Partial<Record<Kind, string | null>>;
+type Posted = Pick<Accepted, 'anomaly' | 'series'>;
+
+const REMEMBERED_MAX = 50_000;
 
 /** What the registers know of the codes a post names; codes they do not know are kept as sent. */
 export class Registers {
   readonly #asked = new Set<string>();
   readonly #found = new Map<string, Found>();
   readonly #cruisesOf = new Map<string, Found[]>();
+  readonly #learnt = new Set<string>();
+  /** What the registers make of a series; null where it depends on the time of the data. */
+  readonly #completed = new Map<string, Completed | null>();
   #learning: Promise<void> = Promise.resolve();
 
   /** Looks up every code of these anomalies not looked up before, then the codes that those rows name. */
-  learn(db: Db, anomalies: readonly Facts[]): Promise<void> {
+  learn(db: Db, posted: readonly Posted[]): Promise<void> {
     // One at a time: what another lane has asked must have been answered before it counts as asked.
-    this.#learning = this.#learning.then(() => this.#learn(db, anomalies));
+    this.#learning = this.#learning.then(() => this.#learn(db, this.#notLearnt(posted)));
     return this.#learning;
   }
 
+  #notLearnt(posted: readonly Posted[]): Facts[] {
+    const fresh: Facts[] = [];
+    for (const { series, anomaly } of posted) {
+      if (this.#learnt.has(series)) continue;
+      if (this.#learnt.size >= REMEMBERED_MAX) this.#learnt.clear();
+      this.#learnt.add(series);
+      fresh.push(anomaly);
+    }
+    return fresh;
+  }
+
   async #learn(db: Db, anomalies: readonly Facts[]): Promise<void> {
-    let naming: readonly Partial<Record<Kind, string | null>>[] = anomalies;
+    let naming: readonly Naming[] = anomalies;
     for (;;) {
       const wanted = this.#unasked(naming);
       if (KINDS.every((kind) => wanted[kind].size === 0)) return;
@@ -45,7 +67,7 @@ export class Registers {
     }
   }
 
-  #unasked(naming: readonly Partial<Record<Kind, string | null>>[]): Wanted {
+  #unasked(naming: readonly Naming[]): Wanted {
     const wanted: Wanted = {
       platform: new Set(),
       sensor: new Set(),
@@ -91,10 +113,33 @@ export class Registers {
     this.#cruisesOf.set(platform, [...others, cruise].sort(latestFirst));
   }
 
-  /** Platform, cruise and supplier of an anomaly: as given, else as the registers say. Operator before owner; an EDMO number is the supplier that bears it. */
-  complete<A extends Facts>(anomaly: A): A {
+  /**
+   * Platform, cruise and supplier of an anomaly: as given, else as the registers say. Operator before owner; an EDMO number is
+   * the supplier that bears it. The very same when the registers add nothing.
+   */
+  complete({ series, anomaly }: Posted): Posted {
+    const { platform, cruise, supplier, series: whole } = this.#codesOf(series, anomaly);
+    return whole === series
+      ? { anomaly, series }
+      : { anomaly: { ...anomaly, platform, cruise, supplier }, series: whole };
+  }
+
+  #codesOf(series: string, anomaly: Facts): Completed {
+    const known = this.#completed.get(series);
+    if (known) return known;
+    const { isTimed, ...codes } = this.#look(anomaly);
+    const made = { ...codes, series: seriesOf({ ...anomaly, ...codes }) };
+    if (this.#completed.size >= REMEMBERED_MAX) this.#completed.clear();
+    if (known === undefined) this.#completed.set(series, isTimed ? null : made);
+    return made;
+  }
+
+  #look(anomaly: Facts): Codes & { isTimed: boolean } {
     // A pipeline that fails is its owner's trouble, whatever it was about to look at.
-    if (isOfPipeline(anomaly.check)) return { ...anomaly, supplier: this.#supplierOf('source', anomaly.source) };
+    if (isOfPipeline(anomaly.check)) {
+      const { platform, cruise } = anomaly;
+      return { platform, cruise, supplier: this.#supplierOf('source', anomaly.source), isTimed: false };
+    }
     const sensor = this.#of('sensor', anomaly.sensor);
     const dataset = this.#of('dataset', anomaly.dataset);
     const named = firstOf(anomaly.cruise, dataset?.cruise);
@@ -113,7 +158,8 @@ export class Registers {
       this.#supplierOf('cruise', cruise),
       this.#supplierOf('platform', platform),
     );
-    return withCodes(anomaly, platform, cruise, supplier);
+    const isTimed = named === null && platform !== null && this.#cruisesOf.has(platform);
+    return { platform, cruise, supplier, isTimed };
   }
 
   #supplierOf(kind: Kind, value: string | null): string | null {
@@ -131,13 +177,6 @@ export class Registers {
     const holds = ({ start, end }: Found): boolean => start !== null && start <= at && (end === null || at <= end);
     return this.#cruisesOf.get(platform)?.find(holds)?.code ?? null;
   }
-}
-
-type Code = string | null;
-/** The very same when the registers add nothing. */
-function withCodes<A extends Facts>(anomaly: A, platform: Code, cruise: Code, supplier: Code): A {
-  const isWhole = platform === anomaly.platform && cruise === anomaly.cruise && supplier === anomaly.supplier;
-  return isWhole ? anomaly : { ...anomaly, platform, cruise, supplier };
 }
 
 const firstOf = (...codes: (string | null | undefined)[]): string | null => codes.find((value) => value) ?? null;

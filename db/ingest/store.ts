@@ -31,10 +31,21 @@ export interface Tally {
 
 /**
  * Stores items into their cases, set by set, in the caller's transaction; what came of them, by run. Throws `Moved` or `Retire` when that
- * transaction must be tried again.
+ * transaction must be tried again. `expectsNew`: none of them, all raised, is thought to be known; then none is looked up, and `Moved` says
+ * that one is.
  */
-export async function storeItems(tx: Db, items: readonly Ready[], told: Told): Promise<Map<string, Tally>> {
-  const placed = await placeItems(tx, items, told.at);
+export async function storeItems(
+  tx: Db,
+  items: readonly Ready[],
+  told: Told,
+  expectsNew = false,
+): Promise<Map<string, Tally>> {
+  const placed = await placeItems(
+    tx,
+    items,
+    told.at,
+    expectsNew && items.every(({ anomaly }) => anomaly.action === 'raise'),
+  );
   const batch = new Batch(tx, placed, told);
   for (const round of rounds(items)) await batch.store(round);
   await growCases(tx, batch.growth, placed.opened, told.actor, told.at);

@@ -31,6 +31,9 @@ export interface Choice {
  * the gap, else the one its key was merged into, else a closed one that it reopens. Null = none: it opens one.
  */
 export function chooseCase(arrival: Arrival, candidates: readonly Candidate[]): Choice | null {
+  const [only] = candidates;
+  if (candidates.length === 1 && only?.accepting && only.isOpen)
+    return isNear(only, arrival) ? { id: only.id, holdsWhile: 'accepting', verdict: null } : null;
   const holding = candidates.filter((candidate) => holds(candidate, arrival));
   const [own] = [...holding].sort((a, b) => Number(b.accepting) - Number(a.accepting));
   const held = own && heldBy(own, arrival);

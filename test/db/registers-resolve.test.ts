@@ -1,3 +1,4 @@
+import { accepted } from '../../db/ingest/batch';
 import { Registers } from '../../db/ingest/resolve';
 import { importRegister } from '../../db/registers';
 import type { Anomaly } from '../../domain/anomaly';
@@ -53,9 +54,9 @@ const NOTHING: Anomaly = {
 };
 const resolve = async (given: Partial<Anomaly>): Promise<(string | null)[]> => {
   const registers = new Registers();
-  const anomaly = { ...NOTHING, ...given };
-  await registers.learn(db.pool, [anomaly]);
-  const { platform, cruise, supplier } = registers.complete(anomaly);
+  const posted = accepted({ ...NOTHING, ...given });
+  await registers.learn(db.pool, [posted]);
+  const { platform, cruise, supplier } = registers.complete(posted).anomaly;
   return [platform, cruise, supplier];
 };
 
