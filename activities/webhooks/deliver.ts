@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { type Attempt, endStep, saveAttempt } from '../../db/webhooks/attempts';
+import { type Attempt, endStep, saveDelivered, saveFailed } from '../../db/webhooks/attempts';
 import {
   beginStep,
   type DueDelivery,
@@ -10,6 +10,7 @@ import {
 } from '../../db/webhooks/queue';
 import { inTransaction, type Pool } from '../../db/query';
 import { eventId, outsideEvent } from '../../domain/webhook-event';
+import { gathering } from './gather';
 import { keptAnswer, type Parcel, type Reception } from './send';
 
 const STEP_MS = 20_000;
@@ -61,7 +62,10 @@ const nextPage = (pool: Pool, { receiver, lease }: Turn, at: Date): Promise<DueD
     return dueDeliveries(tx, receiver.id, at, PAGE);
   });
 
-/** True when all of the page has been taken and there is time for more. */
+/**
+ * True when all of the page has been taken and there is time for more. A line goes on once its event is written as taken; a
+ * slot is free again as soon as the receiver has answered.
+ */
 async function deliverPage(
   deps: DeliverDeps,
   wire: Wire,
@@ -72,25 +76,35 @@ async function deliverPage(
 ): Promise<boolean> {
   const waiting = [...page];
   const busy = new Set<string>();
+  let sending = 0;
   let goesOn = true;
   let isTrusted = turn.receiver.failures === 0;
+  let change = signal();
+  const saveTaken = gathering((taken: readonly { of: DueDelivery; attempt: Attempt }[]) =>
+    inTransaction(deps.pool, (tx) => saveDelivered(tx, turn, taken)),
+  );
 
   const takeNext = (): DueDelivery | undefined => {
     const index = waiting.findIndex(({ line }) => !busy.has(line));
     return index < 0 ? undefined : waiting.splice(index, 1)[0];
   };
-  const handle = async (one: DueDelivery): Promise<void> => {
-    const attempt = await attemptOf(deps, wire, one, now);
-    const stands = await inTransaction(deps.pool, (tx) => saveAttempt(tx, turn, one, attempt));
+  const handle = async (of: DueDelivery): Promise<void> => {
+    sending += 1;
+    const attempt = await attemptOf(deps, wire, of, now);
+    sending -= 1;
+    change.give();
     if (attempt.outcome === 'delivered') {
       isTrusted = true;
-      busy.delete(one.line);
-    } else if (attempt.outcome === 'failed') goesOn = false;
-    if (!stands) goesOn = false;
+      if (!(await saveTaken({ of, attempt }))) goesOn = false;
+      busy.delete(of.line);
+      return;
+    }
+    if (attempt.outcome === 'failed') goesOn = false;
+    if (!(await inTransaction(deps.pool, (tx) => saveFailed(tx, turn, of, attempt)))) goesOn = false;
   };
   const underWay = new Set<Promise<void>>();
   for (;;) {
-    while (goesOn && !isOver() && underWay.size < (isTrusted ? IN_FLIGHT_MAX : 1)) {
+    while (goesOn && !isOver() && sending < (isTrusted ? IN_FLIGHT_MAX : 1)) {
       const one = takeNext();
       if (!one) break;
       busy.add(one.line);
@@ -98,8 +112,18 @@ async function deliverPage(
       underWay.add(handling);
     }
     if (underWay.size === 0) return goesOn && !isOver();
-    await Promise.race(underWay);
+    change = signal();
+    await Promise.race([...underWay, change.given]);
   }
+}
+
+/** Something to wait for beside what is under way. */
+function signal(): { given: Promise<void>; give: () => void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
 }
 
 async function attemptOf(

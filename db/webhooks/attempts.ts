@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { type Attempted, deliveryAfter, type Health, healthAfter } from '../../domain/webhook-attempt';
 import { record } from '../events';
-import { type Db, firstRow, run } from '../query';
+import { type Db, run } from '../query';
 import { type DueDelivery, lockReceiver, type Receiver, saveNext, takeEvents, type Turn } from './queue';
 
 /** One attempt as it went; `answer` is the beginning of what the receiver said, for administrators. */
@@ -12,9 +11,10 @@ export interface Attempt extends Attempted {
   answer: string | null;
 }
 
-/** False when the turn is over: another step has begun, or the receiver was paused meanwhile. */
-export async function saveAttempt(tx: Db, turn: Turn, of: DueDelivery, attempt: Attempt): Promise<boolean> {
-  if (attempt.outcome === 'delivered') return saveDelivered(tx, turn, of, attempt);
+/**
+ * Writes what did not succeed. False when the turn is over: another step has begun, or the receiver was paused meanwhile.
+ */
+export async function saveFailed(tx: Db, turn: Turn, of: DueDelivery, attempt: Attempt): Promise<boolean> {
   const receiver = await lockReceiver(tx, turn.receiver.id);
   if (receiver?.lease !== turn.lease) return false;
   const health = await judge(tx, receiver, attempt);
@@ -38,21 +38,35 @@ export async function saveAttempt(tx: Db, turn: Turn, of: DueDelivery, attempt: 
 }
 const CLOCK = { kind: 'clock' } as const;
 
-const Touched = z.object({ id: z.number() });
-/** In one statement: it is what happens thousands of times. */
-async function saveDelivered(tx: Db, turn: Turn, of: DueDelivery, attempt: Attempt): Promise<boolean> {
-  const touched = await firstRow(
+/** What was taken, many at once: it is what happens thousands of times. False when the turn is over. */
+export async function saveDelivered(
+  tx: Db,
+  turn: Turn,
+  taken: readonly { of: DueDelivery; attempt: Attempt }[],
+): Promise<boolean> {
+  const attempts = taken.map(({ attempt }) => attempt);
+  const touched = await run(
     tx,
-    Touched,
     `with held as (
-       update webhook set failures = 0, refusals = 0, not_before = null, succeeded_at = $4 where id = $1 and lease = $2 returning id
+       update webhook set failures = 0, refusals = 0, not_before = null, succeeded_at = $3 where id = $1 and lease = $2 returning id
+     ), taken as (
+       select * from held, unnest($4::bigint[], $5::timestamptz[], $6::int[], $7::int[], $8::text[]) as t (delivery, at, duration, status, answer)
      ), noted as (
        insert into webhook_attempt (webhook, delivery, at, duration_ms, outcome, status, answer)
-       select id, $3, $4, $5, 'delivered', $6, $7 from held)
-     update webhook_delivery d set state = 'delivered', delivered_at = $4, not_before = null from held where d.id = $3 returning d.id`,
-    [turn.receiver.id, turn.lease, of.id, attempt.at, durationOf(attempt), attempt.status, attempt.answer],
+       select id, delivery, at, duration, 'delivered', status, answer from taken order by at)
+     update webhook_delivery d set state = 'delivered', delivered_at = t.at, not_before = null from taken t where d.id = t.delivery`,
+    [
+      turn.receiver.id,
+      turn.lease,
+      attempts.at(-1)?.at,
+      taken.map(({ of }) => of.id),
+      attempts.map(({ at }) => at),
+      attempts.map(durationOf),
+      attempts.map(({ status }) => status),
+      attempts.map(({ answer }) => answer),
+    ],
   );
-  return touched !== null;
+  return touched > 0;
 }
 const durationOf = ({ startedAt, at }: Attempt): number => at.getTime() - startedAt.getTime();
 
