@@ -61,6 +61,6 @@ const Line = ({ id, label, value, hint, type = 'text' }: LineProps) => (
         {hint}
       </p>
     )}
-    <input id={id} name={id} type={type} value={value} aria-describedby={hint && `${id}-hint`} required />
+    <input id={id} name={id} type={type} value={value} size={48} aria-describedby={hint && `${id}-hint`} required />
   </div>
 );

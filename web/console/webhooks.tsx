@@ -129,7 +129,7 @@ export const WebhookPage = ({ of, texts, faults, mayEdit, deliveries, attempts, 
       <p>
         <State t={t} of={of} />
       </p>
-      <dl>
+      <dl class="facts">
         <dt>{t('webhooks.url')}</dt>
         <dd>{of.url}</dd>
         <dt>{t('webhooks.waiting')}</dt>
@@ -167,7 +167,7 @@ export const WebhookPage = ({ of, texts, faults, mayEdit, deliveries, attempts, 
 };
 
 const Deed = ({ csrf, action, text, hint }: { csrf: string; action: string; text: string; hint?: string }) => (
-  <Form action={action} csrf={csrf}>
+  <Form action={action} csrf={csrf} class="field">
     <button type="submit">{text}</button> {hint && <span class="hint">{hint}</span>}
   </Form>
 );
@@ -180,7 +180,7 @@ const Deeds = ({ t, csrf, path, of }: { t: Translate; csrf: string; path: string
     )}
     {of.stopped > 0 && <Deed csrf={csrf} action={`${path}/skip`} text={t('webhooks.skip')} />}
     <Deed csrf={csrf} action={`${path}/rotate`} text={t('webhooks.rotate')} hint={t('webhooks.rotateHint')} />
-    <Form action={`${path}/replay`} csrf={csrf}>
+    <Form action={`${path}/replay`} csrf={csrf} class="field">
       <label for="from">{t('webhooks.replayFrom')}</label>{' '}
       <input id="from" name="from" inputMode="numeric" pattern="[0-9]*" size={8} required />{' '}
       <label for="to">{t('webhooks.replayTo')}</label>{' '}
