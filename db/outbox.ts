@@ -26,11 +26,23 @@ export interface Woken extends Subject {
   number: string | null;
 }
 
+/** The oldest of these rows, locked; those that another relay holds are passed over. */
+const claim = (tx: Db, which: string, limit: number): Promise<z.output<typeof Claimed>[]> =>
+  rows(
+    tx,
+    Claimed,
+    `select o.id as row, o.kind, o.subject_id as id, c.number
+       from outbox o left join anomaly_case c on o.kind = 'case' and c.id = o.subject_id
+      where ${which} order by o.id limit $1 for update of o skip locked`,
+    [limit],
+  );
+
 const keyOf = ({ kind, id }: Subject): string => `${kind}/${id}`;
 
 /**
- * Claims up to `limit` rows, hands over each subject once, and deletes the rows of those that `signal` has brought through:
- * a signal may come twice, never not at all. How many rows were claimed and how many are done.
+ * Claims up to `limit` rows, receivers of events before all else (they are few, and would wait behind thousands of new
+ * cases), hands over each subject once, and deletes the rows of those that `signal` has brought through: a signal may come
+ * twice, never not at all. How many rows were claimed and how many are done.
  */
 export const relayOnce = (
   pool: Pool,
@@ -38,14 +50,8 @@ export const relayOnce = (
   signal: (subject: Woken) => Promise<boolean>,
 ): Promise<{ claimed: number; done: number }> =>
   inQuietTransaction(pool, async (tx) => {
-    const claimed = await rows(
-      tx,
-      Claimed,
-      `select o.id as row, o.kind, o.subject_id as id, c.number
-         from outbox o left join anomaly_case c on o.kind = 'case' and c.id = o.subject_id
-        order by o.id limit $1 for update of o skip locked`,
-      [limit],
-    );
+    const receivers = await claim(tx, `o.kind = 'webhook'`, limit);
+    const claimed = [...receivers, ...(await claim(tx, `o.kind <> 'webhook'`, limit - receivers.length))];
     if (claimed.length === 0) return { claimed: 0, done: 0 };
     const subjects = new Map(claimed.map((subject) => [keyOf(subject), subject]));
     const through = new Set<string>();

@@ -1227,6 +1227,8 @@ CREATE INDEX mail_case_of_case ON public.mail_case USING btree (case_id);
 
 CREATE INDEX message_of_case ON public.message USING btree (case_id, at);
 
+CREATE INDEX outbox_webhook ON public.outbox USING btree (id) WHERE (kind = 'webhook'::text);
+
 CREATE UNIQUE INDEX rule_current ON public.rule USING btree (code) WHERE is_current;
 
 CREATE INDEX run_finished ON public.run USING btree (source, finished_at);

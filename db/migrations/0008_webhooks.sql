@@ -53,6 +53,9 @@ create table webhook_attempt (
 create index webhook_attempt_delivery on webhook_attempt (delivery, id);
 create index webhook_attempt_latest on webhook_attempt (webhook, id);
 
+-- The relay wakes receivers before all else.
+create index outbox_webhook on outbox (id) where kind = 'webhook';
+
 -- The bytes of a report that was posted as a file, so that a copy with its flags changed can be made.
 alter table run
   add column input_sha256 bytea references file (sha256),
