@@ -34,6 +34,7 @@ export class Decider {
   readonly #at: Date;
   /** By the fields that a rule may look at: a million rows of a thousand keys ask the rules a thousand times. */
   readonly #known = new Map<string, Known>();
+  readonly #caps = new Map<string, Caps>();
   #read: Promise<[Rule[], Hold[]]> | null = null;
   #rules: readonly Rule[] = [];
   #holds: readonly Hold[] = [];
@@ -57,6 +58,17 @@ export class Decider {
     return { ...decision, hold: holdOn(holds, anomaly, this.#at, time)?.id ?? null };
   }
 
+  /** One for all that a rule caps together. */
+  #capsOf({ source, check }: Facts, { id, openMax, newCasesMax }: Rule): Caps {
+    const key = `${id}\0${source}\0${check}`;
+    const known = this.#caps.get(key);
+    if (known) return known;
+    if (this.#caps.size >= CACHED_MAX) this.#caps.clear();
+    const caps = { source, check, openMax, newCasesMax };
+    this.#caps.set(key, caps);
+    return caps;
+  }
+
   #knownOf(anomaly: Facts, series: string): Known {
     const known = this.#known.get(series);
     if (known) return known;
@@ -66,12 +78,7 @@ export class Decider {
         caseKey: ruleKey(rule, anomaly),
         rule: rule.id,
         gapMs: rule.gapMs,
-        caps: {
-          source: anomaly.source,
-          check: anomaly.check,
-          openMax: rule.openMax,
-          newCasesMax: rule.newCasesMax,
-        },
+        caps: this.#capsOf(anomaly, rule),
         hold: null,
         outcome: 'raise',
         reason: null,

@@ -44,12 +44,7 @@ export class Load {
     const load = new Load(at);
     const all = new Set(fresh.flatMap(({ caps }) => caps ?? []));
     await load.#read(tx, all);
-    await load.#takeTurn(
-      tx,
-      all,
-      'open',
-      countsOf(fresh, ({ fingerprint }) => fingerprint),
-    );
+    await load.#takeTurn(tx, all, 'open', fresh);
     return load;
   }
 
@@ -96,20 +91,21 @@ export class Load {
   }
 
   /** What was read before the turn came may have grown: it is read again, and who thought the cap far begins anew. */
-  async #takeTurn(
-    tx: Db,
-    all: ReadonlySet<Caps>,
-    of: 'open' | 'cases',
-    adding: ReadonlyMap<Caps, number>,
-  ): Promise<void> {
+  async #takeTurn(tx: Db, all: ReadonlySet<Caps>, of: 'open' | 'cases', adding: readonly Ready[]): Promise<void> {
+    if (all.size === 0) return;
+    const counts = countsOf(adding);
     const wishes = (): Wish[] =>
       [...all].map((caps) => {
         const entry = this.#entries.get(caps);
         const standing = (of === 'open' ? entry?.open : entry?.newCases) ?? 0;
         const max = of === 'open' ? caps.openMax : caps.newCasesMax;
-        return { key: JSON.stringify([of, caps.source, caps.check]), standing, adding: adding.get(caps) ?? 0, max };
+        return {
+          key: JSON.stringify([of, caps.source, caps.check]),
+          standing,
+          adding: counts.get(pairOf(caps)) ?? 0,
+          max,
+        };
       });
-    if (all.size === 0) return;
     const before = wishes();
     await lockLoads(tx, before);
     await this.#read(tx, all);
@@ -119,12 +115,7 @@ export class Load {
   /** Those of items that would open a case whose case may be opened; all of one key are treated alike. */
   async withinCases(tx: Db, homeless: Ready[]): Promise<Ready[]> {
     const all = new Set(homeless.flatMap(({ caps }) => caps ?? []));
-    await this.#takeTurn(
-      tx,
-      all,
-      'cases',
-      countsOf(homeless, ({ caseKey }) => caseKey),
-    );
+    await this.#takeTurn(tx, all, 'cases', firstOfEachCase(homeless));
     if ([...this.#entries].every(([caps, e]) => e.newCases + homeless.length <= caps.newCasesMax)) return homeless;
     const taken = new Map<Entry, Set<string>>();
     return homeless.filter(({ caps, caseKey, fingerprint }) => {
@@ -179,16 +170,17 @@ export class Load {
   }
 }
 
-/** How many different things the items of each are. */
-function countsOf(items: readonly Ready[], thing: (item: Ready) => string): Map<Caps, number> {
-  const things = new Map<Caps, Set<string>>();
-  for (const item of items) {
-    if (!item.caps) continue;
-    const ofCaps = things.get(item.caps) ?? new Set();
-    things.set(item.caps, ofCaps.add(thing(item)));
-  }
-  return new Map([...things].map(([caps, { size }]) => [caps, size]));
+/** How many items there are of each source and check, whatever rule caps them. */
+function countsOf(items: readonly Ready[]): Map<string, number> {
+  const byCaps = new Map<Caps, number>();
+  for (const { caps } of items) if (caps) byCaps.set(caps, (byCaps.get(caps) ?? 0) + 1);
+  const counts = new Map<string, number>();
+  for (const [caps, n] of byCaps) counts.set(pairOf(caps), (counts.get(pairOf(caps)) ?? 0) + n);
+  return counts;
 }
+const firstOfEachCase = (items: readonly Ready[]): Ready[] => [
+  ...new Map(items.map((item) => [item.caseKey, item])).values(),
+];
 
 /** Counts what is open again, less what has recovered or is closed. */
 export const recount = (pool: Pool, pairs: readonly Pick<Caps, 'source' | 'check'>[], at: Date): Promise<void> =>

@@ -67,6 +67,14 @@ const storedOf = async (source: string): Promise<number> =>
     )
   )[0]?.n ?? 0;
 
+test('a cap holds for all sensors of a check together, also for the lanes of one large post', async () => {
+  const source = await capped({ openMax: 1000 });
+  const posted = many(source, 0, 6000, (n) => ({ sensor: `s${n % 300}` }));
+  expect(await post(posted)).toMatchObject({ received: 6000, created: 1000, folded: 5000 });
+  expect(await storedOf(source)).toBe(1000);
+  expect((await stormsOf(source))[0]?.folded).toBe(5000);
+});
+
 test('what one check brings beyond its cap is folded into one case, counted exactly, with a sample of twenty', async () => {
   const source = await capped({ openMax: 50 });
   expect(await post(many(source, 0, 40))).toMatchObject({ received: 40, created: 40, folded: 0 });
