@@ -19,6 +19,13 @@ const SETPRIV = '/usr/bin/setpriv';
 const diesWithUs = (signal: string): string[] => (existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', signal] : []);
 export const ourselves = (signal: string): Launcher => ({ prefix: diesWithUs(signal), user: {} });
 
+const NICE = '/usr/bin/nice';
+/** What may wait a little gives way to what people and pipelines wait for, when both want the same core. */
+export const givingWay = ({ prefix, user }: Launcher): Launcher => ({
+  prefix: existsSync(NICE) ? [...prefix, NICE, '-n', '5'] : prefix,
+  user,
+});
+
 /**
  * The launchers worth trying as root, the least privileged first. The second may pass through folders of root's that its
  * user could not enter (a clone under /root): it keeps that one capability and nothing else.

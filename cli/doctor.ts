@@ -7,7 +7,7 @@ import { folderOf, openImap } from '../mail/inbound/imap';
 import { findInstalled } from './temporal-binary';
 import { TEMPORAL } from './temporal-wheels';
 import { migrationTrouble, temporalTrouble, troubleOf } from './wire';
-import { senderOf } from './work';
+import { senderOf } from './sender';
 
 /** One part of a Vigie: fine with a word about it, or broken with what to do. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Child, lastLines, ourselves, STOP_MS_MAX, startChild } from './child';
+import { type Child, givingWay, lastLines, ourselves, STOP_MS_MAX, startChild } from './child';
 import { freePort } from './free-port';
 import { makeDataDir } from './kept';
 import { endProcess } from './process-id';
@@ -47,7 +47,7 @@ async function spawnServer({ program, dir, namespace, port, httpPort }: ServerPl
   const pidFile = join(dir, 'temporal.pid');
   await endProcess(pidFile, 'SIGTERM', STOP_MS_MAX);
   return startChild({
-    launcher: ourselves('TERM'),
+    launcher: givingWay(ourselves('TERM')),
     file: program,
     args: [
       ...STATIC_ARGS,

@@ -5,8 +5,10 @@ import { type Mailbox, startMailbox } from '../mail/mailbox';
 import { type Config, environment } from './config';
 import { startPostgres } from './embedded-postgres';
 import { startTemporal } from './embedded-temporal';
+import { startWorkProcess, workLog } from './embedded-work';
 import { freePort } from './free-port';
 import { keepUp } from './keep-up';
+import { openMailbox } from './inbound';
 import { databaseUrlFile, keptSecret, takeDataDir, writePrivately } from './kept';
 import { MIGRATIONS } from './paths';
 import { startServing } from './serve';
@@ -14,7 +16,6 @@ import { stopAll } from './stop';
 import { findProgram } from './temporal-binary';
 import { TEMPORAL } from './temporal-wheels';
 import { endPool, openLog, openSitePool, type Site } from './wire';
-import { startWorking } from './work';
 
 export interface Everything {
   /** `localUrl`: how this machine itself reaches the server, whatever name people know it by. */
@@ -26,7 +27,7 @@ export interface Everything {
   broken: Promise<string>;
 }
 
-/** All of Vigie in one process over one data directory; only Postgres and Temporal are children. Ready when it returns. */
+/** All of Vigie over one data directory: the server here, Postgres, Temporal and the worker as children. Ready when it returns. */
 export async function startEverything(
   config: Config,
   { sendsMail, say }: { sendsMail: boolean; say: Say },
@@ -55,15 +56,24 @@ export async function startEverything(
       mailbox: parts.mailbox,
     };
     const smtpUrl = (sendsMail ? config.SMTP_URL : undefined) ?? parts.mailbox.smtpUrl;
-    const work = await startWorking(site, parts.temporalAddress, smtpUrl);
+    openMailbox(site);
+    const work = await keepUp(
+      () => startWorkProcess(site, parts.temporalAddress, smtpUrl),
+      (how) => say(`The worker has stopped (${how}) and is started again.`),
+    );
     stops.push(() => work.stop());
     const serving = await startServing(site, port);
     stops.push(() => serving.stop());
     const stop = (): Promise<void> => {
+      work.letGo();
       parts.letGo();
       return stopAll(stops);
     };
-    return { site, ...parts, stop };
+    const broken = Promise.race([
+      parts.broken,
+      work.gone.then((how) => `The worker has stopped (${how}); see ${workLog(dir)}.`),
+    ]);
+    return { site, ...parts, broken, stop };
   } catch (error) {
     await stopAll(stops);
     throw error;

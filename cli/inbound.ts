@@ -9,6 +9,7 @@ import { startParser } from '../mail/inbound/parser';
 import { readCorrections } from '../server/supplier/correction';
 import { displayName, troubleOf } from '../server/uploads';
 import { UsageError } from './config';
+import { senderOf } from './sender';
 import type { Part } from './serve';
 import { stopAll } from './stop';
 import { clock, type Site } from './wire';
@@ -22,13 +23,9 @@ export async function startInbound(site: Site, senderAddress: string): Promise<P
   const { startInbox } = require('../activities/loops/inbox') as typeof InboxModule;
   const { startImap } = require('../mail/inbound/imap') as typeof ImapModule;
   const { startListener } = require('../mail/inbound/listener') as typeof ListenerModule;
-  const { config, pool, log, mailbox } = site;
+  const { config, pool, log } = site;
   const ours = addressesOf(site, senderAddress);
-  const authservId = config.MAIL_AUTHSERV_ID ?? (mailbox ? mailboxName(site) : null);
-  const keep = (door: string) => async (raw: Buffer, envelope: { from: string; to: string[] }) => {
-    const received = { mailbox: door, raw, envelopeFrom: envelope.from, envelopeTo: envelope.to, at: clock() };
-    await inTransaction(pool, (tx) => storeMail(tx, received));
-  };
+  const authservId = config.MAIL_AUTHSERV_ID ?? null;
   const parser = startParser();
   const examine = (name: string, bytes: Buffer) => ({
     name: displayName(name),
@@ -38,20 +35,39 @@ export async function startInbound(site: Site, senderAddress: string): Promise<P
   const stops: (() => unknown)[] = [() => parser.stop(), () => inbox.stop(), onCommit(pool, inbox.wake)];
   try {
     if (config.MAIL_LISTEN) {
-      const listener = await startListener({ url: config.MAIL_LISTEN, ours, keep: keep('listener') }).catch(taken);
+      const listener = await startListener({ url: config.MAIL_LISTEN, ours, keep: keeper(site, 'listener') }).catch(
+        taken,
+      );
       stops.push(() => listener.stop());
     }
     if (config.IMAP_URL) {
       const reader = startImap({ pool, clock, log, url: config.IMAP_URL });
       stops.push(() => reader.stop());
     }
-    const isOurs = (address: string): boolean => ours.includes(baseAddress(address));
-    if (mailbox && authservId) mailbox.handOver({ isOurs, authservId, keep: keep('mailbox') });
   } catch (error) {
     await stopAll(stops);
     throw error;
   }
   return { stop: () => stopAll(stops) };
+}
+
+const keeper =
+  ({ pool }: Site, door: string) =>
+  async (raw: Buffer, envelope: { from: string; to: string[] }) => {
+    const received = { mailbox: door, raw, envelopeFrom: envelope.from, envelopeTo: envelope.to, at: clock() };
+    await inTransaction(pool, (tx) => storeMail(tx, received));
+  };
+
+/** What the built-in mailbox signs its verdicts with; null where there is none. */
+export const mailboxVerdict = (site: Site): string | null =>
+  site.mailbox && (site.config.MAIL_AUTHSERV_ID ?? mailboxName(site));
+
+/** The door of the built-in mailbox: what is sent there to one of our addresses has come in. */
+export function openMailbox(site: Site): void {
+  const authservId = mailboxVerdict(site);
+  const ours = addressesOf(site, senderOf(site.config).address);
+  const isOurs = (address: string): boolean => ours.includes(baseAddress(address));
+  if (authservId) site.mailbox?.handOver({ isOurs, authservId, keep: keeper(site, 'mailbox') });
 }
 
 /** Nobody outside can know it, so nobody can sign a verdict with it. */

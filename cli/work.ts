@@ -1,10 +1,10 @@
 import type * as WorkModule from '../activities/work';
 import type * as LettersModule from '../activities/letters';
-import { type Sender, smtpTransport } from '../mail/transport';
+import { smtpTransport } from '../mail/transport';
 import { sealingKey } from '../domain/webhook-signature';
-import { type Config, UsageError } from './config';
 import { replyAddressOf, startInbound } from './inbound';
 import { builtWorkflows } from './paths';
+import { senderOf } from './sender';
 import type { Part } from './serve';
 import { centreOf, clock, type Site } from './wire';
 
@@ -35,11 +35,4 @@ export async function startWorking(site: Site, temporalAddress: string, smtpUrl:
     throw error;
   });
   return { stop: async () => void (await Promise.all([inbound.stop(), started.stop()])) };
-}
-
-/** `Name <address>`, or an address alone. */
-export function senderOf({ MAIL_FROM, VIGIE_CENTRE_EMAIL }: Config): Sender {
-  const [, name = '', address = ''] = /^(?:(.*?)\s*<)?([^\s<>@]+@[^\s<>@]+)>?$/.exec(MAIL_FROM) ?? [];
-  if (!address) throw new UsageError('MAIL_FROM: must be an address, or Name <address>.');
-  return { name, address, replyTo: VIGIE_CENTRE_EMAIL };
 }
