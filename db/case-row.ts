@@ -4,6 +4,7 @@ import { ANSWERS, OUTCOMES } from '../domain/answer';
 import { type CaseFacts, isOver, PHASES, turnOf } from '../domain/case';
 import { FAMILIES, SEVERITIES } from '../domain/words';
 import { type Db, rows, run } from './query';
+import { RouteColumn } from './rules/route';
 
 const instant = z.date().nullable();
 const Row = z.object({
@@ -27,6 +28,7 @@ const Row = z.object({
   news_at: instant,
   gate_open: z.number().nullable(),
   threshold: z.number(),
+  route: RouteColumn,
   gate_until: z.date(),
   contact: z.number().nullable(),
   opened_at: z.date(),
@@ -68,7 +70,10 @@ type Row = z.output<typeof Row>;
 export interface Case {
   id: number;
   number: string;
-  about: Pick<Row, 'source' | 'supplier' | 'dataset' | 'cruise' | 'platform' | 'sensor' | 'parameter' | 'family'> & {
+  about: Pick<
+    Row,
+    'source' | 'supplier' | 'dataset' | 'cruise' | 'platform' | 'sensor' | 'parameter' | 'family' | 'route'
+  > & {
     check: string;
   };
   facts: CaseFacts;
@@ -91,7 +96,7 @@ export async function readCases(db: Db, ids: readonly number[], lock = false): P
   const found = await rows(
     db,
     Row,
-    `select c.*, p.*, ${LETTER_DUE} as letter_due_at, r.threshold, c.opened_at + make_interval(secs => r.max_age_ms / 1000.0) as gate_until,
+    `select c.*, p.*, ${LETTER_DUE} as letter_due_at, r.threshold, r.route, c.opened_at + make_interval(secs => r.max_age_ms / 1000.0) as gate_until,
             case when r.threshold > 1 and c.phase = 'collecting' then ${OPEN_OF_CASE} end as gate_open
        from anomaly_case c join policy p on p.code = c.policy
        join rule r on r.id = coalesce(c.rule_version, (select id from rule where code = 'default' and version = 1))

@@ -8,6 +8,7 @@ import { settleTasks } from './tasks';
 
 const Row = z.object({
   id: z.number(),
+  code: z.string(),
   supplier: z.string(),
   name: z.string(),
   email: z.string(),
@@ -23,14 +24,16 @@ const Row = z.object({
   refused: z.boolean(),
 });
 
-export const contactsOf = (db: Db, suppliers: readonly string[]): Promise<Contact[]> =>
+/** Those of these suppliers, and of the suppliers of the contacts of these codes. */
+export const contactsOf = (db: Db, suppliers: readonly string[], codes: readonly string[] = []): Promise<Contact[]> =>
   rows(
     db,
     Row,
-    `select id, supplier, name, email, language, role, platforms, sensors, cruises, families,
+    `select id, code, supplier, name, email, language, role, platforms, sensors, cruises, families,
             valid_from as "validFrom", valid_until as "validUntil", rank, refused_at is not null as refused
-       from contact where supplier = any($1::text[]) order by id`,
-    [suppliers],
+       from contact
+      where supplier = any($1::text[]) or supplier in (select supplier from contact where code = any($2::text[])) order by id`,
+    [suppliers, codes],
   );
 
 /** Who is written to about this case, the most specific first. */

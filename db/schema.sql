@@ -637,7 +637,8 @@ create table rule (
   valid_until timestamp with time zone,
   author text not null,
   created_at timestamp with time zone not null,
-  threshold integer default 1 not null
+  threshold integer default 1 not null,
+  route jsonb
 );
 
 create table run (

@@ -3,9 +3,20 @@ import type { Family, Language } from './words';
 export const CONTACT_ROLES = ['on_board', 'ashore', 'owner', 'pi'] as const;
 export type ContactRole = (typeof CONTACT_ROLES)[number];
 
+/**
+ * Where a rule sends the cases it makes: to a supplier, to the contact of this role of it, or of the case's own supplier, or to
+ * one contact and so to their supplier.
+ */
+export interface Route {
+  supplier: string | null;
+  contact: string | null;
+  role: ContactRole | null;
+}
+
 /** A person or mailbox of a supplier, perhaps limited to some of its cases. An empty list is no limit. */
 export interface Contact {
   id: number;
+  code: string;
   supplier: string;
   name: string;
   email: string;
@@ -29,9 +40,11 @@ export interface Addressee {
   sensor: string | null;
   cruise: string | null;
   family: Family;
+  /** By the rule that made the case; null or absent = it names nobody. */
+  route?: Route | null;
 }
 
-export const WHYS = ['sensor', 'cruise', 'platform', 'family', 'role', 'rank', 'only'] as const;
+export const WHYS = ['rule', 'sensor', 'cruise', 'platform', 'family', 'role', 'rank', 'only'] as const;
 export type Why = (typeof WHYS)[number];
 export interface Choice {
   contact: Contact;
@@ -43,19 +56,29 @@ export interface Choice {
 const WEIGHT = { sensor: 8, cruise: 4, platform: 2, family: 1 } as const;
 
 /**
- * The contacts who may be written to about this case on this day, the most specific first. Ties are broken by role,
- * then rank, then age of the entry. A contact whose mail was refused comes last, never silently away.
+ * The contacts who may be written to about this case on this day: whom its rule names, whatever limits them, then the most
+ * specific first. Ties are broken by role, then rank, then age of the entry. A contact whose mail was refused comes last,
+ * never silently away.
  */
 export function chooseContacts(contacts: readonly Contact[], of: Addressee, at: Date): Choice[] {
   const day = at.toISOString().slice(0, 10);
   return contacts
     .filter((contact) => contact.supplier === of.supplier && isValidOn(contact, day))
-    .map((contact) => ({ contact, matched: limitsMatched(contact, of) }))
-    .filter(
-      (candidate): candidate is { contact: Contact; matched: (keyof typeof WEIGHT)[] } => candidate.matched !== null,
+    .flatMap((contact) => {
+      const matched = contact.code === of.route?.contact ? [] : limitsMatched(contact, of);
+      return matched ? { contact, matched, routed: isNamed(contact, of) } : [];
+    })
+    .sort(
+      (a, b) =>
+        order(a.contact, b.contact) ||
+        Number(b.routed) - Number(a.routed) ||
+        score(b.matched) - score(a.matched) ||
+        tie(a.contact, b.contact),
     )
-    .sort((a, b) => order(a.contact, b.contact) || score(b.matched) - score(a.matched) || tie(a.contact, b.contact))
-    .map(({ contact, matched }, _, all) => ({ contact, why: whyOf(contact, matched, all.length) }));
+    .map(({ contact, matched, routed }, _, all) => ({
+      contact,
+      why: [...(routed ? (['rule'] as const) : []), ...whyOf(contact, matched, all.length)],
+    }));
 }
 
 /**
@@ -80,6 +103,13 @@ export function contactAfter(
 
 const isValidOn = ({ validFrom, validUntil }: Contact, day: string): boolean =>
   (validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil);
+
+const isNamed = ({ code, role }: Contact, { route }: Addressee): boolean =>
+  route?.contact === code || (role !== null && route?.role === role);
+
+/** Whose case it becomes by its rule; a contact who is in the register no more sends it nowhere. */
+export const routedSupplier = (route: Route, contacts: readonly Contact[], own: string | null): string | null =>
+  (route.contact === null ? route.supplier : contacts.find(({ code }) => code === route.contact)?.supplier) ?? own;
 
 /** Null when a limit excludes the case. */
 function limitsMatched(contact: Contact, of: Addressee): (keyof typeof WEIGHT)[] | null {

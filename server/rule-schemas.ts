@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTACT_ROLES } from '../domain/contact';
 import type { DryRun } from '../db/rules/dry-run';
 import type { StoredRule } from '../db/rules/store';
 import { MATCH_FIELDS, MATCH_OPS, MATCHERS_MAX } from '../domain/rules/matcher';
@@ -16,6 +17,10 @@ const text = z.string().trim().min(1).max(200);
 export const Matchers = z
   .array(z.strictObject({ field: z.enum(MATCH_FIELDS), op: z.enum(MATCH_OPS).default('is'), value: text }))
   .max(MATCHERS_MAX);
+const name = text.nullable().default(null);
+const Route = z
+  .strictObject({ supplier: name, contact: name, role: z.enum(CONTACT_ROLES).nullable().default(null) })
+  .describe('To whom the cases go: to a supplier, to a contact, or to a role. null: as the registers say.');
 const fields = {
   name: text,
   priority: z.int().min(0).max(1_000_000_000),
@@ -45,6 +50,7 @@ const fields = {
     .max(1_000_000_000)
     .describe('Cases that one source and check may open in an hour; more are folded into one.'),
   require_approval: z.boolean(),
+  route: Route.nullable(),
   valid_from: instant.nullable(),
   valid_until: instant.nullable(),
 };
@@ -63,6 +69,7 @@ export const NewRule = z
     open_max: fields.open_max.default(OPEN_MAX),
     new_cases_max: fields.new_cases_max.default(NEW_CASES_MAX),
     require_approval: z.boolean().default(false),
+    route: fields.route.default(null),
     valid_from: fields.valid_from.default(null),
     valid_until: fields.valid_until.default(null),
   })
@@ -88,6 +95,7 @@ export const termsOf = (of: z.output<typeof NewRule>): RuleTerms => ({
   openMax: of.open_max,
   newCasesMax: of.new_cases_max,
   requireApproval: of.require_approval,
+  route: of.route,
   validFrom: of.valid_from,
   validUntil: of.valid_until,
 });
@@ -106,6 +114,7 @@ export const wireTerms = (of: RuleTerms): z.output<typeof NewRule> => ({
   open_max: of.openMax,
   new_cases_max: of.newCasesMax,
   require_approval: of.requireApproval,
+  route: of.route,
   valid_from: of.validFrom,
   valid_until: of.validUntil,
 });
@@ -130,6 +139,13 @@ export const RuleAnswer = z
     open_max: z.int(),
     new_cases_max: z.int(),
     require_approval: z.boolean(),
+    route: z
+      .strictObject({
+        supplier: z.string().nullable(),
+        contact: z.string().nullable(),
+        role: z.enum(CONTACT_ROLES).nullable(),
+      })
+      .nullable(),
     valid_from: Instant.nullable(),
     valid_until: Instant.nullable(),
     author: z.string(),
@@ -146,6 +162,7 @@ export const shownDryRun = ({ examples, ...sums }: DryRun, from: Date, until: Da
   below_threshold: sums.below,
   cases_now: sums.now,
   largest: sums.largest,
+  rerouted: sums.rerouted,
   examples,
 });
 const count = z.int().min(0);
@@ -158,6 +175,7 @@ export const DryRunAnswer = z
     below_threshold: count.describe('Cases of too few anomalies to ask anybody; not among `cases`.'),
     cases_now: count.describe('In how many cases these anomalies are today.'),
     largest: count,
+    rerouted: count.describe('Of these cases, those that are not with whom `route` names.'),
     examples: z.array(
       z.strictObject({
         key: z.record(z.string(), z.string().nullable()),

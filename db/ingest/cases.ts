@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { chooseContacts } from '../../domain/contact';
+import { type Choice, chooseContacts, routedSupplier } from '../../domain/contact';
+import { isUnrouted } from '../../domain/rules/storm';
 import { worst } from '../../domain/words';
 import { contactsOf } from '../contacts';
 import { type Db, rows, run } from '../query';
+import { routesOf } from '../rules/route';
 import type { Ready } from './batch';
 
 /**
@@ -12,8 +14,7 @@ import type { Ready } from './batch';
 export async function openCases(tx: Db, items: readonly Ready[], at: Date): Promise<Map<string, number>> {
   if (items.length === 0) return new Map();
   const firsts = firstOfEachKey(items);
-  const contacts = await contactsOf(tx, [...new Set(firsts.flatMap(({ anomaly }) => anomaly.supplier ?? []))]);
-  const choices = firsts.map(({ anomaly }) => chooseContacts(contacts, anomaly, at)[0]);
+  const addressees = await addresseesOf(tx, firsts, at);
   const column = <T>(of: (item: Ready) => T): T[] => firsts.map(of);
   const opened = await rows(
     tx,
@@ -36,7 +37,7 @@ export async function openCases(tx: Db, items: readonly Ready[], at: Date): Prom
     [
       column((i) => i.caseKey),
       column((i) => i.anomaly.source),
-      column((i) => i.anomaly.supplier),
+      addressees.map(({ supplier }) => supplier),
       column((i) => i.anomaly.dataset),
       column((i) => i.anomaly.cruise),
       column((i) => i.anomaly.platform),
@@ -45,9 +46,9 @@ export async function openCases(tx: Db, items: readonly Ready[], at: Date): Prom
       column((i) => i.anomaly.check),
       column((i) => i.anomaly.family),
       column((i) => i.anomaly.severity),
-      choices.map((choice) => choice?.contact.id ?? null),
+      addressees.map(({ choice }) => choice?.contact.id ?? null),
       at,
-      choices.map((choice) => JSON.stringify(choice?.why ?? [])),
+      addressees.map(({ choice }) => JSON.stringify(choice?.why ?? [])),
       column((i) => i.rule),
       column((i) => i.hold),
     ],
@@ -60,6 +61,28 @@ export async function openCases(tx: Db, items: readonly Ready[], at: Date): Prom
     [opened.map(({ id }) => id)],
   );
   return new Map(opened.map(({ key, id }) => [key, id]));
+}
+
+/** The supplier and the contact of each: those that its rule names, else those of the registers. */
+async function addresseesOf(
+  tx: Db,
+  items: readonly Ready[],
+  at: Date,
+): Promise<{ supplier: string | null; choice: Choice | undefined }[]> {
+  const routes = await routesOf(tx, [...new Set(items.flatMap(({ rule }) => rule ?? []))]);
+  const named = [...routes.values()];
+  const contacts = await contactsOf(
+    tx,
+    [...new Set([...items.map(({ anomaly }) => anomaly.supplier), ...named.map(({ supplier }) => supplier)])].filter(
+      (code) => code !== null,
+    ),
+    named.flatMap(({ contact }) => contact ?? []),
+  );
+  return items.map(({ anomaly, rule }) => {
+    const route = rule === null || isUnrouted(anomaly.check) ? null : (routes.get(rule) ?? null);
+    const supplier = route ? routedSupplier(route, contacts, anomaly.supplier) : anomaly.supplier;
+    return { supplier, choice: chooseContacts(contacts, { ...anomaly, supplier, route }, at)[0] };
+  });
 }
 
 /** The first item of each key, with the worst severity of all of that key, held only if all are; in key order. */

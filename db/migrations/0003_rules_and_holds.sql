@@ -1,7 +1,10 @@
 -- Rules with a threshold, holds until resolved, what a supplier has been told, tasks that need no case, folded rows.
 
 -- A case of a rule asks nobody before so many of its anomalies are open.
-alter table rule add column threshold int not null default 1 check (threshold > 0);
+alter table rule
+  add column threshold int not null default 1 check (threshold > 0),
+  -- To whom its cases go: a supplier, a contact, a role; null = as the registers say.
+  add column route jsonb;
 
 -- A silence that also ends once nothing of what it matches has failed for so long.
 alter table hold

@@ -10,6 +10,7 @@ const Sums = z.object({
   below: z.number(),
   now: z.number(),
   largest: z.number(),
+  rerouted: z.number(),
 });
 const Example = z.object({
   key: z.record(z.string(), z.string().nullable()),
@@ -46,11 +47,20 @@ function conditionOf(matchers: readonly Matcher[], values: unknown[]): string {
   return matchers.length === 0 ? 'true' : matchers.map(one).join(' and ');
 }
 
+/** SQL: how many cases of what is `taken` are not where the route in this parameter sends them. */
+const rerouted = (parameter: number): string => {
+  const differs = (of: string, field: string): string =>
+    `($${parameter}::jsonb ->> '${field}' is not null and ${of} is distinct from $${parameter}::jsonb ->> '${field}')`;
+  return `(select count(*) from anomaly_case k left join contact o on o.id = k.contact where k.id in (select case_id from taken)
+            and (${differs('k.supplier', 'supplier')} or ${differs('o.code', 'contact')} or ${differs('o.role', 'role')}))`;
+};
+
 const EXAMPLES_MAX = 10;
 
 /**
  * What a rule would make of the anomalies first seen from `from` until `until`: of those that no rule before it takes, how
- * many it matches and how many cases they would be, split by gap, age and cap, and how many too small to ask anybody. Nothing is written.
+ * many it matches and how many cases they would be, split by gap, age and cap, and how many too small to ask anybody; of the cases in which they are, how
+ * many are somebody else's than the rule says. Nothing is written.
  */
 export const dryRun = (pool: Pool, rule: RuleTerms, over: { from: Date; until: Date }): Promise<DryRun> =>
   inTransaction(pool, async (tx) => tryRule(tx, rule, await currentRules(tx), over), PATIENT_MS);
@@ -71,8 +81,8 @@ async function tryRule(
     db,
     Sums,
     `${groups} select coalesce(sum(n), 0)::bigint as anomalies, coalesce(sum(cases), 0)::bigint as cases, coalesce(sum(below), 0)::bigint as below, coalesce(max(n), 0)::bigint as largest,
-            (select count(distinct case_id) from taken) as now from grouped`,
-    values,
+            (select count(distinct case_id) from taken) as now, ${rerouted(values.length + 1)} as rerouted from grouped`,
+    [...values, rule.route && JSON.stringify(rule.route)],
   );
   const key = `jsonb_build_object(${rule.groupBy.map((field) => `'${field}', "${field}"`).join(', ')})`;
   const examples = await rows(

@@ -4,6 +4,7 @@ import { GROUP_FIELDS, type Rule, ruleOrder, type RuleTerms } from '../../domain
 import { type Actor, actorKey } from '../../domain/words';
 import { record } from '../events';
 import { type Db, firstRow, inTransaction, type Pool, rows, run } from '../query';
+import { isRouteKnown, RouteColumn } from './route';
 
 const instant = z.date().nullable();
 export const RuleRow = z.object({
@@ -21,6 +22,7 @@ export const RuleRow = z.object({
   openMax: z.number(),
   newCasesMax: z.number(),
   requireApproval: z.boolean(),
+  route: RouteColumn,
   validFrom: instant,
   validUntil: instant,
   author: z.string(),
@@ -32,7 +34,7 @@ export type StoredRule = z.output<typeof RuleRow>;
 
 const COLUMNS = `id, code, version, name, priority, matchers, group_by as "groupBy", gap_ms as "gapMs", max_age_ms as "maxAgeMs", cap, threshold,
   open_max as "openMax", new_cases_max as "newCasesMax",
-  require_approval as "requireApproval", valid_from as "validFrom", valid_until as "validUntil", author, created_at as "createdAt", is_current as "isCurrent"`;
+  require_approval as "requireApproval", route, valid_from as "validFrom", valid_until as "validUntil", author, created_at as "createdAt", is_current as "isCurrent"`;
 
 /** The rules in force, in the order in which they are asked. */
 export async function currentRules(db: Db): Promise<StoredRule[]> {
@@ -44,7 +46,9 @@ export async function currentRules(db: Db): Promise<StoredRule[]> {
 export const versionsOf = (db: Db, code: string): Promise<StoredRule[]> =>
   rows(db, RuleRow, `select ${COLUMNS} from rule where code = $1 order by version desc`, [code]);
 
-export type SavedRule = { ok: true; rule: StoredRule } | { ok: false; refusal: 'exists' | 'unknown' | 'outdated' };
+export type SavedRule =
+  | { ok: true; rule: StoredRule }
+  | { ok: false; refusal: 'exists' | 'unknown' | 'outdated' | 'unknown_target' };
 
 /**
  * Writes the next version of a rule, or the first one when `after` is null; the older ones stay for the cases they made.
@@ -63,6 +67,7 @@ export const saveRule = (
     if (after === null && newest) return { ok: false, refusal: 'exists' };
     if (after !== null && !newest) return { ok: false, refusal: 'unknown' };
     if (newest && newest.version !== after) return { ok: false, refusal: 'outdated' };
+    if (terms.route && !(await isRouteKnown(tx, terms.route))) return { ok: false, refusal: 'unknown_target' };
     if (newest && isSame(newest, terms)) return { ok: true, rule: newest };
     await run(tx, 'update rule set is_current = false where code = $1 and is_current', [terms.code]);
     const rule = await insertVersion(tx, terms, (newest?.version ?? 0) + 1, actorKey(actor), at);
@@ -84,6 +89,7 @@ const termsOnly = (of: RuleTerms): string =>
     of.openMax,
     of.newCasesMax,
     of.requireApproval,
+    of.route && [of.route.supplier, of.route.contact, of.route.role],
     of.validFrom,
     of.validUntil,
   ]);
@@ -93,8 +99,8 @@ async function insertVersion(tx: Db, t: RuleTerms, version: number, author: stri
   const made = await firstRow(
     tx,
     RuleRow,
-    `insert into rule (code, version, name, priority, matchers, group_by, gap_ms, max_age_ms, cap, require_approval, valid_from, valid_until, author, created_at, open_max, new_cases_max, threshold)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning ${COLUMNS}`,
+    `insert into rule (code, version, name, priority, matchers, group_by, gap_ms, max_age_ms, cap, require_approval, valid_from, valid_until, author, created_at, open_max, new_cases_max, threshold, route)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning ${COLUMNS}`,
     [
       t.code,
       version,
@@ -113,6 +119,7 @@ async function insertVersion(tx: Db, t: RuleTerms, version: number, author: stri
       t.openMax,
       t.newCasesMax,
       t.threshold,
+      t.route && JSON.stringify(t.route),
     ],
   );
   if (!made) throw new Error('a version of a rule was not inserted');

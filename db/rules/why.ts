@@ -18,6 +18,7 @@ const Row = RuleRow.pick({
   maxAgeMs: true,
   cap: true,
   threshold: true,
+  route: true,
 }).extend({
   id: z.number(),
   uuid: z.string(),
@@ -55,7 +56,7 @@ const SELECT = `select a.id, a.time_start as start, ${OWN},
         jsonb_build_object('source', a.source, 'dataset', a.dataset, 'check', a.check_code, 'parameter', a.parameter, 'severity', a.severity, 'family', c.family,
           'supplier', coalesce(a.doc ->> 'supplier', c.supplier), 'platform', coalesce(a.doc ->> 'platform', c.platform),
           'cruise', coalesce(a.doc ->> 'cruise', a.doc ->> 'campaign', c.cruise), 'sensor', coalesce(a.doc ->> 'sensor', c.sensor)) as subject,
-        r.code, r.version, r.name, r.group_by as "groupBy", w.gap_ms as "gapMs", w.max_age_ms as "maxAgeMs", w.cap, w.threshold,
+        r.code, r.version, r.name, r.group_by as "groupBy", w.gap_ms as "gapMs", w.max_age_ms as "maxAgeMs", w.cap, w.threshold, w.route,
         c.id as "caseId", c.number, c.phase, c.first_time as first, c.last_time as last, p.number as previous, c.recurrences,
         t.code as contact, c.contact_why as "contactWhy", c.next_step as "nextStep", c.next_due_at as "dueAt", c.held_until as "heldUntil"
    from anomaly a join anomaly_case c on c.id = a.case_id join rule r on r.id = a.rule_version join rule w on w.id = c.rule_version

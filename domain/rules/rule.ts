@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Route } from '../contact';
 import type { MatchField, Matcher, Subject } from './matcher';
 import { matches } from './matcher';
 
@@ -38,6 +39,8 @@ export interface RuleTerms {
   newCasesMax: number;
   /** A case of this rule waits for the desk although its source is trusted. */
   requireApproval: boolean;
+  /** Null = to whom the registers say. What a pipeline itself did wrong stays its owner's. */
+  route: Route | null;
   validFrom: Date | null;
   validUntil: Date | null;
 }
@@ -68,9 +71,24 @@ export const ruleKey = ({ code, groupBy }: Pick<RuleTerms, 'code' | 'groupBy'>, 
     .update(JSON.stringify([code, ...groupBy.map((field) => [field, subject[field]])]))
     .digest('hex');
 
-export type TermsFault = 'default_takes_all' | 'ends_before_start' | 'threshold_over_cap';
+export type TermsFault =
+  | 'default_takes_all'
+  | 'ends_before_start'
+  | 'threshold_over_cap'
+  | 'contact_says_all'
+  | 'route_to_nobody';
 /** What no single field of a rule shows. */
-export function faultOf({ code, matchers, cap, threshold, validFrom, validUntil }: RuleTerms): TermsFault | null {
+export function faultOf({
+  code,
+  matchers,
+  cap,
+  threshold,
+  route,
+  validFrom,
+  validUntil,
+}: RuleTerms): TermsFault | null {
+  if (route && !route.supplier && !route.contact && !route.role) return 'route_to_nobody';
+  if (route?.contact && (route.supplier || route.role)) return 'contact_says_all';
   if (threshold > cap) return 'threshold_over_cap';
   if (code === DEFAULT_RULE && (matchers.length > 0 || validFrom || validUntil)) return 'default_takes_all';
   return validFrom && validUntil && validUntil <= validFrom ? 'ends_before_start' : null;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Anomaly } from '../anomaly';
+import { isOfPipeline } from '../delivery-anomaly';
 import type { Severity } from '../words';
 
 /** How much one check of one source may raise before the rest is folded into one case, by the rule that takes it. */
@@ -56,6 +57,11 @@ export function foldIn(before: Folded, docs: readonly Told[], below: (n: number)
   return { folded, sample };
 }
 
+/** The check that the anomaly of a storm fails. */
+const STORM = 'storm';
+/** Nobody but the desk, and a pipeline's owner, is asked about these, whatever a rule says. */
+export const isUnrouted = (check: string): boolean => check === STORM || isOfPipeline(check);
+
 export const stormKey = ({ source, check }: Caps): string =>
   createHash('sha256')
     .update(JSON.stringify(['storm', source, check]))
@@ -85,14 +91,14 @@ export function stormAnomaly({ source, check }: Caps, key: string, severity: Sev
     cruise: null,
     sensor: null,
     parameter: null,
-    check: 'storm',
+    check: STORM,
     family: 'flow',
     severity,
     timeStart: null,
     timeEnd: null,
     locus: check,
     dataVersion: null,
-    doc: { source, dataset, check: 'storm', severity, locus: check, evidence, extra: { check, ...of } },
+    doc: { source, dataset, check: STORM, severity, locus: check, evidence, extra: { check, ...of } },
     evidence: { ...evidence, scale: null, parameter: null, unit: null, expected: null, points: [] },
   };
 }

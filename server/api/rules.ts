@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { dryRun } from '../../db/rules/dry-run';
+import { isRouteKnown } from '../../db/rules/route';
 import { currentRules, saveRule, type StoredRule, versionsOf } from '../../db/rules/store';
 import { mayByKey } from '../../domain/permissions';
 import { faultOf, type RuleTerms } from '../../domain/rules/rule';
@@ -69,15 +70,27 @@ async function mustStand({ pool }: Deps, req: Request): Promise<[StoredRule, ...
 const FAULTS = {
   default_takes_all: 'The default rule takes what no other rule does: it has no matchers and is always valid.',
   ends_before_start: 'valid_until lies before valid_from.',
+  contact_says_all: 'A contact is of one supplier and has one role: name it alone.',
+  route_to_nobody: 'A route names a supplier, a contact or a role.',
   threshold_over_cap: 'A case never takes in as many anomalies as the threshold asks for.',
 } as const;
 
-async function save({ pool, clock }: Deps, res: Response, terms: RuleTerms, after: number | null) {
+const unknownTarget = (): Error =>
+  problem(422, 'unknown_target', 'The route names a supplier or a contact that is in no register.', {
+    errors: [{ pointer: '/route', code: 'unknown_target', detail: 'is in no register' }],
+  });
+
+function check(terms: RuleTerms): void {
   const fault = faultOf(terms);
   if (fault) throw problem(422, fault, FAULTS[fault]);
+}
+
+async function save({ pool, clock }: Deps, res: Response, terms: RuleTerms, after: number | null) {
+  check(terms);
   const saved = await saveRule(pool, terms, after, callerOf(res).actor, clock());
   if (saved.ok) return saved.rule;
   if (saved.refusal === 'exists') throw problem(409, 'already_exists', 'A rule of this code stands already.');
+  if (saved.refusal === 'unknown_target') throw unknownTarget();
   throw problem(409, 'outdated', 'Somebody else has changed this rule meanwhile: read it again.');
 }
 
@@ -88,6 +101,8 @@ async function tryRule({ pool, clock }: Deps, req: Request, res: Response): Prom
     from = new Date(until.getTime() - 30 * DAY_MS),
   } = parsed(DryRunFields, await readJson(req));
   if (until <= from) throw problem(422, 'ends_before_start', '"until" lies before "from".');
-  const found = await dryRun(pool, termsOf(rule), { from, until });
+  const terms = termsOf(rule);
+  if (terms.route && !(await isRouteKnown(pool, terms.route))) throw unknownTarget();
+  const found = await dryRun(pool, terms, { from, until });
   res.json(shownDryRun(found, from, until));
 }

@@ -49,7 +49,7 @@ const decisionsIn = (of: Reasons) => [
   ...hold(of),
   outcome(of),
   { step: 'case', number: of.number, phase: of.phase, recurrences: of.recurrences },
-  { step: 'contact', code: of.contact, why: of.contactWhy },
+  { step: 'contact', code: of.contact, why: of.contactWhy, route: of.route },
   { step: 'next', what: of.nextStep, due_at: of.dueAt, held_until: of.heldUntil },
 ];
 

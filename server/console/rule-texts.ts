@@ -23,6 +23,9 @@ export const textsOf = (of: Rule, { language }: Translate): RuleTexts => ({
   openMax: String(of.openMax),
   newCasesMax: String(of.newCasesMax),
   requireApproval: of.requireApproval,
+  routeSupplier: of.route?.supplier ?? '',
+  routeContact: of.route?.contact ?? '',
+  routeRole: of.route?.role ?? '',
   validFrom: minute(of.validFrom),
   validUntil: minute(of.validUntil),
   version: String(of.version),
@@ -43,6 +46,9 @@ export function typedTexts(req: Request, code: string | null): RuleTexts {
     openMax: said('openMax'),
     newCasesMax: said('newCasesMax'),
     requireApproval: said('requireApproval') === 'yes',
+    routeSupplier: said('routeSupplier'),
+    routeContact: said('routeContact'),
+    routeRole: said('routeRole'),
     validFrom: said('validFrom'),
     validUntil: said('validUntil'),
     version: said('version'),
@@ -55,6 +61,7 @@ const FIELD_OF: Record<string, string> = {
   max_age_ms: 'maxAge',
   open_max: 'openMax',
   new_cases_max: 'newCasesMax',
+  route: 'routeSupplier',
   valid_from: 'validFrom',
   valid_until: 'validUntil',
 };
@@ -80,6 +87,7 @@ export function termsTyped(
     open_max: whole(texts.openMax),
     new_cases_max: whole(texts.newCasesMax),
     require_approval: texts.requireApproval,
+    route: routeTyped(texts),
     valid_from: at(texts.validFrom),
     valid_until: at(texts.validUntil),
   });
@@ -93,4 +101,13 @@ export function termsTyped(
   const fault = faultOf(terms);
   return fault ? { ok: false, faults: [{ field: null, text: t(`ruleFault.${fault}`) }] } : { ok: true, terms };
 }
+
+/** All three empty: no route. */
+function routeTyped({ routeSupplier, routeContact, routeRole }: RuleTexts): Record<string, string | null> | null {
+  const [supplier, contact, role] = [routeSupplier, routeContact, routeRole].map((text) => text || null);
+  return supplier || contact || role
+    ? { supplier: supplier ?? null, contact: contact ?? null, role: role ?? null }
+    : null;
+}
+
 const whole = (text: string): number => (/^\d{1,10}$/.test(text) ? Number(text) : Number.NaN);

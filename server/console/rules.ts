@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { dryRun } from '../../db/rules/dry-run';
+import { isRouteKnown } from '../../db/rules/route';
 import { currentRules, saveRule, type StoredRule, versionsOf } from '../../db/rules/store';
 import { may } from '../../domain/permissions';
 import { DEFAULT_RULE, type RuleTerms } from '../../domain/rules/rule';
@@ -74,6 +75,10 @@ async function take(deps: Deps, req: Request, res: Response, versions: readonly 
   const texts = typedTexts(req, code);
   const typed = termsTyped(texts, t);
   if (!typed.ok) return show(req, res, { versions, code, texts, faults: typed.faults }, 422);
+  if (typed.terms.route && !(await isRouteKnown(deps.pool, typed.terms.route))) {
+    const faults = [{ field: 'routeSupplier', text: t('ruleFault.unknown_target') }];
+    return show(req, res, { versions, code, texts, faults }, 422);
+  }
   const { step, seal } = fieldsOf(req);
   if (step !== 'save' || seal !== sealOf(typed.terms)) {
     const trial = await tried(deps, typed.terms);

@@ -7,6 +7,19 @@ const CASE: Addressee = { supplier: 'GENAVIR', platform: '35PK', sensor: 'TSG1',
 const chosen = (contacts: Contact[], of: Partial<Addressee> = {}, at = AT): string[] =>
   chooseContacts(contacts, { ...CASE, ...of }, at).map(({ contact }) => contact.name);
 
+test('whom the rule names comes first, whatever limits them, unless their mail was refused; why says so', () => {
+  const mine = named('mine', { sensors: ['TSG1'] });
+  const owner = named('owner', { role: 'owner' });
+  const other = named('other', { platforms: ['35A3'] });
+  const route = (patch: object) => ({ route: { supplier: null, contact: null, role: null, ...patch } });
+  expect(chosen([mine, owner, other], route({ role: 'owner' }))).toEqual(['owner', 'mine']);
+  expect(chosen([mine, owner, other], route({ contact: other.code }))).toEqual(['other', 'mine', 'owner']);
+  expect(chosen([mine, { ...owner, refused: true }], route({ role: 'owner' }))).toEqual(['mine', 'owner']);
+  const of = { ...CASE, ...route({ contact: other.code }) };
+  expect(chooseContacts([mine, other], of, AT)[0]?.why[0]).toBe('rule');
+  expect(contactAfter(String(other.id), [mine, owner, other], of, AT)?.contact.name).toBe('mine');
+});
+
 test('the most specific comes first: sensor, cruise, platform, family, anybody', () => {
   const contacts = [
     named('anybody'),

@@ -51,6 +51,7 @@ export const aPolicy = (patch: Partial<CasePolicy> = {}): CasePolicy => ({
 
 /** Anybody of the supplier, limited to nothing. */
 export const aContact = (patch: Pick<Contact, 'id' | 'name'> & Partial<Contact>): Contact => ({
+  code: `contact-${patch.id}`,
   supplier: 'GENAVIR',
   email: 'contact@example.org',
   language: 'fr',

@@ -1,3 +1,4 @@
+import { CONTACT_ROLES } from '../../domain/contact';
 import { GROUP_FIELDS } from '../../domain/rules/rule';
 import type { Translate } from '../words';
 import { Form } from './layout';
@@ -16,6 +17,10 @@ export interface RuleTexts {
   openMax: string;
   newCasesMax: string;
   requireApproval: boolean;
+  /** Codes. */
+  routeSupplier: string;
+  routeContact: string;
+  routeRole: string;
   validFrom: string;
   validUntil: string;
   /** The version that is being edited; empty for a new rule. */
@@ -28,6 +33,7 @@ export interface Trial {
   cases: number;
   below: number;
   now: number;
+  rerouted: number;
   examples: readonly { key: Record<string, string | null>; anomalies: number; cases: number }[];
   /** What was tried, so that only this is saved. */
   seal: string;
@@ -76,6 +82,7 @@ export const RuleForm = ({ t, csrf, code, texts, trial, mayEdit, fields }: FormP
           {t('rules.requireApproval')}
         </label>
       </div>
+      <Routing t={t} texts={texts} />
       <Line id="validFrom" label={t('rules.validFrom')} value={texts.validFrom} type="datetime-local" />
       <Line id="validUntil" label={t('rules.validUntil')} value={texts.validUntil} type="datetime-local" />
       {mayEdit && (
@@ -110,6 +117,29 @@ const Limits = ({ t, texts }: Pick<FormProps, 't' | 'texts'>) => (
     <Line id="openMax" label={t('rules.openMax')} value={texts.openMax} hint={t('rules.stormHint')} required />
     <Line id="newCasesMax" label={t('rules.newCasesMax')} value={texts.newCasesMax} required />
   </>
+);
+
+/** To whom the cases go; all three empty: as the registers say. */
+const Routing = ({ t, texts }: Pick<FormProps, 't' | 'texts'>) => (
+  <fieldset class="field" id="route" aria-describedby="route-hint">
+    <legend>{t('rules.route')}</legend>
+    <p class="hint" id="route-hint">
+      {t('rules.routeHint')}
+    </p>
+    <Line id="routeSupplier" label={t('rules.routeSupplier')} value={texts.routeSupplier} />
+    <div class="field">
+      <label for="routeRole">{t('rules.routeRole')}</label>
+      <select id="routeRole" name="routeRole">
+        <option value="">{t('rules.anything')}</option>
+        {CONTACT_ROLES.map((role) => (
+          <option key={role} value={role} selected={texts.routeRole === role}>
+            {t(`contactRole.${role}`)}
+          </option>
+        ))}
+      </select>
+    </div>
+    <Line id="routeContact" label={t('rules.routeContact')} value={texts.routeContact} />
+  </fieldset>
 );
 
 interface LineProps {

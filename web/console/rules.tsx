@@ -102,6 +102,7 @@ const Tried = ({ t, trial }: { t: Translate; trial: Trial }) => (
     <h2 id="tried">{t('rules.tried')}</h2>
     <p>
       <strong>{t('rules.triedSum', { anomalies: trial.anomalies, cases: trial.cases, now: trial.now })}</strong>{' '}
+      {trial.rerouted > 0 && `${t('rules.triedRoute', { count: trial.rerouted })} `}
       {trial.below > 0 && `${t('rules.triedBelow', { count: trial.below })} `}
       {t('rules.nothingYet')}
     </p>

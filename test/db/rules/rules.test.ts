@@ -27,6 +27,7 @@ const terms = (patch: Partial<RuleTerms> & Pick<RuleTerms, 'code'>): RuleTerms =
   openMax: 2_000_000,
   newCasesMax: 10_000,
   requireApproval: false,
+  route: null,
   validFrom: null,
   validUntil: null,
   ...patch,

@@ -32,6 +32,7 @@ async function capped(patch: Partial<RuleTerms>): Promise<string> {
     openMax: 2_000_000,
     newCasesMax: 10_000,
     requireApproval: false,
+    route: null,
     validFrom: null,
     validUntil: null,
     ...patch,

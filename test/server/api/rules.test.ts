@@ -103,6 +103,30 @@ test('a rule may ask for several failing anomalies: case, why and trial say so; 
   expect((await server.call('GET', `${path}/why`)).body).toMatchObject({ next: { step: 'endGroupingWait' } });
 });
 
+test('a rule says to whom its cases go; who is in no register, or too many at once, is refused', async () => {
+  await db.pool.query(`insert into supplier (code, name) values ('LAB', 'Lab')`);
+  const routed = (route: unknown) =>
+    rule({ code: 'routed', priority: 2, route, matchers: [{ field: 'dataset', value: 'routed' }] });
+  expect((await server.call('POST', '/api/v1/rules', routed({ supplier: 'NONE' }))).body).toMatchObject({
+    status: 422,
+    code: 'unknown_target',
+  });
+  expect((await server.call('POST', '/api/v1/rules/dry-run', { rule: routed({ contact: 'none' }) })).status).toBe(422);
+  expect((await server.call('POST', '/api/v1/rules', routed({ supplier: 'LAB', contact: 'x' }))).body['code']).toBe(
+    'contact_says_all',
+  );
+  expect((await server.call('POST', '/api/v1/rules', routed({}))).body['code']).toBe('route_to_nobody');
+  const route = { supplier: 'LAB', contact: null, role: null };
+  expect((await server.call('POST', '/api/v1/rules', routed({ supplier: 'LAB' }))).body).toMatchObject({ route });
+  const [number] = (await server.call('POST', '/api/v1/anomalies', item({ dataset: 'routed' }))).body.cases ?? [];
+  const { items = [] } = (await server.call('GET', `/api/v1/cases/${number}/anomalies`)).body;
+  const why = await server.call('GET', `/api/v1/anomalies/${String(items[0]?.['uuid'])}/why`);
+  expect(why.body['decisions']).toContainEqual(expect.objectContaining({ step: 'contact', route }));
+  expect((await server.call('GET', `/api/v1/cases/${number}/why`)).body).toMatchObject({ supplier: 'LAB' });
+  const changed = await server.call('PATCH', '/api/v1/rules/routed', { route: null });
+  expect(changed.body).toMatchObject({ version: 2, route: null });
+});
+
 test('why an anomaly is in its case is told by what decided it, in that version', async () => {
   await server.call('POST', '/api/v1/anomalies', item({ dataset: 'glider-7', platform: 'G7', dedup_key: 'mine' }));
   await server.call('PATCH', '/api/v1/rules/gliders', { cap: 6000 });

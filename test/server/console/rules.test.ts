@@ -74,6 +74,30 @@ test('what cannot be a rule is said beside its field', async () => {
   expect(wordsOf(wrong.text)).toContain('colour=red');
 });
 
+test('to whom the cases of a rule go is typed, tried, kept and shown', async () => {
+  await db.pool.query(`insert into supplier (code, name) values ('LAB', 'Lab')`);
+  const fields = {
+    code: 'lab',
+    name: 'Lab',
+    groupBy: 'dataset',
+    matchers: 'dataset=glider-1',
+    routeSupplier: 'LAB',
+    routeRole: 'owner',
+  };
+  const unknown = await manager.post('/rules/new', typed({ ...fields, routeSupplier: 'NONE' }));
+  expect([unknown.status, unknown.text]).toEqual([422, expect.stringContaining('href="#routeSupplier"')]);
+  const trial = await manager.post('/rules/new', typed({ ...fields, priority: '1' }));
+  expect(wordsOf(trial.text)).toContain('3 of today’s cases are with somebody else.');
+  const saved = await manager.post(
+    '/rules/new',
+    typed({ ...fields, priority: '1', step: 'save', seal: sealIn(trial.text) }),
+  );
+  expect(saved.status).toBe(303);
+  const shown = await manager.get('/rules/lab');
+  expect(shown.text).toContain('name="routeSupplier" type="text" value="LAB"');
+  expect(shown.text).toMatch(/<option value="owner" selected/);
+});
+
 test('an assistant reads the rules and changes none', async () => {
   const page = await assistant.get('/rules/gliders');
   expect(wordsOf(page.text)).toContain('Votre rôle permet de lire les règles');
