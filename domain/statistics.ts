@@ -60,6 +60,8 @@ const LETS_GO: readonly CaseEventType[] = [
   'settle',
   'merge',
 ];
+/** Events that may hold a case until an instant: it is opened under a hold, or put under one. */
+export const PAUSES: readonly string[] = ['case.opened', 'case.snooze'];
 export const ENDS_PAUSE: readonly string[] = LETS_GO.map((type) => `case.${type}`);
 
 /** The outcome that each answer leads to, once its decision has been applied and verified. */

@@ -1,9 +1,10 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { type Listed, lastPosition, listEpisodes, type Report, readReport } from '../db/statistics/report';
+import { type Listed, listEpisodes } from '../db/statistics/list';
+import { lastPosition, type Report, readReport } from '../db/statistics/report';
 import { namesOf } from '../db/statistics/names';
 import type { Scope } from '../db/statistics/episodes';
-import type { Db } from '../db/query';
+import type { Pool } from '../db/query';
 import { type Dimension, DIMENSIONS, FIGURES, type Figure } from '../domain/statistics';
 import { writtenDay } from '../domain/instant';
 import { CSV_DIALECTS } from '../web/statistics/csv';
@@ -78,11 +79,11 @@ const scopeOf = ({ from, until, only }: Asked, upTo: number, hideRestrictedAt: D
 });
 
 /** A report with the names of its codes; `hideRestrictedAt`: without what is not for everybody at that instant. */
-export async function shownReport(db: Db, asked: Asked, hideRestrictedAt: Date | null): Promise<ShownReport> {
-  const upTo = await lastPosition(db);
-  const { lines, whole }: Report = await readReport(db, scopeOf(asked, upTo, hideRestrictedAt), asked.by);
+export async function shownReport(pool: Pool, asked: Asked, hideRestrictedAt: Date | null): Promise<ShownReport> {
+  const upTo = await lastPosition(pool);
+  const { lines, whole }: Report = await readReport(pool, scopeOf(asked, upTo, hideRestrictedAt), asked.by);
   const codes = [...lines.flatMap(({ value }) => value ?? []), ...Object.values(asked.only)];
-  return { asked, lines, whole, upTo, names: await namesOf(db, codes) };
+  return { asked, lines, whole, upTo, names: await namesOf(pool, codes) };
 }
 
 export interface ListPage {
@@ -93,14 +94,14 @@ export interface ListPage {
   next: number | null;
 }
 export async function listOf(
-  db: Db,
+  pool: Pool,
   asked: Asked,
   figure: Figure,
   { limit, skip }: { limit: number; skip: number },
   hideRestrictedAt: Date | null,
 ): Promise<ListPage> {
-  const scope = scopeOf(asked, await lastPosition(db), hideRestrictedAt);
-  const { items, total } = await listEpisodes(db, scope, figure, { limit, skip });
+  const scope = scopeOf(asked, await lastPosition(pool), hideRestrictedAt);
+  const { items, total } = await listEpisodes(pool, scope, figure, { limit, skip });
   return { items, total, next: skip + items.length < total ? skip + items.length : null };
 }
 

@@ -24,7 +24,13 @@ export class Growth {
   }
 }
 
-const Moved = z.object({ id: z.number(), risen: z.boolean(), recounted: z.boolean(), recovered: z.boolean() });
+const Moved = z.object({
+  id: z.number(),
+  risen: z.boolean(),
+  recounted: z.boolean(),
+  recovered: z.boolean(),
+  heldUntil: z.date().nullable(),
+});
 const ASKED = `('notified', 'acknowledged')`;
 
 /**
@@ -57,7 +63,7 @@ export async function growCases(
       where c.id = g.id and p.code = c.policy
         and (g.worse or g.added > 0 or g.recovered or g.gated
              or (g.t0 is not null and (c.first_time is null or g.t0 < c.first_time or g.t1 > c.last_time)))
-      returning c.id, g.worse and c.phase = 'collecting' as risen, coalesce(g.gated, false) or g.news as recounted, g.recovered`,
+      returning c.id, g.worse and c.phase = 'collecting' as risen, coalesce(g.gated, false) or g.news as recounted, g.recovered, c.held_until as "heldUntil"`,
     [
       grown.map(([id]) => id),
       grown.map(([, g]) => g.first),
@@ -68,6 +74,7 @@ export async function growCases(
       at,
     ],
   );
+  const held = new Map(moved.map(({ id, heldUntil }) => [id, heldUntil]));
   await record(
     tx,
     at,
@@ -75,7 +82,13 @@ export async function growCases(
     grown.map(([id, g]) => ({
       type: opened.has(id) ? 'case.opened' : 'case.grew',
       subject: `case/${id}`,
-      data: { added: g.added, updated: g.updated, ...(opened.has(id) && g.first !== null && { since: g.first }) },
+      data: {
+        added: g.added,
+        updated: g.updated,
+        ...(opened.has(id) && g.first !== null && { since: g.first }),
+        // Opened under a hold: the log says so, or nobody could take the pause off later.
+        ...(opened.has(id) && held.get(id) && { until: held.get(id) }),
+      },
     })),
   );
   await recompute(

@@ -4,7 +4,8 @@ import { readCases } from '../../../db/case-row';
 import { tell } from '../../../db/cases';
 import { eventsAfter, type PlacedEvent, placeEvents, record } from '../../../db/events';
 import { inTransaction, rows, run } from '../../../db/query';
-import { lastPosition, listEpisodes, readReport } from '../../../db/statistics/report';
+import { listEpisodes } from '../../../db/statistics/list';
+import { lastPosition, readReport } from '../../../db/statistics/report';
 import { ANSWERS, OUTCOMES, outcomeOf } from '../../../domain/answer';
 import type { CaseEvent, CaseEventType } from '../../../domain/case';
 import { allowed } from '../../../domain/case-rules';
@@ -31,10 +32,13 @@ const moves = fc.array(
   }),
   { maxLength: 40 },
 );
-const stories = fc.array(fc.record({ supplier: fc.nat(2), check: fc.nat(2), moves, lag: fc.nat(900) }), {
-  minLength: 1,
-  maxLength: 5,
-});
+const stories = fc.array(
+  fc.record({ supplier: fc.nat(2), check: fc.nat(2), moves, lag: fc.nat(900), held: fc.option(fc.nat(400)) }),
+  {
+    minLength: 1,
+    maxLength: 5,
+  },
+);
 type Move = typeof moves extends fc.Arbitrary<(infer M)[]> ? M : never;
 
 /** What the routes and steps write beside an event. */
@@ -73,7 +77,7 @@ async function sayOne(id: number, { pick, code, outcome, hold, added }: Move, at
 
 async function tellStory(
   prefix: string,
-  { supplier, check, moves: said, lag }: { supplier: number; check: number; moves: Move[]; lag: number },
+  { supplier, check, moves: said, lag, held }: typeof stories extends fc.Arbitrary<(infer S)[]> ? S : never,
 ) {
   const id = await openCase(db.pool, { at: AT });
   await run(db.pool, 'update anomaly_case set supplier = $2, check_code = $3, contact = null where id = $1', [
@@ -82,8 +86,9 @@ async function tellStory(
     `${prefix}c${check}`,
   ]);
   const since = new Date(AT.getTime() - lag * HOUR_MS).toISOString();
+  const until = held === null ? {} : { until: new Date(AT.getTime() + held * HOUR_MS).toISOString() };
   await record(db.pool, AT, DESK, [
-    { type: 'case.opened', subject: `case/${id}`, data: { added: 2, updated: 0, since } },
+    { type: 'case.opened', subject: `case/${id}`, data: { added: 2, updated: 0, since, ...until } },
   ]);
   let atMs = AT.getTime();
   for (const move of said) {
@@ -101,7 +106,8 @@ interface Episode {
   at: Partial<Record<string, number>>;
   outcome: string | null;
   endedBy: string | null;
-  answer: string | null;
+  /** Those that were not taken back. */
+  answers: { at: number; code: string }[];
   isReopened: boolean;
   anomalies: number;
   pausedMs: number;
@@ -129,7 +135,6 @@ const bareType = ({ type }: PlacedEvent): string => type.replace('case.', '');
 const IS: Record<string, (type: string, entry: PlacedEvent) => boolean> = {
   letter: (type) => type === 'letter_sent',
   heard: (type) => ['acknowledge', 'write', 'answer'].includes(type),
-  answer: (type) => type === 'answer',
   decision: (_, { data }) => data['phase'] === 'approved' && data['from'] !== 'approved',
   applied: (type) => type === 'applied',
   end: (_, { data }) => isOver(data['phase']) && !isOver(data['from']),
@@ -143,7 +148,7 @@ function beginning(caseId: number, value: string | null, { at, type, data }: Pla
     at: { opened: at.getTime(), ...(since !== undefined && { data: instantOf(since) }) },
     outcome: null,
     endedBy: null,
-    answer: null,
+    answers: [],
     isReopened: type === 'case.reopen',
     anomalies: 0,
     pausedMs: 0,
@@ -155,12 +160,11 @@ function take(episode: Episode, entry: PlacedEvent): void {
   const type = bareType(entry);
   const at = entry.at.getTime();
   if (type === 'opened' || type === 'grew') episode.anomalies += Number(entry.data['added']);
-  if (type === 'answer') episode.answer = String(entry.data['answer']);
   for (const [name, matches] of Object.entries(IS))
     if (matches(type, entry)) episode.at[name] = Math.min(episode.at[name] ?? Number.POSITIVE_INFINITY, at);
   if (IS['end']?.(type, entry) && episode.endedBy === null) {
     episode.endedBy = type;
-    episode.outcome = endingOf(type, entry, episode.answer);
+    episode.outcome = endingOf(type, entry, episode.answers.at(-1)?.code ?? null);
   }
 }
 
@@ -173,21 +177,32 @@ function replay(caseId: number, value: string | null, log: readonly PlacedEvent[
     if (type === 'opened' || type === 'reopen' || type === 'split') episodes.push(beginning(caseId, value, entry));
     const episode = episodes.at(-1);
     if (!episode) continue;
+    if (type === 'answer' && !isTakenBack(log.slice(i + 1)))
+      episode.answers.push({ at, code: String(entry.data['answer']) });
     take(episode, entry);
-    if (type !== 'snooze') continue;
+    if ((type !== 'snooze' && type !== 'opened') || entry.data['until'] === undefined) continue;
     const later = log.slice(i + 1).flatMap((next) => (LETS_GO.has(bareType(next)) ? [next.at.getTime()] : []));
     const until = Math.max(at, Math.min(instantOf(entry.data['until']), ...later));
     pauses.push({ since: at, until });
     episode.pausedMs += until - at;
   }
-  for (const episode of episodes)
+  for (const episode of episodes) {
+    if (episode.answers.length > 0) episode.at['answer'] = Math.min(...episode.answers.map(({ at }) => at));
     for (const [span, from, to] of SPANS_AGAIN) {
       const [a, b] = [episode.at[from], episode.at[to]];
       if (a === undefined || b === undefined || a > b) continue;
       const held = pauses.reduce((sum, p) => sum + Math.max(0, Math.min(p.until, b) - Math.max(p.since, a)), 0);
       episode.times[span] = b - a - held;
     }
+  }
   return episodes;
+}
+/** An answer is taken back with those that it superseded: until the next one that was given afresh. */
+function isTakenBack(later: readonly PlacedEvent[]): boolean {
+  const next = later.find(
+    (entry) => bareType(entry) === 'withdraw' || (bareType(entry) === 'answer' && entry.data['from'] !== 'answered'),
+  );
+  return next !== undefined && bareType(next) === 'withdraw';
 }
 function endingOf(type: string, { data }: PlacedEvent, answer: string | null): string | null {
   if (type === 'dismiss') return 'dismissed';
