@@ -46,9 +46,8 @@ export async function currentRules(db: Db): Promise<StoredRule[]> {
 export const versionsOf = (db: Db, code: string): Promise<StoredRule[]> =>
   rows(db, RuleRow, `select ${COLUMNS} from rule where code = $1 order by version desc`, [code]);
 
-export type SavedRule =
-  | { ok: true; rule: StoredRule }
-  | { ok: false; refusal: 'exists' | 'unknown' | 'outdated' | 'unknown_target' };
+type Refusal = 'exists' | 'unknown' | 'outdated' | 'unknown_target';
+export type SavedRule = { ok: true; rule: StoredRule } | { ok: false; refusal: Refusal };
 
 /**
  * Writes the next version of a rule, or the first one when `after` is null; the older ones stay for the cases they made.
@@ -64,10 +63,8 @@ export const saveRule = (
   inTransaction(pool, async (tx) => {
     await run(tx, `select pg_advisory_xact_lock(hashtext('rule'))`);
     const [newest] = await versionsOf(tx, terms.code);
-    if (after === null && newest) return { ok: false, refusal: 'exists' };
-    if (after !== null && !newest) return { ok: false, refusal: 'unknown' };
-    if (newest && newest.version !== after) return { ok: false, refusal: 'outdated' };
-    if (terms.route && !(await isRouteKnown(tx, terms.route))) return { ok: false, refusal: 'unknown_target' };
+    const refusal = refusalOf(newest, after) ?? (await refusalOfRoute(tx, terms));
+    if (refusal) return { ok: false, refusal };
     if (newest && isSame(newest, terms)) return { ok: true, rule: newest };
     await run(tx, 'update rule set is_current = false where code = $1 and is_current', [terms.code]);
     const rule = await insertVersion(tx, terms, (newest?.version ?? 0) + 1, actorKey(actor), at);
@@ -75,6 +72,14 @@ export const saveRule = (
     await record(tx, at, actor, [{ type: 'rule.edited', subject: 'register/rules', data }]);
     return { ok: true, rule };
   });
+
+function refusalOf(newest: StoredRule | undefined, after: number | null): Refusal | null {
+  if (after === null) return newest ? 'exists' : null;
+  if (!newest) return 'unknown';
+  return newest.version === after ? null : 'outdated';
+}
+const refusalOfRoute = async (tx: Db, { route }: RuleTerms): Promise<Refusal | null> =>
+  route && !(await isRouteKnown(tx, route)) ? 'unknown_target' : null;
 
 const termsOnly = (of: RuleTerms): string =>
   JSON.stringify([
