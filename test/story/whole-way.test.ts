@@ -129,7 +129,7 @@ test.each(['odv-ctd.txt', 'netcdf/argo-R9900001_017.nc'])(
 
     const desk = await logIn('assistant');
     await desk.goto(`${demo.url}/cases/${String(temperature?.['number'])}`);
-    const profile = desk.locator('figure', { hasText: 'Immersion' }).first();
+    const profile = desk.locator('#evidence ~ [role=region]', { hasText: 'Immersion' }).first();
     expect(await profile.locator('svg title').first().textContent()).toMatch(/^Température/);
     expect(await profile.locator('svg path[data-flag="4"]').first().isVisible()).toBe(true);
     const picture = await desk.goto(

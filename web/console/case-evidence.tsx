@@ -58,7 +58,7 @@ const PlotLinks = ({ number, view, parameter, t }: PlotLinksProps) => {
   const query = `view=${view}${parameter === null ? '' : `&parameter=${encodeURIComponent(parameter)}`}`;
   const path = `/cases/${number}/plot`;
   return (
-    <figcaption class="small">
+    <p class="small">
       {t('plot.as')} <a href={`${path}.svg?${query}`}>SVG</a>
       {WIDTHS.map((w) => (
         <Fragment key={w}>
@@ -66,7 +66,7 @@ const PlotLinks = ({ number, view, parameter, t }: PlotLinksProps) => {
         </Fragment>
       ))}
       , <a href={`${path}.csv`}>CSV</a>
-    </figcaption>
+    </p>
   );
 };
 
