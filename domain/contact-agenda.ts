@@ -1,5 +1,6 @@
 import type { Agenda } from './agenda';
 import { addDays, dayIn, instantOf } from './delivery-zone';
+import { isHoliday } from './holidays';
 import type { Severity } from './words';
 
 const MINUTE_MS = 60_000;
@@ -15,7 +16,7 @@ export interface Rhythm {
   zone: string;
   /** Between these hours only what is critical leaves; over midnight when the second is the earlier. */
   quiet: { from: string; until: string } | null;
-  /** Empty: every day. */
+  /** Empty: every day. Public holidays of the zone are no working days. */
   workingDays: Weekday[];
   /** The hour at which information and warnings leave together; null: with all else. */
   digestAt: string | null;
@@ -92,8 +93,8 @@ function endOfQuiet(
   return begins <= at ? instantOf(addDays(day, 1), until, zone) : null;
 }
 
-const isWorkingDay = ({ workingDays }: Rhythm, day: string): boolean =>
-  workingDays.length === 0 || workingDays.includes(weekdayOf(day));
+const isWorkingDay = ({ workingDays, zone }: Rhythm, day: string): boolean =>
+  workingDays.length === 0 || (workingDays.includes(weekdayOf(day)) && !isHoliday(zone, day));
 /** 1 January 1970 was a Thursday. */
 const weekdayOf = (day: string): Weekday =>
   WEEKDAYS[(Date.parse(`${day}T00:00:00Z`) / DAY_MS + 3) % WEEKDAYS.length] ?? 'monday';

@@ -48,6 +48,8 @@ test.each<[string, string, Severity, Partial<Rhythm>, string]>([
     { workingDays: OFFICE, quiet: NIGHT },
     '2026-03-09T07:00:00Z',
   ],
+  ['on Easter Monday on Tuesday', '2026-04-06T09:00:00Z', 'error', { workingDays: OFFICE }, '2026-04-06T22:00:00Z'],
+  ['on a holiday at once to who takes every day', '2026-07-14T09:00:00Z', 'error', {}, '2026-07-14T09:00:00Z'],
   ['critical on Sunday at once', '2026-03-08T10:00:00Z', 'critical', { workingDays: OFFICE }, '2026-03-08T10:00:00Z'],
   [
     'a warning at the digest of the day',
