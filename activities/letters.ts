@@ -1,26 +1,23 @@
 import { restrictedCases } from '../db/access';
-import { type CaseSummary, summariesOf } from '../db/case-list';
-import { type Case, readCases } from '../db/case-row';
-import { anomaliesOf, contactOfCase, decisionsOf, evidenceOf } from '../db/case-view';
+import { summariesOf } from '../db/case-list';
+import { contactOfCase, decisionsOf } from '../db/case-view';
 import { adviceForMail } from '../db/advice/given';
+import { type GuestOfMail, guestOfMail } from '../db/conversation/guests';
 import { addLink, earlierMessageIds } from '../db/links';
 import { type ClaimedMail, liveCases, type MailCase, rememberReply } from '../db/mails';
 import type { Pool } from '../db/query';
-import { turnOf } from '../domain/case';
-import { allowed } from '../domain/case-rules';
-import { answerWantedBefore } from '../domain/deadline';
 import type { Evidence } from '../domain/anomaly';
-import { type Description, describe, withoutData } from '../domain/describe';
 import { hashToken, linkToken, replyToken } from '../domain/link';
 import { chaseLetter } from '../web/letters/chase';
 import { htmlOf } from '../web/letters/html';
-import { type Letter, type LetterCase, subjectOf } from '../web/letters/letter';
+import { type Letter, subjectOf } from '../web/letters/letter';
 import { smallTextOf, textOf } from '../web/letters/text';
 import { groupEvidence } from '../web/plot/group';
 import { svgOf } from '../web/plot/plot';
 import { pngOf } from '../web/plot/png';
 import { translator } from '../web/words';
 import { composeChecklist } from './checklists';
+import { asReadBy, letterCases } from './letter-cases';
 import { composePaused } from './webhooks/paused-mail';
 
 export interface ComposeDeps {
@@ -97,15 +94,14 @@ async function composeLetter(
   await addLink(pool, { tokenHash: hashToken(token), mail: mail.id, contact: mail.contact, at });
   const ids = live.map(({ caseId }) => caseId);
   const restricted = (await restrictedCases(pool, ids, at)).size > 0;
+  const guest = mail.kind === 'new_link' ? await guestOfMail(pool, mail.id) : null;
   const { cases, evidence } = await letterCases(pool, live.slice(0, SHOWN_MAX), at);
-  const [first] = ids;
   const advice = mail.kind === 'letter' ? await adviceForMail(pool, mail.id, ids, at) : [];
   const letter: Letter = {
     t,
     centre,
-    name: mail.name,
-    why: (first === undefined || mail.contact === null ? null : await contactOfCase(pool, first))?.why[0] ?? null,
-    cases: cases.map((of) => (restricted ? { ...of, description: withoutData(of.description) } : of)),
+    ...(await addressed(pool, mail, ids, guest)),
+    cases: cases.map((of) => asReadBy(of, { restricted, mayAnswer: guest?.mayAnswer ?? true })),
     more: live.length - cases.length,
     url: `${baseUrl}/s/${token}`,
     replyTo,
@@ -125,6 +121,18 @@ async function composeLetter(
     ...(isPersonal(live) ? { personal: true } : {}),
     ...(live.length > 1 ? { bundle: true } : {}),
   };
+}
+
+/** To whom it is written, and why to them. */
+async function addressed(
+  pool: Pool,
+  { contact, name }: ClaimedMail,
+  [first]: readonly number[],
+  guest: GuestOfMail | null,
+): Promise<Pick<Letter, 'name' | 'passedOnBy' | 'why'>> {
+  if (guest) return { name: guest.name, passedOnBy: guest.by, why: null };
+  const chosen = first === undefined || contact === null ? null : await contactOfCase(pool, first);
+  return { name, passedOnBy: null, why: chosen?.why[0] ?? null };
 }
 
 type Shaped = Pick<Composed, 'text' | 'html' | 'attachments' | 'references'>;
@@ -148,50 +156,6 @@ const isPersonal = (live: readonly MailCase[]): boolean => live.every(({ reason 
 /** The first and the newest of a long list; all of a short one. */
 const ends = <T>(all: readonly T[], first: number, last: number): T[] =>
   all.length <= first + last ? [...all] : [...all.slice(0, first), ...all.slice(-last)];
-
-const ANOMALIES_READ_MAX = 500;
-
-/** The cases as facts, and what can be drawn of the first. */
-async function letterCases(
-  pool: Pool,
-  live: readonly MailCase[],
-  at: Date,
-): Promise<{ cases: LetterCase[]; evidence: Evidence[] }> {
-  const ids = live.map(({ caseId }) => caseId);
-  const summaries = new Map((await summariesOf(pool, ids)).map((of) => [of.id, of]));
-  const procedures = new Map((await readCases(pool, ids)).map((of) => [of.id, of]));
-  const cases: LetterCase[] = [];
-  let drawn: Evidence[] = [];
-  for (const one of live) {
-    const of = summaries.get(one.caseId);
-    const procedure = procedures.get(one.caseId);
-    if (!of || !procedure) continue;
-    const evidence = (await evidenceOf(pool, one.caseId)).map(({ doc }) => doc);
-    if (cases.length === 0) drawn = evidence;
-    const anomalies = await anomaliesOf(pool, one.caseId, ANOMALIES_READ_MAX);
-    cases.push(letterCase(one, of, procedure, describe(of, anomalies, evidence), at));
-  }
-  return { cases, evidence: drawn };
-}
-
-const letterCase = (
-  { reason, comment }: MailCase,
-  of: CaseSummary,
-  { facts, policy }: Case,
-  description: Description,
-  at: Date,
-): LetterCase => ({
-  number: of.number,
-  reason,
-  comment,
-  description,
-  platform: of.platformName ?? of.platform,
-  sensor: of.sensorName ?? of.sensor,
-  cruise: of.cruiseName ?? of.cruise,
-  dataset: of.dataset,
-  open: allowed(of.phase, 'supplier').includes('answer'),
-  wantedBefore: turnOf(facts) === 'supplier' ? answerWantedBefore(facts.letters, at, policy) : null,
-});
 
 function plotOf(
   evidence: readonly Evidence[],

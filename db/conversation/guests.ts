@@ -98,6 +98,20 @@ export const guestsOfCase = (db: Db, caseId: number): Promise<Guest[]> =>
     [caseId],
   );
 
+const Addressed = z.object({ name: z.string(), by: z.string().nullable(), mayAnswer: z.boolean() });
+export type GuestOfMail = z.output<typeof Addressed>;
+/** The colleague to whom this mail brings a link, who passed it on, and whether it lets them answer. */
+export const guestOfMail = (db: Db, mail: string): Promise<GuestOfMail | null> =>
+  firstRow(
+    db,
+    Addressed,
+    `select g.name, coalesce(pg.name, pc.name) as by, 'submit' = any(l.rights) as "mayAnswer"
+       from link l join guest g on g.id = l.guest join link p on p.token_hash = g.forwarded_by
+       left join guest pg on pg.id = p.guest left join contact pc on pc.id = p.contact
+      where l.mail = $1`,
+    [mail],
+  );
+
 /** How often a link was passed on before it came here. */
 export const forwardsAbove = async (db: Db, tokenHash: Buffer): Promise<number> =>
   (

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +7,10 @@ import { type ClaimedMail, claimMails, createMail } from '../../db/mails';
 import type { Language } from '../../domain/words';
 import { startMailbox } from '../../mail/mailbox';
 import { smtpTransport } from '../../mail/transport';
-import { run } from '../../db/query';
-import { hashToken } from '../../domain/link';
+import { forwardLink } from '../../db/conversation/guests';
+import { firstRow, inTransaction, run } from '../../db/query';
+import { hashToken, LINK_RIGHTS, linkToken } from '../../domain/link';
+import { z } from 'zod';
 import { AT } from '../support/facts';
 import { LINK_KEY, type SeededCase, seedCase, seedContact, seedLetter } from '../support/letters';
 import { useDatabase } from '../support/database';
@@ -311,6 +314,40 @@ test.each<['new_anomalies' | 'all_resolved' | 'reopened' | 'resent', Language, s
   expect(plain(`${letter.subject} ${letter.text}`).replaceAll(/\s+/g, ' ')).toContain(words);
   expect(letter.text).not.toMatch(/letter\.[a-z]/);
 });
+
+test.each([
+  [LINK_RIGHTS, true],
+  [['view', 'comment'] as const, false],
+])(
+  'who is passed a link on reads by whom, and is asked for an answer only with the right to give one: %j',
+  async (rights, isAsked) => {
+    const { mail, contact, cases } = await write();
+    const email = `yann-${rights.length}@example.org`;
+    await inTransaction(db.pool, (tx) =>
+      forwardLink(tx, {
+        linkKey: LINK_KEY,
+        from: { tokenHash: hashToken(linkToken(LINK_KEY, mail.id)), contact },
+        by: { kind: 'contact', id: String(contact) },
+        cases: cases.map(({ id }) => id),
+        to: { name: 'Yann Kerbrat', email },
+        rights,
+        language: 'en',
+        submission: randomBytes(32),
+        at: AT,
+      }),
+    );
+    const forwarded = await firstRow(db.pool, z.object({ id: z.string() }), 'select id from mail where to_email = $1', [
+      email,
+    ]);
+    const letter = await composed(await claim(forwarded?.id ?? ''));
+    expect(letter.subject).toContain('Passed on: Thalassa');
+    for (const part of [letter.text, letter.html ?? '']) {
+      expect(part.replaceAll(/\s+/g, ' ')).toMatch(/Hello Yann Kerbrat.*Anne Le Goff passes this question on to you/);
+      expect(/B\s+Data to be eliminated/.test(part)).toBe(isAsked);
+      expect(part.includes('/correction.csv')).toBe(isAsked);
+    }
+  },
+);
 
 test('a letter says that a machine sent it and asks for no automatic answer, but for news of a failure', async () => {
   const { mail, letter } = await write({ count: 2 });

@@ -14,6 +14,7 @@ import {
   openingOf,
   otherUrl,
   personOf,
+  templateOf,
 } from './letter';
 
 const BODY = 'font:16px/1.5 sans-serif;color:#1d1d1f;background:#fff;max-width:640px;margin:0 auto;padding:8px 12px';
@@ -62,6 +63,7 @@ function Body({ letter, plotCid }: { letter: Letter; plotCid: string | null }): 
           </a>
         </p>
         <Replies letter={letter} />
+        <Template letter={letter} />
         <p>
           {t('letter.other')} <a href={otherUrl(letter)}>{hostOf(url)}</a>
         </p>
@@ -105,6 +107,16 @@ const Plot = ({ of, letter: { t }, cid }: { of: LetterCase; letter: Letter; cid:
     />
   </p>
 );
+
+/** The table to fill in with corrected values. */
+function Template({ letter }: { letter: Letter }): VNode | null {
+  const url = templateOf(letter);
+  return url === null ? null : (
+    <p>
+      {letter.t('letter.template')} <a href={url}>{hostOf(url)}</a>
+    </p>
+  );
+}
 
 /** Each letter opens a reply that holds it already, where replies are read. */
 function Replies({ letter }: { letter: Letter }): VNode | null {

@@ -28,6 +28,8 @@ export interface Letter {
   /** The person's name; null for a mailbox without one. */
   name: string | null;
   why: Why | null;
+  /** Name of the colleague who passed it on. */
+  passedOnBy: string | null;
   /** Cruise by cruise, in the order of their time. */
   cases: LetterCase[];
   /** How many more stand on the page only. */
@@ -66,6 +68,7 @@ const SUBJECTS: Partial<Record<string, Word>> = {
   all_resolved: 'letter.subject.resolved',
   new_anomalies: 'letter.subject.news',
   reply: 'letter.subject.reply',
+  forward: 'letter.subject.forward',
 };
 
 /** The first case's number in brackets, what is wrong, before when an answer is wanted, and how many more. */
@@ -108,8 +111,8 @@ export function factsOf(of: LetterCase, t: Translate): string[] {
 }
 
 /** Why we write; where the cases differ in it, each says its own. */
-export const openingOf = ({ t, cases }: Letter): string =>
-  t.of(isMixed(cases) ? 'letter.why.mixed' : `letter.why.${cases[0]?.reason ?? 'first'}`);
+export const openingOf = ({ t, cases, passedOnBy }: Letter): string =>
+  t.of(isMixed(cases) ? 'letter.why.mixed' : `letter.why.${cases[0]?.reason ?? 'first'}`, { by: passedOnBy ?? 'none' });
 const isMixed = (cases: readonly LetterCase[]): boolean => new Set(cases.map(({ reason }) => reason)).size > 1;
 /** The number, and in a letter of several reasons the one for this case. */
 export const headOf = (of: LetterCase, { t, cases }: Letter): string =>
