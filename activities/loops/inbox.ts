@@ -15,21 +15,24 @@ export interface InboxDeps extends JudgeDeps {
 
 const PAGE = 8;
 const REST_MS = 500;
-const LEASE_MS = 60_000;
+/** One mail takes ten seconds at most to open; whoever dies over it leaves it to another soon. */
+const LEASE_MS = 15_000;
 
 /** Makes of each stored mail what it is, in the order in which they came: once, however often it is begun. */
 export const startInbox = (deps: InboxDeps): Loop =>
   startLoop('inbox', deps.log, async () => ((await readInbox(deps)) === PAGE ? 0 : REST_MS));
 
-/** One page of it; how many mails there were. */
+/** One page of it, mail by mail; how many there were. */
 export async function readInbox(deps: InboxDeps): Promise<number> {
-  const at = deps.clock();
-  const claimed = await claimInbound(deps.pool, at, new Date(at.getTime() + LEASE_MS), PAGE);
-  for (const mail of claimed)
+  for (let n = 0; n < PAGE; n += 1) {
+    const at = deps.clock();
+    const mail = await claimInbound(deps.pool, at, new Date(at.getTime() + LEASE_MS));
+    if (!mail) return n;
     await handle(deps, mail).catch((err: unknown) => {
       deps.log.error({ err, inbound: mail.id }, 'mail not handled; tried again when its lease ends');
     });
-  return claimed.length;
+  }
+  return PAGE;
 }
 
 async function handle(deps: InboxDeps, mail: ClaimedMail): Promise<void> {

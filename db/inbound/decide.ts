@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { type Actor, actorKey } from '../../domain/words';
 import { addTask } from '../case-effects';
 import { record } from '../events';
-import { type Db, firstRow, run } from '../query';
+import { contactBounced } from '../bounces';
+import { type Db, firstRow, rows, run } from '../query';
+import { submissionOf } from './settle';
 
 /** Holds a mail for a decision: false when there is none, or nothing about this case waits any more. */
 export const lockProposal = async (tx: Db, id: number, number: string): Promise<boolean> => {
@@ -14,6 +16,26 @@ export const lockProposal = async (tx: Db, id: number, number: string): Promise<
   );
   return waiting > 0;
 };
+
+/** Whether the words of this mail stand in the conversation of the case already. */
+export const isInConversation = async (tx: Db, id: number, number: string): Promise<boolean> => {
+  const of = await firstRow(tx, z.object({ id: z.number() }), 'select id from anomaly_case where number = $1', [
+    number,
+  ]);
+  return of !== null && (await run(tx, 'select from message where submission = $1', [submissionOf(id, of.id)])) > 0;
+};
+
+/** Nothing by mail waits to be read on the case any more; words from the page wait for a reply. */
+const settleMessageTask = (tx: Db, number: string, at: Date): Promise<number> =>
+  run(
+    tx,
+    `update task t set done_at = $2 from anomaly_case c
+      where c.number = $1 and t.case_id = c.id and t.code = 'message' and t.done_at is null
+        and not exists (select from inbound_case where case_id = c.id and state = 'proposed')
+        and not exists (select from message m where m.case_id = c.id and m.side = 'supplier' and m.via = 'page'
+          and m.at > coalesce((select max(at) from message where case_id = c.id and side = 'desk' and visibility = 'public'), '-infinity'))`,
+    [number, at],
+  );
 
 interface Decided {
   id: number;
@@ -43,8 +65,31 @@ export async function settleProposal(tx: Db, { id, number, state, code, why, act
       where id = $1`,
     [id, actorKey(actor), at],
   );
+  await settleMessageTask(tx, number, at);
   const type = state === 'discarded' ? 'inbound.refused' : 'inbound.confirmed';
   await record(tx, at, actor, [{ type, subject: `inbound/${id}`, data: { inbound: id, number, state } }]);
+}
+
+/**
+ * The contact wants no letters: as if their address took none, they are marked, and their cases go to the next contact. False when
+ * that was decided already, or the mail does not ask for it.
+ */
+export async function stopLetters(tx: Db, id: number, actor: Actor, at: Date): Promise<boolean> {
+  await run(tx, 'select from inbound_mail where id = $1 for update', [id]);
+  const asked = await rows(
+    tx,
+    z.object({ number: z.string(), address: z.string() }),
+    `select c.number, t.email as address from inbound_mail m join contact t on t.id = m.contact
+       join inbound_case i on i.inbound = m.id and i.state = 'proposed' join anomaly_case c on c.id = i.case_id
+      where m.id = $1 and m.reason = 'unsubscribe' order by c.id`,
+    [id],
+  );
+  const [first] = asked;
+  if (!first) return false;
+  await contactBounced(tx, { address: first.address, kind: 'hard', at });
+  for (const { number } of asked)
+    await settleProposal(tx, { id, number, state: 'noted', code: null, why: null, actor, at });
+  return true;
 }
 
 const OPEN_STATES = `('unassigned', 'quarantined', 'filed', 'proposed', 'discarded')`;

@@ -62,6 +62,21 @@ export async function countInbound(db: Db): Promise<Map<MailTab, number>> {
   return counts;
 }
 
+const OnCase = Listed.pick({ id: true, fromAddress: true, fromName: true, subject: true, receivedAt: true }).extend({
+  state: z.enum(['proposed', 'applied', 'noted', 'discarded']),
+  reason: z.string().nullable(),
+});
+const ON_CASE_MAX = 50;
+/** What came in by mail about a case, the newest first; what of it became for this case. */
+export const inboundOfCase = (db: Db, caseId: number): Promise<z.output<typeof OnCase>[]> =>
+  rows(
+    db,
+    OnCase,
+    `select m.id, m.from_address as "fromAddress", m.from_name as "fromName", m.subject, m.received_at as "receivedAt", i.state, i.reason
+       from inbound_case i join inbound_mail m on m.id = i.inbound where i.case_id = $1 order by m.id desc limit ${ON_CASE_MAX}`,
+    [caseId],
+  );
+
 const OfCase = z.object({
   number: z.string(),
   family: z.enum(FAMILIES),
@@ -88,6 +103,8 @@ const Whole = Listed.extend({
   handledBy: z.string().nullable(),
   handledFor: z.string().nullable(),
   steps: z.array(z.object({ step: z.string(), outcome: z.string() })),
+  /** Its contact wants no letters. */
+  asksToStop: z.boolean(),
 });
 export type InboundMail = z.output<typeof Whole> & {
   cases: z.output<typeof OfCase>[];
@@ -98,7 +115,8 @@ export async function findInbound(db: Db, id: number): Promise<InboundMail | nul
   const mail = await firstRow(
     db,
     Whole,
-    `select ${COLUMNS}, m.verdict, m.body, m.quoted, m.size, m.mailbox, p.name as "handledBy", m.handled_for as "handledFor", m.steps
+    `select ${COLUMNS}, m.verdict, m.body, m.quoted, m.size, m.mailbox, p.name as "handledBy", m.handled_for as "handledFor", m.steps,
+            m.reason is not distinct from 'unsubscribe' and m.state = 'proposed' and m.contact is not null as "asksToStop"
        from inbound_mail m left join person p on m.handled_by = 'person:' || p.code where m.id = $1`,
     [id],
   );

@@ -194,5 +194,5 @@ async function carryOut(
 }
 
 /** Names what one mail says of one case: it is said once. */
-const submissionOf = (inbound: number, caseId: number): Buffer =>
+export const submissionOf = (inbound: number, caseId: number): Buffer =>
   createHash('sha256').update(`inbound.v1.${inbound}/${caseId}`).digest();

@@ -59,20 +59,20 @@ const Claimed = z.object({
 });
 export type ClaimedMail = z.output<typeof Claimed>;
 
-/** Takes up to `limit` mails that nobody has looked at yet, in the order in which they came, for a lease. */
-export const claimInbound = (db: Db, at: Date, leaseUntil: Date, limit: number): Promise<ClaimedMail[]> =>
-  rows(
+/** Takes the oldest mail that nobody has looked at yet, for a lease; null when there is none. */
+export const claimInbound = (db: Db, at: Date, leaseUntil: Date): Promise<ClaimedMail | null> =>
+  firstRow(
     db,
     Claimed,
     `with due as (
        select id from inbound_mail where state = 'stored' and (lease_until is null or lease_until < $1)
-        order by id limit $3 for update skip locked
+        order by id limit 1 for update skip locked
      ), claimed as (
        update inbound_mail m set lease_until = $2, attempts = attempts + 1 from due where m.id = due.id returning m.*
      )
      select id, mailbox, sha256, envelope_from as "envelopeFrom", envelope_to as "envelopeTo", received_at as "receivedAt", attempts
-       from claimed order by id`,
-    [at, leaseUntil, limit],
+       from claimed`,
+    [at, leaseUntil],
   );
 
 const Position = z.object({ uidValidity: z.number(), lastUid: z.number(), since: z.date() });

@@ -120,6 +120,8 @@ const readable: Step = (_, of) => {
 function doubtOf(of: Examined): string | null {
   if (of.isDoubled) return 'same_id';
   if (of.facts.class === 'bulk') return 'bulk';
+  // What the `List-Unsubscribe` of our letters opens.
+  if (/^\s*unsubscribe\s*$/i.test(of.facts.subject ?? '')) return 'unsubscribe';
   return isBroken(of) ? 'broken_encoding' : null;
 }
 const effect: Step = async (deps, of, at) => {

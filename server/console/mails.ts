@@ -2,7 +2,14 @@ import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import { findSummary } from '../../db/case-list';
 import { readFileChunks } from '../../db/files';
-import { assignInbound, discardInbound, lockProposal, settleProposal } from '../../db/inbound/decide';
+import {
+  assignInbound,
+  discardInbound,
+  isInConversation,
+  lockProposal,
+  settleProposal,
+  stopLetters,
+} from '../../db/inbound/decide';
 import {
   countInbound,
   fileOfInbound,
@@ -122,7 +129,8 @@ async function decide(
   try {
     await inTransaction(deps.pool, async (tx) => {
       if (!(await lockProposal(tx, idOf(req), number))) throw gone(t('mails.decided'));
-      await perform(tx, { who: who(res), number, verb, body, file, at });
+      if (verb === 'answer' || !(await isInConversation(tx, idOf(req), number)))
+        await perform(tx, { who: who(res), number, verb, body, file, at });
       const code = body.answer ?? null;
       await settleProposal(tx, { id: idOf(req), number, state, code, why: null, actor: who(res).actor, at });
     });
@@ -163,7 +171,7 @@ async function correctedFile({ pool }: Deps, id: number, number: string) {
     : { file: null, error: checked.error };
 }
 
-/** No answer: the words stay with the case as a note of the desk. */
+/** No answer: the words stay with the case as a note of the desk, unless its conversation has them. */
 const remark: Deed = async (deps, req, res) => {
   const mail = await findInbound(deps.pool, idOf(req));
   if (!mail) throw noSuchMail();
@@ -194,6 +202,15 @@ const discard: Deed = async (deps, req, res) => {
   back(req, res, 'discard');
 };
 
+/** The contact is written to no more. */
+const stop: Deed = async (deps, req, res) => {
+  const { actor } = who(res);
+  const at = deps.clock();
+  if (!(await inTransaction(deps.pool, (tx) => stopLetters(tx, idOf(req), actor, at))))
+    throw gone(translator(personOf(res).language)('mails.decided'));
+  back(req, res, 'stop');
+};
+
 const assign: Deed = async (deps, req, res) => {
   const t = translator(personOf(res).language);
   const number = fieldsOf(req)['number']?.trim().toUpperCase() ?? '';
@@ -206,4 +223,4 @@ const assign: Deed = async (deps, req, res) => {
   back(req, res, 'assign');
 };
 
-const DEEDS: ReadonlyMap<string, Deed> = new Map(Object.entries({ confirm, remark, discard, assign }));
+const DEEDS: ReadonlyMap<string, Deed> = new Map(Object.entries({ confirm, remark, discard, assign, stop }));

@@ -45,7 +45,7 @@ export async function startImapServer(): Promise<ImapServer> {
     seen: async () => {
       let counts: [number, number] = [0, 0];
       await withClient(url, async (client) => {
-        const { messages = 0, unseen = 0 } = await client.status(FOLDER, { messages: true, unseen: true });
+        const { messages = 0, unseen = 0 } = (await client.status(FOLDER, { messages: true, unseen: true })) || {};
         counts = [messages - unseen, messages];
       });
       return counts;

@@ -59,6 +59,7 @@ const aView = (patch: Partial<CaseView>): CaseView => ({
   decisions: [],
   messages: [],
   mails: [],
+  received: [],
   events: [],
   tasks: [],
   currentVersion: null,

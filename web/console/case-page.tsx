@@ -7,6 +7,7 @@ import { Anomalies } from './case-anomalies';
 import { EvidenceOf } from './case-evidence';
 import { Contact, Facts } from './case-facts';
 import { Guests } from './case-guests';
+import { Received } from './case-received';
 import type { CaseView } from './case-view';
 import { badgesOf, sayCase, sayNext } from './case-words';
 import { ConsolePage, type FieldFault, type Shell } from './layout';
@@ -48,6 +49,7 @@ export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
         </div>
         <div>
           <Actions {...{ view, t, csrf, filled }} />
+          <Received view={view} t={t} />
           <Contact view={view} t={t} />
           <Guests {...{ view, t, csrf }} />
           <Facts view={view} t={t} />

@@ -53,6 +53,16 @@ export interface ShownMail {
   sentAt: Date | null;
   trouble: string | null;
 }
+/** A mail that came in about the case, and what it became for it. */
+export interface ShownReceived {
+  id: number;
+  fromAddress: string | null;
+  fromName: string | null;
+  subject: string | null;
+  receivedAt: Date;
+  state: 'proposed' | 'applied' | 'noted' | 'discarded';
+  reason: string | null;
+}
 export interface ShownEvent {
   at: Date;
   type: string;
@@ -92,6 +102,7 @@ export interface CaseView {
   decisions: ShownDecision[];
   messages: ShownMessage[];
   mails: ShownMail[];
+  received: ShownReceived[];
   events: ShownEvent[];
   tasks: { code: string; createdAt: Date; doneAt: Date | null }[];
   /** Several cases that got the current answer at once. */

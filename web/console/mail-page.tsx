@@ -1,21 +1,10 @@
-import { type AnswerCode, answersFor, LETTERED_ANSWERS, neededBy } from '../../domain/answer';
-import type { Family } from '../../domain/words';
 import type { Translate } from '../words';
 import type { Filled } from './fields';
-import { ConsolePage, type FieldFault, Form, type Shell } from './layout';
+import { ConsolePage, type FieldFault, type Shell } from './layout';
+import { AboutCase, Assign, Discard, type OfCase, Stop } from './mail-deciding';
 import { MailState, sayReason } from './mails';
 import { isoOf, sayMoment } from './when';
 
-interface OfCase {
-  number: string;
-  family: Family;
-  state: string;
-  reason: string | null;
-  code: AnswerCode | null;
-  comment: string | null;
-  decidedBy: string | null;
-  decidedFor: string | null;
-}
 interface ShownMail {
   id: number;
   state: string;
@@ -32,6 +21,7 @@ interface ShownMail {
   handledBy: string | null;
   handledFor: string | null;
   steps: readonly { step: string; outcome: string }[];
+  asksToStop: boolean;
   cases: readonly OfCase[];
   files: readonly { number: number; name: string; size: number; isKept: boolean; trouble: string | null }[];
 }
@@ -46,7 +36,6 @@ interface MailProps extends Shell {
 export const MailPage = ({ mail, faults, filled, mayDecide, ...shell }: MailProps) => {
   const { t, csrf } = shell;
   const title = mail.subject || t('mails.noSubject');
-  const isLoose = mail.state === 'unassigned' || mail.state === 'quarantined';
   return (
     <ConsolePage {...shell} title={title} faults={faults}>
       <p>
@@ -70,13 +59,7 @@ export const MailPage = ({ mail, faults, filled, mayDecide, ...shell }: MailProp
       {mail.cases.map((of) => (
         <AboutCase key={of.number} {...{ t, csrf, id: mail.id, of, filled }} mayDecide={mayDecide} />
       ))}
-      {mayDecide && mail.state !== 'duplicate' && mail.state !== 'stored' && (
-        <section class="actions">
-          <h2>{t('mails.more')}</h2>
-          <Assign {...{ t, csrf, id: mail.id, filled }} />
-          {isLoose && <Discard {...{ t, csrf, id: mail.id, number: null, filled }} />}
-        </section>
-      )}
+      {mayDecide && <Whole {...{ t, csrf, mail, filled }} />}
       <h2>{t('mails.steps')}</h2>
       <dl class="facts">
         {mail.steps.map(({ step, outcome }) => (
@@ -91,6 +74,22 @@ export const MailPage = ({ mail, faults, filled, mayDecide, ...shell }: MailProp
     </ConsolePage>
   );
 };
+
+/** What may be done with the whole mail. */
+const Whole = ({
+  t,
+  csrf,
+  mail: { id, state, asksToStop },
+  filled,
+}: Pick<MailProps, 't' | 'csrf' | 'mail' | 'filled'>) =>
+  state === 'duplicate' || state === 'stored' ? null : (
+    <section class="actions">
+      <h2>{t('mails.more')}</h2>
+      {asksToStop && <Stop {...{ t, csrf, id }} />}
+      <Assign {...{ t, csrf, id, filled }} />
+      {(state === 'unassigned' || state === 'quarantined') && <Discard {...{ t, csrf, id, number: null, filled }} />}
+    </section>
+  );
 
 const kilobytes = (size: number): number => Math.max(1, Math.round(size / 1024));
 
@@ -141,104 +140,3 @@ const Files = ({ t, mail: { id, files } }: { t: Translate; mail: ShownMail }) =>
       </ul>
     </>
   );
-
-interface Deciding {
-  t: Translate;
-  csrf: string;
-  id: number;
-  filled: Filled;
-}
-const AboutCase = ({ of, mayDecide, ...deciding }: Deciding & { of: OfCase; mayDecide: boolean }) => {
-  const { t } = deciding;
-  return (
-    <section class={of.state === 'proposed' ? 'next' : undefined}>
-      <h3>
-        <a href={`/cases/${of.number}`}>{of.number}</a> <span class="badge">{t.of(`mailCase.${of.state}`)}</span>
-      </h3>
-      {of.reason && <p>{sayReason(of.reason, t)}</p>}
-      {of.state === 'proposed' && mayDecide ? (
-        <>
-          <Confirm {...deciding} of={of} />
-          <Discard {...deciding} number={of.number} />
-        </>
-      ) : (
-        <p>
-          {of.code && t(`answer.${of.code}`)} {of.decidedBy} {of.decidedFor}
-        </p>
-      )}
-    </section>
-  );
-};
-
-/** The lettered five first; what needs a day is given on the page of the case. */
-const offered = (family: Family): AnswerCode[] => answersFor(family).filter((code) => neededBy(code) !== 'planned_on');
-const letterOf = (code: AnswerCode): string => {
-  const at = LETTERED_ANSWERS.findIndex((lettered) => lettered === code);
-  return at < 0 ? '' : `${'ABCDE'[at] ?? ''} – `;
-};
-
-const Confirm = ({ t, csrf, id, of, filled }: Deciding & { of: OfCase }) => {
-  const isMine = filled['number'] === of.number;
-  const chosen = (isMine ? filled['answer'] : null) ?? of.code;
-  return (
-    <Form action={`/mails/${id}/confirm`} csrf={csrf}>
-      <input type="hidden" name="number" value={of.number} />
-      <div class="field">
-        <label for={`answer-${of.number}`}>{t('mails.answer')}</label>
-        <select id={`answer-${of.number}`} name="answer">
-          <option value="">{t('mails.choose')}</option>
-          {offered(of.family).map((code) => (
-            <option key={code} value={code} selected={code === chosen}>
-              {letterOf(code)}
-              {t(`answer.${code}`)}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div class="field">
-        <label for={`comment-${of.number}`}>{t('mails.comment')}</label>
-        <textarea id={`comment-${of.number}`} name="comment" maxLength={10_000}>
-          {(isMine ? filled['comment'] : null) ?? of.comment ?? ''}
-        </textarea>
-      </div>
-      <button type="submit">{t('mails.confirm')}</button>{' '}
-      <button type="submit" class="second" formaction={`/mails/${id}/remark`}>
-        {t('mails.remark')}
-      </button>
-    </Form>
-  );
-};
-
-const Discard = ({ t, csrf, id, number, filled }: Deciding & { number: string | null }) => {
-  const field = number === null ? 'why' : `why-${number}`;
-  return (
-    <Form action={`/mails/${id}/discard`} csrf={csrf}>
-      {number !== null && <input type="hidden" name="number" value={number} />}
-      <div class="field">
-        <label for={field}>{t('mails.why')}</label>
-        <input
-          id={field}
-          name="why"
-          type="text"
-          maxLength={1000}
-          value={(filled['number'] ?? null) === number ? (filled['why'] ?? '') : ''}
-        />
-      </div>
-      <button type="submit" class="second">
-        {t('mails.discard')}
-      </button>
-    </Form>
-  );
-};
-
-const Assign = ({ t, csrf, id, filled }: Deciding) => (
-  <Form action={`/mails/${id}/assign`} csrf={csrf}>
-    <div class="field">
-      <label for="number">{t('mails.number')}</label>
-      <input id="number" name="number" type="text" placeholder="A-2026-00417" value={filled['number'] ?? ''} />
-    </div>
-    <button type="submit" class="second">
-      {t('mails.assign')}
-    </button>
-  </Form>
-);

@@ -1,12 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInbox } from '../../../activities/loops/inbox';
-import { firstRow, rows, run } from '../../../db/query';
+import { forwardLink } from '../../../db/conversation/guests';
+import { firstRow, inTransaction, rows, run } from '../../../db/query';
+import { hashToken, LINK_RIGHTS, type LinkRight, linkToken } from '../../../domain/link';
 import { z } from 'zod';
 import expected from '../../../samples/mail/expected.json';
 import { useDatabase } from '../../support/database';
 import { aReply, answersTo, inboundMails, inboxDeps, receive, replyAddress, store } from '../../support/inbound';
-import { type SeededCase, seedCase, seedContact, seedLetter } from '../../support/letters';
+import { AT } from '../../support/facts';
+import { LINK_KEY, type SeededCase, seedCase, seedContact, seedLetter } from '../../support/letters';
 
 const db = useDatabase();
 
@@ -62,6 +66,47 @@ test('a letter and a word, from the contact asked, with our token and our server
     'readable',
     'effect',
   ]);
+});
+
+/** A colleague to whom the contact has passed their link on, with these rights. */
+async function guestOf(
+  { cases, contact, mail }: Asked,
+  rights: readonly LinkRight[],
+): Promise<{ from: string; to: string }> {
+  const from = `guest-${mail.slice(0, 8)}@example.org`;
+  await inTransaction(db.pool, (tx) =>
+    forwardLink(tx, {
+      linkKey: LINK_KEY,
+      from: { tokenHash: hashToken(linkToken(LINK_KEY, mail)), contact },
+      by: { kind: 'contact', id: String(contact) },
+      cases: cases.map(({ id }) => id),
+      to: { name: 'Yann Kerbrat', email: from },
+      rights,
+      language: 'fr',
+      submission: randomBytes(32),
+      at: AT,
+    }),
+  );
+  const forwarded = await firstRow(db.pool, z.object({ id: z.string() }), 'select id from mail where to_email = $1', [
+    from,
+  ]);
+  return { from, to: await replyAddress(db.pool, forwarded?.id ?? '') };
+}
+
+test('a colleague who was passed the link answers by mail as by the page, with no more rights', async () => {
+  const one = await asked();
+  const mail = await receive(deps(), aReply({ ...(await guestOf(one, LINK_RIGHTS)), body: 'B\nVu avec Anne.' }));
+  expect(mail).toMatchObject({ state: 'applied', cases: [{ state: 'applied', code: 'eliminate' }] });
+  expect(await answersTo(db.pool, one.cases[0]?.id ?? 0)).toEqual([
+    expect.objectContaining({ code: 'eliminate', author: expect.stringMatching(/^guest:/) }),
+  ]);
+  const other = await asked();
+  const read = await receive(deps(), aReply({ ...(await guestOf(other, ['view', 'comment'])), body: 'B' }));
+  expect(read).toMatchObject({
+    state: 'proposed',
+    cases: [{ state: 'proposed', reason: 'no_right', code: 'eliminate' }],
+  });
+  expect(await answersTo(db.pool, other.cases[0]?.id ?? 0)).toEqual([]);
 });
 
 test('the log names the mail and its case by number, and holds none of its words', async () => {

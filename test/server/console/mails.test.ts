@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { firstRow } from '../../../db/query';
+import { firstRow, rows } from '../../../db/query';
 import { addLogin, loggedIn, type Visitor, wordsOf } from '../../support/console';
 import { useDatabase } from '../../support/database';
 import {
@@ -85,6 +85,64 @@ test('a remark is kept with its case as a note, and is no answer', async () => {
   );
   expect(note).toEqual({ text: expect.stringContaining('Je regarde demain.'), visibility: 'internal' });
   expect([await stateOf(mail.id), await answersTo(db.pool, of.id)]).toEqual(['noted', []]);
+});
+
+const openTasks = async (id: number): Promise<string[]> =>
+  (
+    await rows(
+      db.pool,
+      z.object({ code: z.string() }),
+      'select code from task where case_id = $1 and done_at is null order by code',
+      [id],
+    )
+  ).map(({ code }) => code);
+
+test('words that stand in the conversation already are kept once, and what was read is no task any more', async () => {
+  const { of, from, to } = await asked();
+  const mail = await take({ from, to, body: 'Je regarde demain.' });
+  expect(await openTasks(of.id)).toContain('message');
+  const page = wordsOf((await ana.get(`/cases/${of.number}`)).text);
+  expect(page).toMatch(/Mail received.*Re: Thalassa to confirm.*No letter from A to E/);
+  expect((await ana.post(`/mails/${mail.id}/remark`, { number: of.number })).status).toBe(303);
+  expect(
+    await rows(db.pool, z.object({ text: z.string() }), 'select text from message where case_id = $1', [of.id]),
+  ).toEqual([{ text: 'Je regarde demain.' }]);
+  expect(await openTasks(of.id)).not.toContain('message');
+  expect(wordsOf((await ana.get(`/cases/${of.number}`)).text)).toMatch(/Mail received.*Re: Thalassa kept/);
+});
+
+test('two confirmations of one proposal at once are one answer, and the second hears that it was decided', async () => {
+  const { of, from, to } = await asked();
+  const mail = await take({ from, to, verdict: null });
+  const both = await Promise.all(
+    ['eliminate', 'confirmed_real'].map((answer) =>
+      ana.post(`/mails/${mail.id}/confirm`, { number: of.number, answer }),
+    ),
+  );
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409]);
+  expect(await answersTo(db.pool, of.id)).toHaveLength(1);
+});
+
+test('who unsubscribes is written to no more once a person has said so; their case is the desk’s', async () => {
+  const { of, from, to } = await asked();
+  const mail = await take({ from, to, body: '', head: ['Subject: unsubscribe'] });
+  expect(await stateOf(mail.id)).toBe('proposed');
+  expect(wordsOf((await ana.get(`/mails/${mail.id}`)).text)).toMatch(/Wants no more letters.*Write no more/);
+  const both = await Promise.all([1, 2].map(() => ana.post(`/mails/${mail.id}/stop`)));
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409]);
+  expect(
+    await firstRow(
+      db.pool,
+      z.object({ refused: z.boolean() }),
+      'select refused_at is not null as refused from contact where lower(email) = $1',
+      [from],
+    ),
+  ).toEqual({ refused: true });
+  expect(await stateOf(mail.id)).toBe('noted');
+  expect(await openTasks(of.id)).toContain('letter_refused');
+  const other = await asked();
+  const plain = await take({ from: other.from, to: other.to, verdict: null });
+  expect((await ana.post(`/mails/${plain.id}/stop`)).status).toBe(409);
 });
 
 test('a mail without a case is put to one, then answers it; one that is not there is refused', async () => {
