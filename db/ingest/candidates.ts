@@ -24,8 +24,12 @@ export const ClosingRow = z.object({
   checkVersion: z.string().nullable(),
 });
 
-export const closingOf = ({ isOver, first, last, ...row }: z.output<typeof ClosingRow>): Closing | null =>
-  isOver ? { ...row, covered: first && last && { first, last } } : null;
+type Ended = z.output<typeof ClosingRow>;
+export const closingOf = (row: Ended): Closing | null => (row.isOver ? asClosing(row) : null);
+export const asClosing = ({ first, last, ...row }: Ended): Closing => ({
+  ...row,
+  covered: first && last && { first, last },
+});
 
 /** An item as the rules of reopening see it; `began` has the place of the log at which each run began. */
 export function arrivalOf(

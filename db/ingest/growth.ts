@@ -82,13 +82,7 @@ export async function growCases(
     grown.map(([id, g]) => ({
       type: opened.has(id) ? 'case.opened' : 'case.grew',
       subject: `case/${id}`,
-      data: {
-        added: g.added,
-        updated: g.updated,
-        ...(opened.has(id) && g.first !== null && { since: g.first }),
-        // Opened under a hold: the log says so, or nobody could take the pause off later.
-        ...(opened.has(id) && held.get(id) && { until: held.get(id) }),
-      },
+      data: opened.has(id) ? openedBy(g, held.get(id) ?? null) : { added: g.added, updated: g.updated },
     })),
   );
   await recompute(
@@ -103,3 +97,11 @@ export async function growCases(
     [...pokes].map((id) => ({ kind: 'case' as const, id })),
   );
 }
+
+/** Opened under a hold: the log says so, or nobody could take the pause off later. */
+const openedBy = ({ added, updated, first }: Growth, heldUntil: Date | null): Record<string, unknown> => ({
+  added,
+  updated,
+  ...(first !== null && { since: first }),
+  ...(heldUntil && { until: heldUntil }),
+});

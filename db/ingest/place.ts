@@ -3,7 +3,7 @@ import type { Closing } from '../../domain/rules/reopen';
 import { type Candidate, chooseCase, type Choice, widen } from '../../domain/rules/window';
 import { type Db, rows } from '../query';
 import type { Ready } from './batch';
-import { arrivalOf, candidatesOf, CLOSING_COLUMNS, ClosingRow, closingOf } from './candidates';
+import { arrivalOf, asClosing, candidatesOf, CLOSING_COLUMNS, ClosingRow, closingOf } from './candidates';
 import { house } from './house';
 import { Load } from './load';
 import { findKnown, type Known } from './known';
@@ -18,6 +18,8 @@ export interface Placed {
   load: Load;
   /** The closed ones among the cases, and how they ended. */
   closed: Map<number, Closing>;
+  /** Those whose correction is to be verified, as if it had ended them. */
+  verifying: Map<number, Closing>;
   /** The place of the log at which each post began, by its run. */
   began: ReadonlyMap<string, number>;
 }
@@ -49,12 +51,12 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date, expe
     ...[...choices.values()].map(({ id }) => id),
   ];
   const theirs = [...new Set(wanted)].filter((id) => !own.has(id));
-  const { known, closed } =
+  const { known, closed, verifying } =
     theirs.length > 0
       ? await lockAndLook(tx, theirs, own, before, choices)
-      : { known: before, closed: new Map<number, Closing>() };
+      : { known: before, closed: new Map<number, Closing>(), verifying: new Map<number, Closing>() };
   const placed = [...choices].filter(([fingerprint]) => !hasCase(known, fingerprint));
-  return { known, fresh: new Map(placed), opened: own, load, closed, began };
+  return { known, fresh: new Map(placed), opened: own, load, closed, verifying, began };
 }
 
 const hasCase = (known: ReadonlyMap<string, Known>, fingerprint: string): boolean =>
@@ -114,7 +116,7 @@ function retireOthers(
   if (ids.length > 0) throw new Retire(ids);
 }
 
-const Locked = ClosingRow.extend({ id: z.number(), accepting: z.boolean() });
+const Locked = ClosingRow.extend({ id: z.number(), accepting: z.boolean(), isVerifying: z.boolean() });
 
 /**
  * What is known is asked again under the locks, and what was chosen must still hold. What has become known meanwhile is met
@@ -126,11 +128,11 @@ async function lockAndLook(
   own: ReadonlySet<number>,
   before: ReadonlyMap<string, Known>,
   choices: ReadonlyMap<string, Choice>,
-): Promise<Pick<Placed, 'known' | 'closed'>> {
+): Promise<Pick<Placed, 'known' | 'closed' | 'verifying'>> {
   const locked = await rows(
     tx,
     Locked,
-    `select c.id, c.accepting, ${CLOSING_COLUMNS} from anomaly_case c where c.id = any($1::bigint[]) order by c.id for no key update`,
+    `select c.id, c.accepting, c.phase = 'verifying' as "isVerifying", ${CLOSING_COLUMNS} from anomaly_case c where c.id = any($1::bigint[]) order by c.id for no key update`,
     [ids],
   );
   const byId = new Map(
@@ -144,5 +146,6 @@ async function lockAndLook(
   const broken = [...choices.values()].some(({ id, holdsWhile }) => !own.has(id) && !byId.get(id)?.[holdsWhile]);
   if (lost || broken) throw new Moved();
   const closed = [...byId].flatMap(([id, { closing }]) => (closing ? [[id, closing] as const] : []));
-  return { known, closed: new Map(closed) };
+  const verifying = locked.flatMap((row) => (row.isVerifying ? [[row.id, asClosing(row)] as const] : []));
+  return { known, closed: new Map(closed), verifying: new Map(verifying) };
 }

@@ -1,4 +1,4 @@
-import { verdictOn } from '../../domain/rules/reopen';
+import { failsVerification, verdictOn } from '../../domain/rules/reopen';
 import type { Choice } from '../../domain/rules/window';
 import type { Actor } from '../../domain/words';
 import type { Db } from '../query';
@@ -190,10 +190,14 @@ class Batch {
     const id = this.#caseOf(item);
     if (id === null) throw new Error('an item is raised without a case');
     const growth = this.growth.get(id) ?? new Growth();
-    growth.take(item, (this.#placed.known.get(item.fingerprint)?.caseId ?? null) === null);
+    const isKnown = (this.#placed.known.get(item.fingerprint)?.caseId ?? null) !== null;
+    growth.take(item, !isKnown);
     this.growth.set(id, growth);
     const verdict = this.#verdictOf(item);
-    if (verdict?.kind === 'reopen' && this.reopened.get(id)?.why !== 'regression')
+    const corrected = this.#placed.verifying.get(id);
+    if (corrected && failsVerification(corrected, arrivalOf(item, isKnown, this.#placed.began)))
+      this.reopened.set(id, { why: 'regression', runId: item.runId });
+    else if (verdict?.kind === 'reopen' && this.reopened.get(id)?.why !== 'regression')
       this.reopened.set(id, { why: verdict.why, runId: item.runId });
   }
 

@@ -5,12 +5,13 @@ import { tell } from '../cases';
 import { inTransaction, PATIENT_MS, type Pool, rows } from '../query';
 import type { RunHead } from '../runs';
 import { type ExecutedCheck, executedJson, lookedAt } from './executed';
+import { tellReopened } from './reopen';
 
-const Waiting = z.object({ id: z.number(), applied: z.string().nullable() });
+const Waiting = z.object({ id: z.number(), applied: z.string().nullable(), fails: z.boolean() });
 
 /**
- * After a complete run: closes, as verified, the cases of its dataset that wait for it, whose checks it all executed on data
- * at or after the applied version, and in which it found nothing.
+ * After a complete run: of the cases of its dataset that wait for it, whose checks it all executed on data at or after the
+ * applied version, it closes as verified those in which it found nothing, and opens again those whose anomalies it found anew.
  */
 export async function verifyCases(
   pool: Pool,
@@ -25,19 +26,23 @@ export async function verifyCases(
       rows(
         tx,
         Waiting,
-        `select c.id, c.applied_version as applied from anomaly_case c
+        `select c.id, c.applied_version as applied, f.found as fails from anomaly_case c join run r on r.id = $4
+           cross join lateral (select c.id in (select unnest(b.cases) from run_batch b where b.run = $4) as found) f
           where c.phase = 'verifying' and c.source = $1 and c.dataset = $2
             and not exists (select from anomaly a where a.case_id = c.id and not ${lookedAt('$3')})
-            and c.id not in (select unnest(b.cases) from run_batch b where b.run = $4) order by c.id`,
+            and (not f.found or (r.started_at >= c.phase_since and exists (
+                  select from anomaly a where a.case_id = c.id and a.first_seen < c.phase_since and a.last_seen >= r.started_at)))
+          order by c.id`,
         [head.source, head.dataset, executedJson(checks), head.id],
       ),
     PATIENT_MS,
   );
-  for (const { id, applied } of waiting)
+  for (const { id, applied, fails } of waiting)
     if (isAtOrAfter(head.dataVersion, applied))
-      await inTransaction(pool, (tx) =>
-        tell(tx, id, { event: { type: 'verified' }, side: 'pipeline', actor, at, data: { run: head.id } }),
-      );
+      await inTransaction(pool, async (tx) => {
+        if (fails) await tellReopened(tx, new Map([[id, { why: 'regression', runId: head.id }]]), { actor, at });
+        else await tell(tx, id, { event: { type: 'verified' }, side: 'pipeline', actor, at, data: { run: head.id } });
+      });
 }
 
 /** Without the version that was applied any later run will do; without its own a run proves nothing. */

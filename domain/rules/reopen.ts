@@ -52,6 +52,10 @@ export function verdictOn(closing: Closing, arrival: Arrival): Verdict {
   return isRecurrence(closing, arrival) ? { kind: 'reopen', why: 'recurrence' } : NEW_CASE;
 }
 
+/** The same of a case whose correction waits to be verified: its data, as corrected, still fail. */
+export const failsVerification = (corrected: Closing, arrival: Arrival): boolean =>
+  isInside(corrected, arrival) && correctedFails(corrected, arrival);
+
 const NEW_CASE = { kind: 'new_case' } as const;
 const ACCEPTED = { kind: 'suppress', why: 'accepted' } as const;
 const REGRESSION = { kind: 'reopen', why: 'regression' } as const;

@@ -80,6 +80,7 @@ function eventEntry(event: ShownEvent, view: CaseView, t: Translate): Entry {
     outcome: outcome ? t(`outcome.${outcome}`) : '',
     to: to === undefined || to === null ? '–' : nameOf(String(to as string | number), view.names),
     count: addedBy(event),
+    why: String((data['why'] ?? '') as string),
     other: String((data['into'] ?? data['merged'] ?? '') as string),
   };
   const text = t.of(word, args);
