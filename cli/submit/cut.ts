@@ -1,5 +1,6 @@
 import { type CsvRow, csvTable } from '../../formats/csv-stream';
 import { LINE_BYTES_MAX, lines } from '../../formats/json-items';
+import { WatchedEnd, withEnd } from '../../formats/open-end';
 import { type Delimiter, delimiterOf, fromUtf8 } from '../../formats/text';
 import { jsonElements } from './json-elements';
 import type { ListKind } from './kind';
@@ -12,6 +13,8 @@ export interface Piece {
   /** As it is sent, without a line end. */
   sent: Buffer;
   cells: string[] | null;
+  /** The last of a table that its file does not end: it is sent as it is there. */
+  mayBeCut: boolean;
 }
 /** What is wrong with an item that is not even sent. */
 export interface Unsent {
@@ -38,20 +41,25 @@ const DELIMITER_CHARS = 64 * 1024;
 async function cutTable(source: Source, passed?: (bytes: number) => void): Promise<CutList> {
   const head = (await headOf(source, DELIMITER_CHARS)).toString('utf8').trimStart();
   const delimiter = delimiterOf(/^[^\r\n]*/.exec(head)?.[0] ?? '');
-  const { header, rows } = await csvTable(contentOf(source, passed), delimiter);
+  const watched = new WatchedEnd(contentOf(source, passed));
+  const { header, rows } = await csvTable(watched, delimiter);
   const kept = isReturned(source.name) ? unmarkedHeader(header) : header;
-  return { header: kept, delimiter, pieces: tablePieces(rows, kept.length, header.length, delimiter) };
+  return {
+    header: kept,
+    delimiter,
+    pieces: tablePieces(withEnd(rows, watched), kept.length, header.length, delimiter),
+  };
 }
 
 async function* tablePieces(
-  rows: AsyncGenerator<CsvRow>,
+  rows: AsyncGenerator<{ row: CsvRow; mayBeCut: boolean }>,
   width: number,
   widthInFile: number,
   delimiter: Delimiter,
 ): AsyncGenerator<Piece> {
-  for await (const row of rows) {
+  for await (const { row, mayBeCut } of rows) {
     const cells = width === widthInFile ? row.cells : unmarkedCells(row.cells, width);
-    yield { line: row.line, sent: Buffer.from(csvLine(cells, delimiter)), cells };
+    yield { line: row.line, sent: Buffer.from(csvLine(cells, delimiter)), cells, mayBeCut };
   }
 }
 
@@ -74,7 +82,13 @@ async function* jsonPieces(
     // A list of events is one JSON document, which an item that is none would spoil for the others.
     if (as === 'events' && (text === null || !isJson(text)))
       yield { line, why: { code: 'bad_json', detail: 'The item is not JSON.' } };
-    else yield { line, sent: text === null ? bytes : onOneLine(returned ? unmarkedJson(text) : text), cells: null };
+    else
+      yield {
+        line,
+        sent: text === null ? bytes : onOneLine(returned ? unmarkedJson(text) : text),
+        cells: null,
+        mayBeCut: false,
+      };
   }
 }
 
@@ -107,9 +121,12 @@ export async function* bodyOf(
   if (header) yield Buffer.from(`${csvLine(header, delimiter)}\n`);
   if (as === 'events') yield Buffer.from('[');
   let isFirst = true;
-  for await (const { sent } of pieces) {
+  let isEnded = false;
+  for await (const { sent, mayBeCut } of pieces) {
     yield isFirst ? sent : Buffer.concat([Buffer.from(ENDS[as]), sent]);
     isFirst = false;
+    isEnded = !mayBeCut;
   }
   if (as === 'events') yield Buffer.from(']');
+  else if (isEnded) yield Buffer.from(ENDS[as]);
 }

@@ -77,7 +77,7 @@ test.each([';', ',', '\t'])(
 test('a bad row costs itself only and is told with its line, its index and its field', async () => {
   const good = 's;d;c;2026-03-02T08:00:00Z;48;-5';
   const items = await read(
-    `source;dataset;check;time;position.lat;position.lon\n${good}\n;d;c;2026-03-02T08:00:00Z;;\ns;"d\nd";c;2026-02-30T08:00:00Z;;\ns;d;c\n${good};\ns;d;c;2026-03-02T08:00:00Z;north;-5\ns;d;c;2026-03-02T08:00:00Z;91;-5\n${good}`,
+    `source;dataset;check;time;position.lat;position.lon\n${good}\n;d;c;2026-03-02T08:00:00Z;;\ns;"d\nd";c;2026-02-30T08:00:00Z;;\ns;d;c\n${good};\ns;d;c;2026-03-02T08:00:00Z;north;-5\ns;d;c;2026-03-02T08:00:00Z;91;-5\n${good}\n`,
   );
   expect(items.map(told)).toEqual([
     [0, 2, 'ok'],
@@ -89,6 +89,24 @@ test('a bad row costs itself only and is told with its line, its index and its f
     [6, 9, 'out_of_range', '/position/lat'],
     [7, 10, 'ok'],
   ]);
+});
+
+test('a file cut within its last cell makes no anomaly of it; a whole instant may end it', async () => {
+  const head = 'source;dataset;check;time;observed.value\n';
+  const row = 's;d;c;2026-03-02T08:00:00Z;12.5';
+  const whole = `${head}${row}\n${row}`;
+  for (const body of [whole, whole.slice(0, -2), whole.slice(0, -4)])
+    expect((await read(body)).map(told)).toEqual([
+      [0, 2, 'ok'],
+      [1, 3, 'open_row', ''],
+    ]);
+  expect((await read(`${whole}\r\n`)).map(told)).toEqual([
+    [0, 2, 'ok'],
+    [1, 3, 'ok'],
+  ]);
+  const timed = 'source;dataset;check;time\ns;d;c;2026-03-02T08:00:00Z';
+  expect((await read(timed)).map(told)).toEqual([[0, 2, 'ok']]);
+  expect((await read(timed.slice(0, -1))).map(told)).toEqual([[0, 2, 'open_row', '']]);
 });
 
 test('what hides in a cell of JSON is found', async () => {
