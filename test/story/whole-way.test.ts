@@ -240,6 +240,15 @@ test.each([
   await context.close();
 });
 
+test('a worker that dies is there again, and no letter is lost', async () => {
+  const [pid] = (await readFile(join(dataDir, 'work.pid'), 'utf8')).split(' ');
+  process.kill(Number(pid), 'SIGKILL');
+  const number = await openCase('DOX2');
+  await call('POST', `/api/v1/cases/${number}/send`, {});
+  expect(linkIn(await letterAbout(number))).toContain('/s/');
+  expect(demo.printed()).toContain('The worker has stopped (SIGKILL) and is started again.');
+});
+
 test('a second start keeps everything', async () => {
   const before = (await call('GET', '/api/v1/cases?limit=200')).body.items ?? [];
   const inbox = (await mails()).length;
