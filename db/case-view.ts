@@ -3,6 +3,7 @@ import type { Evidence } from '../domain/anomaly';
 import { ANSWERS, CAUSES, OUTCOMES } from '../domain/answer';
 import { CONTACT_ROLES, WHYS } from '../domain/contact';
 import { LANGUAGES, SEVERITIES } from '../domain/words';
+import { hasUuid } from './anomaly-uuid';
 import { type Db, firstRow, rows } from './query';
 import { ROW_OUTCOMES } from './runs';
 
@@ -65,7 +66,7 @@ export const findAnomaly = (db: Db, uuid: string): Promise<CasedAnomaly | null> 
   firstRow(
     db,
     CasedAnomaly,
-    `select ${ANOMALY}, c.number as "case", c.id as "caseId" from anomaly a left join anomaly_case c on c.id = a.case_id where a.uuid = $1`,
+    `select ${ANOMALY}, c.number as "case", c.id as "caseId" from anomaly a left join anomaly_case c on c.id = a.case_id where ${hasUuid('$1')}`,
     [uuid],
   );
 

@@ -39,7 +39,7 @@ create table advice_given (
 
 create table anomaly (
   id bigint generated always as identity not null,
-  uuid uuid default gen_random_uuid() not null,
+  uuid uuid default (((lpad(to_hex(currval('anomaly_id_seq'::regclass)), 12, '0'::text) || '80008'::text) || substr(md5((random())::text), 18)))::uuid not null,
   fingerprint bytea not null,
   content_hash bytea not null,
   case_id bigint,
@@ -123,6 +123,11 @@ create table anomaly_case (
   told_failing boolean default false not null,
   grown_at timestamp with time zone,
   news_at timestamp with time zone
+);
+
+create table anomaly_older_uuid (
+  uuid uuid not null,
+  anomaly bigint not null
 );
 
 create table answer (
@@ -806,6 +811,8 @@ alter table anomaly_case add constraint anomaly_case_pkey PRIMARY KEY (id);
 
 alter table anomaly_case add constraint anomaly_case_number_key UNIQUE (number);
 
+alter table anomaly_older_uuid add constraint anomaly_older_uuid_pkey PRIMARY KEY (uuid);
+
 alter table answer add constraint answer_answer_set_fkey FOREIGN KEY (answer_set) REFERENCES answer_set(id) DEFERRABLE INITIALLY DEFERRED;
 
 alter table answer add constraint answer_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
@@ -1251,5 +1258,7 @@ CREATE INDEX webhook_attempt_delivery ON public.webhook_attempt USING btree (del
 CREATE INDEX webhook_attempt_latest ON public.webhook_attempt USING btree (webhook, id);
 
 CREATE INDEX webhook_delivery_line ON public.webhook_delivery USING btree (webhook, line, "position") WHERE (state = ANY (ARRAY['waiting'::text, 'stopped'::text]));
+
+CREATE INDEX webhook_delivery_old ON public.webhook_delivery USING btree (delivered_at) WHERE (state = 'delivered'::text);
 
 CREATE INDEX webhook_delivery_queue ON public.webhook_delivery USING btree (webhook, "position") WHERE (state = 'waiting'::text);

@@ -3,6 +3,7 @@ import { PHASES } from '../../domain/case';
 import { WHYS } from '../../domain/contact';
 import { HOLD_KINDS } from '../../domain/rules/hold';
 import { MATCH_FIELDS } from '../../domain/rules/matcher';
+import { hasUuid } from '../anomaly-uuid';
 import { type Db, rows } from '../query';
 import { RuleRow } from './store';
 
@@ -64,7 +65,7 @@ const SELECT = `select a.id, a.time_start as start, ${OWN},
    left join anomaly_case p on p.id = c.previous_case left join contact t on t.id = c.contact`;
 
 export const reasonsOf = async (db: Db, uuid: string): Promise<Reasons | null> =>
-  (await rows(db, Row, `${SELECT} where a.uuid = $1`, [uuid]))[0] ?? null;
+  (await rows(db, Row, `${SELECT} where ${hasUuid('$1')}`, [uuid]))[0] ?? null;
 
 const Suppressed = Row.pick({
   uuid: true,
@@ -88,7 +89,7 @@ export const reasonsOfSuppressed = async (db: Db, uuid: string): Promise<z.outpu
       db,
       Suppressed,
       `select ${OWN}, r.code, r.version, r.name
-         from anomaly a join rule r on r.id = a.rule_version left join hold h on h.id = a.hold where a.uuid = $1 and a.case_id is null`,
+         from anomaly a join rule r on r.id = a.rule_version left join hold h on h.id = a.hold where ${hasUuid('$1')} and a.case_id is null`,
       [uuid],
     )
   )[0] ?? null;
