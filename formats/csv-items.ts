@@ -34,6 +34,7 @@ interface Column {
   field: string;
   /** `start` of `time_range.start`; null when the cell is the whole field. */
   inner: string | null;
+  isNumber: boolean;
 }
 
 /** Canonical anomalies as CSV: columns are fields, inner ones by dots; empty cells are absent, unknown columns kept as extra. */
@@ -77,9 +78,10 @@ function columnsOf(header: readonly string[]): Column[] {
 function columnOf(name: string): Column {
   const dot = name.indexOf('.');
   const field = name.slice(0, Math.max(dot, 0));
+  const isNumber = NUMBERS.test(name);
   return dot > 0 && ANOMALY_FIELDS.has(field) && NESTED.has(field)
-    ? { name, field, inner: name.slice(dot + 1) }
-    : { name, field: name, inner: null };
+    ? { name, field, inner: name.slice(dot + 1), isNumber }
+    : { name, field: name, inner: null, isNumber };
 }
 
 function readRow(columns: readonly Column[], cells: readonly string[], place: Place): ReadItem {
@@ -89,21 +91,29 @@ function readRow(columns: readonly Column[], cells: readonly string[], place: Pl
       code: 'ragged_row',
       detail: `has ${cells.length} cells, the header ${columns.length}`,
     });
-  const fields = new Map<string, unknown>();
-  const parts = new Map<string, [string, unknown][]>();
+  const raw: Record<string, unknown> = {};
+  let isNested = false;
   for (const [i, column] of columns.entries()) {
     const cell = (cells[i] ?? '').trim();
     if (cell === '') continue;
-    if (column.inner === null) fields.set(column.field, whole(column, cell));
-    else parts.set(column.field, [...(parts.get(column.field) ?? []), [column.inner, part(column, cell)]]);
+    if (beginsJson(cell)) isNested = true;
+    if (column.inner === null) keep(raw, column.field, whole(column, cell));
+    else keep(innerOf(raw, column.field), column.inner, part(column, cell));
   }
-  for (const [field, entries] of parts) fields.set(field, Object.fromEntries(entries));
-  const raw = Object.fromEntries(fields);
-  const trouble = cells.some((cell) => beginsJson(cell) && isSuspect(cell)) ? firstTrouble(raw) : null;
+  const trouble = isNested && cells.some((cell) => isSuspect(cell)) ? firstTrouble(raw) : null;
   return trouble ? itemError(place, trouble) : readItem(raw, place);
 }
 
-const beginsJson = (cell: string): boolean => /^\s*[[{]/.test(cell);
+/** A column called `__proto__` is only a field. */
+function keep(of: Record<string, unknown>, field: string, value: unknown): void {
+  if (field !== '__proto__') of[field] = value;
+  else Object.defineProperty(of, field, { value, enumerable: true, configurable: true, writable: true });
+}
+// Safe: a field that comes in parts never comes whole, so what stands there was made here.
+const innerOf = (raw: Record<string, unknown>, field: string): Record<string, unknown> =>
+  (raw[field] ??= {}) as Record<string, unknown>;
+
+const beginsJson = (trimmed: string): boolean => trimmed.startsWith('{') || trimmed.startsWith('[');
 
 function whole({ field }: Column, cell: string): unknown {
   if (!NESTED.has(field) || !beginsJson(cell)) return cell;
@@ -114,7 +124,7 @@ function whole({ field }: Column, cell: string): unknown {
   }
 }
 
-function part({ name }: Column, cell: string): unknown {
+function part({ name, isNumber }: Column, cell: string): unknown {
   if (name === 'expected.set') return cell.split('|').map((entry) => entry.trim());
-  return NUMBERS.test(name) ? (parseDecimal(cell) ?? cell) : cell;
+  return isNumber ? (parseDecimal(cell) ?? cell) : cell;
 }

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { BodyFault } from './fault';
-import { csvFault, firstLine, headerOf } from './table';
+import { csvFault, headerOf, lineEndsIn } from './table';
 import { type Delimiter, delimiterOf, utf8Pieces } from './text';
 
 export type ByteStream = AsyncIterable<Uint8Array | string>;
@@ -23,7 +23,6 @@ export async function* csvRows(stream: ByteStream, delimiter?: Delimiter): Async
   if (head.trim() === '') throw new BodyFault('empty', 'The body is empty.');
   const parser = parse({
     delimiter: delimiter ?? delimiterOf(/[^\r\n]+/.exec(head)?.[0] ?? ''),
-    info: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     max_record_size: RECORD_CHARS_MAX,
@@ -31,9 +30,12 @@ export async function* csvRows(stream: ByteStream, delimiter?: Delimiter): Async
   // A failure of either destroys the parser and comes out of the loop below.
   pipeline(Readable.from(joined(head, pieces), { objectMode: false }), parser, () => undefined);
   try {
-    // With `info` each record comes wrapped, which the types of csv-parse do not say.
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>)
-      if (record.some((cell) => cell.trim() !== '')) yield { line: firstLine(record, info.lines), cells: record };
+    // The lines are counted here: to be told them by the parser costs as much as a quarter of its work.
+    let line = 1;
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      if (cells.some((cell) => cell.trim() !== '')) yield { line, cells };
+      line += 1 + lineEndsIn(cells);
+    }
   } catch (error) {
     throw csvFault(error);
   }

@@ -58,8 +58,14 @@ function records(text: string, delimiter: Delimiter): { line: number; cells: str
 }
 
 /** csv-parse tells the line on which a record ends; quoted cells may hold line ends. */
-export const firstLine = (cells: readonly string[], lastLine: number): number =>
-  lastLine - cells.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
+export const firstLine = (cells: readonly string[], lastLine: number): number => lastLine - lineEndsIn(cells);
+
+/** How many line ends quoted cells hold. */
+export function lineEndsIn(cells: readonly string[]): number {
+  let ends = 0;
+  for (const cell of cells) if (cell.includes('\n')) ends += cell.split('\n').length - 1;
+  return ends;
+}
 
 /** What csv-parse refused, in our words; any other error as it is. Its two builds do not share an error class. */
 export function csvFault(error: unknown): unknown {

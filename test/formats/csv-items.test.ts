@@ -142,3 +142,29 @@ test('a character cut between two chunks is read whole', async () => {
   const items = await read('source;dataset;check;time\ns;d€😀;c;2026-03-02T08:00:00Z\n', 1);
   expect(items[0]?.ok && items[0].anomaly.dataset).toBe('d€😀');
 });
+
+test.each(['\n', '\r\n', '\r'])(
+  'rows keep the line on which they begin, whatever stands before them (%j)',
+  async (end) => {
+    const good = (message: string): string => `s,d,c,2026-03-02T08:00:00Z,${message}`;
+    const bad = 's,d,c,noon,x';
+    const body = [
+      'source,dataset,check,time,message',
+      good('plain'),
+      '',
+      bad,
+      good('"two\nlines"'),
+      bad,
+      ' , , , , ',
+      good('"a\n\nb"'),
+      '',
+      bad,
+      '',
+    ].join(end);
+    expect((await read(body)).map(told).filter(([, , code]) => code !== 'ok')).toEqual([
+      [1, 4, 'bad_instant', '/time'],
+      [3, 7, 'bad_instant', '/time'],
+      [5, 13, 'bad_instant', '/time'],
+    ]);
+  },
+);
