@@ -1,9 +1,11 @@
 import type { Actor } from '../domain/words';
 import { addTask } from './case-effects';
 import { tell } from './cases';
+import { checklistOfMail } from './checklists/rows';
 import { type ClaimedMail, casesOfMail, flagContact, lockCasesOfLetter, type Settled, settleMail } from './mails';
 import { poke } from './outbox';
 import type { Db } from './query';
+import { raiseTask } from './tasks';
 
 const CLOCK: Actor = { kind: 'clock' };
 
@@ -17,9 +19,16 @@ export async function settlePost(tx: Db, mail: ClaimedMail, settled: Settled, at
       tx,
       (await casesOfMail(tx, mail.id)).map((id) => ({ kind: 'case', id })),
     );
+  else if (mail.kind === 'checklist') await checklistEnded(tx, mail, settled.state, at);
   else if (mail.kind === 'letter') await tellCases(tx, mail, settled.state, at);
   else if (settled.state === 'refused')
     for (const id of await casesOfMail(tx, mail.id)) await addTask(tx, id, 'letter_refused', at);
+}
+
+/** Of a contact the register says already whose address it was; a chief scientist stands on the cruise. */
+async function checklistEnded(tx: Db, mail: ClaimedMail, state: 'sent' | 'refused', at: Date): Promise<void> {
+  const found = state === 'refused' && mail.contact === null ? await checklistOfMail(tx, mail.id) : null;
+  if (found) await raiseTask(tx, `checklist/${found.id}`, 'letter_refused', at);
 }
 
 /** A case that has moved on refuses the news, and nothing follows. */

@@ -106,6 +106,7 @@ export const TASK_CODES = [
   'receipt_missing',
   'step_failed',
   'message',
+  'receiver_stopped',
 ] as const;
 export type TaskCode = (typeof TASK_CODES)[number];
 

@@ -1,13 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { type Attempt, endStep, saveDelivered, saveFailed } from '../../db/webhooks/attempts';
-import {
-  beginStep,
-  type DueDelivery,
-  dueDeliveries,
-  lockReceiver,
-  takeEvents,
-  type Turn,
-} from '../../db/webhooks/queue';
+import { endStep, saveDelivered, saveFailed } from '../../db/webhooks/attempts';
+import { type DueDelivery, dueDeliveries } from '../../db/webhooks/due';
+import type { Attempt } from '../../db/webhooks/health';
+import { beginStep, lockReceiver, takeEvents, type Turn } from '../../db/webhooks/queue';
 import { inTransaction, type Pool } from '../../db/query';
 import { eventId, outsideEvent } from '../../domain/webhook-event';
 import { gathering } from './gather';

@@ -25,8 +25,13 @@ export interface Reception {
 }
 
 /** One attempt: at most 15 s in all, no redirect followed, 64 KiB read. Never throws for what the receiver does. */
-export async function send(dispatcher: Dispatcher, { url, id, body, secrets }: Parcel, at: Date): Promise<Reception> {
-  const signal = AbortSignal.timeout(ATTEMPT_MS_MAX);
+export async function send(
+  dispatcher: Dispatcher,
+  { url, id, body, secrets }: Parcel,
+  at: Date,
+  attemptMsMax = ATTEMPT_MS_MAX,
+): Promise<Reception> {
+  const signal = AbortSignal.timeout(attemptMsMax);
   try {
     const response = await request(url, {
       dispatcher,
@@ -76,6 +81,6 @@ const troubleOf = (error: unknown): string => {
   if (error instanceof ForbiddenAddress) return 'forbidden_address';
   if (error instanceof AggregateError) return troubleOf(error.errors[0]);
   if (error instanceof Error && error.cause instanceof ForbiddenAddress) return 'forbidden_address';
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   return typeof code === 'string' ? code : 'no_answer';
 };

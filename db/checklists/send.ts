@@ -5,6 +5,7 @@ import { publishedTopics } from '../advice/topics';
 import { record } from '../events';
 import { type Db, inTransaction, type Pool, run } from '../query';
 import { lastPosition } from '../statistics/report';
+import { raiseTask, settleTasks } from '../tasks';
 import { troubleOnCruises } from '../statistics/trouble';
 import { agendaOf, type Checklist, lockChecklist, ON_BOARD, saveNext } from './rows';
 
@@ -21,6 +22,7 @@ export const sendChecklist = (pool: Pool, id: number, at: Date): Promise<boolean
     if (!found || !next || next.dueAtMs > at.getTime() || !found.startAt) return false;
     if (at >= found.startAt) await noteLate(tx, found, at);
     else await writeMails(tx, found, found.startAt, at);
+    await settleTasks(tx, `checklist/${id}`, at);
     const after = await lockChecklist(tx, id);
     if (after) await saveNext(tx, after);
     return true;
@@ -74,8 +76,9 @@ async function topicsFor(tx: Db, { cruise, platform }: Checklist, startAt: Date,
   return chooseTopics(trouble, general);
 }
 
-/** The step has used up its retries: the log says so, and the console shows what is overdue. */
+/** The step has used up its retries: a task stands on the desk until it is done after all. */
 export const recordFailedChecklist = (pool: Pool, id: number, at: Date): Promise<void> =>
-  inTransaction(pool, (tx) =>
-    record(tx, at, CLOCK, [{ type: 'checklist.step_failed', subject: `checklist/${id}`, data: {} }]),
-  );
+  inTransaction(pool, async (tx) => {
+    if (await raiseTask(tx, `checklist/${id}`, 'step_failed', at))
+      await record(tx, at, CLOCK, [{ type: 'checklist.step_failed', subject: `checklist/${id}`, data: {} }]);
+  });

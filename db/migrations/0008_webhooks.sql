@@ -51,6 +51,7 @@ create table webhook_attempt (
   answer text
 );
 create index webhook_attempt_delivery on webhook_attempt (delivery, id);
+create index webhook_delivery_old on webhook_delivery (delivered_at) where state = 'delivered';
 create index webhook_attempt_latest on webhook_attempt (webhook, id);
 
 -- The relay wakes receivers before all else.

@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { type Attempted, deliveryAfter, type Health, healthAfter } from '../../domain/webhook-attempt';
+import { deliveryAfter } from '../../domain/webhook-attempt';
 import { record } from '../events';
 import { type Db, run } from '../query';
-import { type DueDelivery, lockReceiver, type Receiver, saveNext, takeEvents, type Turn } from './queue';
-
-/** One attempt as it went; `answer` is the beginning of what the receiver said, for administrators. */
-export interface Attempt extends Attempted {
-  status: number | null;
-  trouble: string | null;
-  answer: string | null;
-}
+import { type Attempt, CLOCK, end, judge } from './health';
+import type { DueDelivery } from './due';
+import { lockReceiver, saveNext, takeEvents, type Turn } from './queue';
 
 /**
  * Writes what did not succeed. False when the turn is over: another step has begun, or the receiver was paused meanwhile.
@@ -36,7 +30,6 @@ export async function saveFailed(tx: Db, turn: Turn, of: DueDelivery, attempt: A
     ]);
   return health.state === 'active';
 }
-const CLOCK = { kind: 'clock' } as const;
 
 /** What was taken, many at once: it is what happens thousands of times. False when the turn is over. */
 export async function saveDelivered(
@@ -88,42 +81,6 @@ export async function saveProof(tx: Db, turn: Turn, attempt: Attempt): Promise<v
     // What it says to a proof it will say again: somebody must look.
     await end(tx, receiver, { ...health, state: 'paused', why: 'refused', notBefore: null }, attempt);
   await saveNext(tx, receiver.id);
-}
-
-async function judge(tx: Db, receiver: Receiver, attempt: Attempt): Promise<Health> {
-  const health = healthAfter({ ...receiver, why: null }, attempt, `webhook/${receiver.id}`);
-  if (health.state !== receiver.state) await end(tx, receiver, health, attempt);
-  else
-    await run(tx, 'update webhook set failures = $2, refusals = $3, not_before = $4 where id = $1', [
-      receiver.id,
-      health.failures,
-      health.refusals,
-      health.notBefore,
-    ]);
-  return health;
-}
-
-/** Paused or disabled: nothing more leaves, what waits stays, and its owner is told by mail. */
-async function end(tx: Db, receiver: Receiver, health: Health, { at }: Attempt): Promise<void> {
-  await run(
-    tx,
-    `update webhook set state = $2, why = $3, failures = $4, refusals = $5, not_before = null, next_step = null, next_due_at = null
-      where id = $1`,
-    [receiver.id, health.state, health.why, health.failures, health.refusals],
-  );
-  await record(tx, at, CLOCK, [
-    {
-      type: `webhook.${health.state}`,
-      subject: `webhook/${receiver.id}`,
-      data: { code: receiver.code, why: health.why },
-    },
-  ]);
-  await run(
-    tx,
-    `insert into mail (id, kind, to_email, language, message_id, created_at, not_before, webhook)
-     select $1::uuid, 'webhook_paused', $2, coalesce((select language from person where email = $2), 'fr'), $1::text || '@vigie', $3, $3, $4`,
-    [randomUUID(), receiver.ownerEmail, at, receiver.id],
-  );
 }
 
 const keep = (tx: Db, webhook: number, delivery: number | null, attempt: Attempt): Promise<number> =>

@@ -4,6 +4,7 @@ import { actorKey, type Actor } from '../../domain/words';
 import { record } from '../events';
 import { poke } from '../outbox';
 import { type Db, firstRow, rows, run } from '../query';
+import { settleTasks } from '../tasks';
 import { saveNext } from './queue';
 
 const Shown = z.object({
@@ -101,6 +102,7 @@ export async function setState(
       where id = $1`,
     [id, state, why, challenge, at],
   );
+  await settleTasks(tx, `webhook/${id}`, at);
   if (state !== 'paused')
     await run(
       tx,

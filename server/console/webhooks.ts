@@ -4,11 +4,10 @@ import { findWebhook, listWebhooks, type ShownWebhook } from '../../db/webhooks/
 import { may } from '../../domain/permissions';
 import type { FieldFault } from '../../web/console/layout';
 import type { WebhookTexts } from '../../web/console/webhook-form';
-import { NewWebhookPage, WebhookPage, webhookPath, WebhookSecretPage, WebhooksPage } from '../../web/console/webhooks';
+import { WebhookPage } from '../../web/console/webhook-page';
+import { NewWebhookPage, webhookPath, WebhookSecretPage, WebhooksPage } from '../../web/console/webhooks';
 import { page } from '../../web/html';
-import type { Translate } from '../../web/words';
 import { translator } from '../../web/words';
-import { NewWebhookFields } from '../api/webhook-fields';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import {
@@ -19,11 +18,11 @@ import {
   replayTo,
   resumeWebhook,
   skipRefused,
-  type WebhookFault,
 } from '../webhook-deeds';
 import { fieldsOf } from './form';
 import { actorOf } from './registers';
 import { needDeed, personOf, shellOf } from './session';
+import { faultOf, typed, typedTexts } from './webhook-typed';
 
 type Deps = Pick<ServerDeps, 'pool' | 'clock' | 'linkKey' | 'webhookAllow'>;
 const SHOWN_MAX = 100;
@@ -96,42 +95,6 @@ async function show(deps: Deps, req: Request, res: Response, of: ShownWebhook, t
     .type('html')
     .send(page(WebhookPage({ ...shellOf(req, res), ...shown })));
 }
-
-const typedTexts = (req: Request, code: string | null): WebhookTexts => {
-  const said = (name: string): string => fieldsOf(req)[name]?.trim().slice(0, 5000) ?? '';
-  return {
-    code: code ?? said('code'),
-    name: said('name'),
-    url: said('url'),
-    types: said('types'),
-    owner: said('owner_email'),
-  };
-};
-
-/** What was typed, by the same schema as the API's, or what is wrong with it. */
-function typed({ code, name, url, types, owner }: WebhookTexts, t: Translate) {
-  const parsed = NewWebhookFields.safeParse({
-    code,
-    name,
-    url,
-    types: types.split(/[\s,]+/).filter((type) => type !== ''),
-    owner_email: owner,
-  });
-  if (parsed.success) {
-    const { owner_email: ownerEmail, ...given } = parsed.data;
-    return { ok: true, made: { ...given, ownerEmail } } as const;
-  }
-  const fields = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
-  const faults = fields.map((field) => ({
-    field,
-    text: t.of(field === 'url' ? 'webhookFault.not_a_url' : `webhookFault.${field}`),
-  }));
-  return { ok: false, faults } as const;
-}
-const faultOf = (fault: WebhookFault, t: Translate): FieldFault => ({
-  field: fault === 'exists' ? 'code' : 'url',
-  text: t(`webhookFault.${fault}`),
-});
 
 async function create(deps: Deps, req: Request, res: Response): Promise<void> {
   const t = translator(personOf(res).language);

@@ -203,6 +203,7 @@ const Busy = z.object({
   contacts: z.number(),
   expectations: z.number(),
   holds: z.number(),
+  checklists: z.number(),
 });
 async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | null> {
   const found = await firstRow(
@@ -213,7 +214,8 @@ async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | nul
             (select string_agg(number || ' ' || next_step, ', ') from anomaly_case where next_due_at <= $1) as cases,
             (select count(*) from contact where next_due_at <= $1) as contacts,
             (select count(*) from expectation where next_due_at <= $1) as expectations,
-            (select count(*) from hold where next_due_at <= $1) as holds`,
+            (select count(*) from hold where next_due_at <= $1) as holds,
+            (select count(*) from checklist where next_due_at <= $1) as checklists`,
     [at],
   );
   return !found ||
@@ -222,7 +224,8 @@ async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | nul
       found.cases === null &&
       found.contacts === 0 &&
       found.expectations === 0 &&
-      found.holds === 0)
+      found.holds === 0 &&
+      found.checklists === 0)
     ? null
     : JSON.stringify(found);
 }
@@ -232,7 +235,7 @@ async function nextDueMs({ pool }: TestDatabase, after: Date): Promise<number> {
     pool,
     z.object({ at: z.date().nullable() }),
     `select min(at) as at from (
-       select next_due_at as at from anomaly_case union all select next_due_at from contact union all select next_due_at from expectation union all select next_due_at from hold
+       select next_due_at as at from anomaly_case union all select next_due_at from contact union all select next_due_at from expectation union all select next_due_at from hold union all select next_due_at from checklist
        union all select not_before from mail where state = 'pending') due where at > $1`,
     [after],
   );

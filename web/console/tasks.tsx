@@ -69,6 +69,6 @@ const Task = ({ t, csrf, task, mayFinish, now }: TaskProps) => (
 
 function sayAbout({ subject, name }: ShownTask, t: Translate): string {
   const kind = subject?.split('/')[0] ?? '';
-  const known = ['hold', 'contact', 'expectation'].includes(kind) ? kind : 'other';
+  const known = ['hold', 'contact', 'expectation', 'checklist', 'webhook'].includes(kind) ? kind : 'other';
   return t.of(`tasks.${known}`, { name: name ?? subject ?? '' });
 }
