@@ -13,7 +13,11 @@ const OVER = Symbol('over');
 interface Waiting {
   /** Bytes sent and not yet taken in. */
   ahead: number;
+  /** Called when some were taken in. */
   more: () => void;
+  isOver: boolean;
+  /** Called when the result is there, however much of the body is still to come. */
+  over: () => void;
   done: (result: PostResult) => void;
   failed: (error: unknown) => void;
 }
@@ -36,36 +40,33 @@ export class BulkThread {
   async take(opening: Opening, body: AsyncIterable<Uint8Array> & Source): Promise<PostResult> {
     const post = (this.#posts += 1);
     const thread = this.#running();
-    const waiting: Waiting = { ahead: 0, more: () => undefined, done: () => undefined, failed: () => undefined };
+    const nothing = (): void => undefined;
+    const waiting: Waiting = { ahead: 0, more: nothing, isOver: false, over: nothing, done: nothing, failed: nothing };
     const result = new Promise<PostResult>((done, failed) => Object.assign(waiting, { done, failed }));
+    const end = (): void => {
+      waiting.isOver = true;
+      waiting.over();
+    };
+    result.then(end, end);
     this.#waiting.set(post, waiting);
     thread.postMessage({ post, kind: 'open', opening } satisfies ToThread);
-    // What is decided before the body ends is answered at once.
-    const isOver = (): typeof OVER => OVER;
-    const over = result.then(isOver, isOver);
-    await this.#send(thread, post, body, waiting, over);
+    await this.#send(thread, post, body, waiting);
     return result.finally(() => this.#waiting.delete(post));
   }
 
-  async #send(
-    thread: Worker,
-    post: number,
-    body: AsyncIterable<Uint8Array> & Source,
-    waiting: Waiting,
-    over: Promise<typeof OVER>,
-  ): Promise<void> {
+  async #send(thread: Worker, post: number, body: AsyncIterable<Uint8Array> & Source, waiting: Waiting): Promise<void> {
     const chunks = body[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await Promise.race([chunks.next(), over]);
+        const next = await unlessOver(waiting, chunks.next());
         if (next === OVER) return;
         if (next.done) break;
-        const bytes = Uint8Array.from(next.value);
+        const bytes = new Uint8Array(next.value);
         waiting.ahead += bytes.length;
         thread.postMessage({ post, kind: 'bytes', bytes } satisfies ToThread, [bytes.buffer]);
         while (waiting.ahead >= WINDOW_BYTES) {
-          const more = new Promise<null>((resolve) => (waiting.more = () => resolve(null)));
-          if ((await Promise.race([more, over])) === OVER) return;
+          const more = new Promise<void>((resolve) => (waiting.more = resolve));
+          if ((await unlessOver(waiting, more)) === OVER) return;
         }
       }
       thread.postMessage({ post, kind: 'end' } satisfies ToThread);
@@ -113,6 +114,14 @@ export class BulkThread {
     }
   }
 }
+
+/** What is decided before the body ends is answered at once. (A race with one long promise would keep a memory of every chunk.) */
+const unlessOver = <T>(waiting: Waiting, next: Promise<T>): Promise<T | typeof OVER> =>
+  new Promise((resolve, reject) => {
+    waiting.over = () => resolve(OVER);
+    if (waiting.isOver) resolve(OVER);
+    next.then(resolve, reject);
+  });
 
 const cut = (error: unknown): Problem =>
   error instanceof Problem ? error : problem(400, 'body_cut', 'The body ended before its end.');
