@@ -100,18 +100,25 @@ const EvidenceRow = z.object({
   doc: EvidenceDoc,
 });
 export type CaseEvidence = z.output<typeof EvidenceRow>;
-/** What can be shown of a case: the evidence of its gravest anomalies, in data time. */
+const EVIDENCE_POINTS_SHOWN = 12_000;
+/** What can be shown of a case: the evidence of its gravest anomalies, as many as one picture bears, in data time; how many others there are. */
 export async function evidenceOf(db: Db, caseId: number, limit = 50): Promise<CaseEvidence[]> {
-  return rows(
+  const found = await rows(
     db,
-    EvidenceRow,
+    EvidenceRow.extend({ total: z.number() }),
     `select * from (
-       select a.uuid, a.check_code as "check", a.severity, a.time_start as start, a.time_end as "end", e.doc
-         from anomaly a join evidence e on e.anomaly = a.id where a.case_id = $1
-        order by array_position(array['critical', 'error', 'warning', 'info'], a.severity), a.id limit $2) shown
-      order by start nulls last`,
-    [caseId, limit],
+       select *, sum(jsonb_array_length(doc -> 'points')) over (order by place) as points, row_number() over (order by place) as nth from (
+         select a.uuid, a.check_code as "check", a.severity, a.time_start as start, a.time_end as "end", e.doc, count(*) over () as total,
+                row_number() over (order by array_position(array['critical', 'error', 'warning', 'info'], a.severity), a.id) as place
+           from anomaly a join evidence e on e.anomaly = a.id where a.case_id = $1
+          order by place limit $2) gravest) shown
+      where nth = 1 or points <= $3 order by start nulls last`,
+    [caseId, limit, EVIDENCE_POINTS_SHOWN],
   );
+  return found.map(({ total, doc, ...one }) => {
+    const others = total - found.length;
+    return { ...one, doc: others > 0 ? { ...doc, others } : doc };
+  });
 }
 
 const AnswerRow = z.object({

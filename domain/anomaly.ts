@@ -28,6 +28,10 @@ export interface Evidence {
   unit: string | null;
   expected: { min: number | null; max: number | null } | null;
   points: EvidencePoint[];
+  /** Flagged points of this window beyond what one anomaly holds. */
+  omitted?: number;
+  /** Anomalies of the same case beyond what is shown at once. */
+  others?: number;
   /** For `fields` and `files`: what was expected and what was found, a row a field or file. */
   items: { name: string; expected: string | null; found: string | null }[];
 }

@@ -33,7 +33,8 @@ const Sample = must(
   `must be at most ${SAMPLE_CHARS_MAX} characters of JSON`,
 );
 
-export const EVIDENCE_POINTS_MAX = 1000;
+/** As many as fit into a line of 1 MB with their place. */
+export const EVIDENCE_POINTS_MAX = 8000;
 const EvidencePoint = z.object({
   t: Instant,
   value: z.number().nullish(),
@@ -55,6 +56,7 @@ const PostedEvidence = z
     unit: z.string().max(50).nullish(),
     expected: Bounds.nullish(),
     points: z.array(EvidencePoint).max(EVIDENCE_POINTS_MAX).nullish(),
+    omitted: Count.nullish().meta({ description: 'Flagged points of the window that are not among `points`.' }),
     items: z.array(EvidenceItem).max(500).nullish(),
   })
   .meta({ id: 'Evidence' });

@@ -15,6 +15,7 @@ export const evidenceOf = (evidence: PostedEvidence, posted: PostedAnomaly): Evi
   unit: or(evidence.unit ?? posted.observed?.unit),
   expected: boundsOf(evidence.expected ?? posted.expected),
   points: (evidence.points ?? []).map(pointOf),
+  ...(evidence.omitted ? { omitted: evidence.omitted } : {}),
   items: (evidence.items ?? []).map(itemOf),
 });
 

@@ -8,8 +8,6 @@ export interface About {
   context: Omit<ReportContext, 'parameter' | 'unit'>;
   group: Group;
   series: Series;
-  /** Place of the series in the points' values and flags. */
-  place: number;
 }
 
 /** A canonical anomaly, as if it had been posted. */
@@ -28,10 +26,10 @@ export function posted(about: About, run: Run, locus: PostedAnomaly['locus']): P
     ...(locus ? { locus } : {}),
     flags: flagsOf(series, run),
     counts: { failed: run.failed, tested: run.failed },
-    ...observed(about, run),
+    ...observed(about.series, run),
     ...(series.expected ? { expected: series.expected } : {}),
     ...whereabouts(run),
-    samples: run.samples.map((point) => sample(about, point)),
+    samples: run.samples.map(sample),
     ...evidence(about, run),
     ...extra(series),
   };
@@ -51,18 +49,18 @@ function extra({ extra: given, urn }: Series): { extra?: Record<string, unknown>
   return { extra: { ...given, ...(urn === undefined ? {} : { parameter_urn: urn }) } };
 }
 
-function observed({ place, series }: About, { low, high }: Run): Pick<PostedAnomaly, 'observed'> {
-  const [min, max] = [low?.values[place] ?? null, high?.values[place] ?? null];
+function observed(series: Series, { low, high }: Run): Pick<PostedAnomaly, 'observed'> {
+  const [min, max] = [low?.values[0] ?? null, high?.values[0] ?? null];
   if (min === null || max === null) return {};
   const unit = series.unit === undefined ? {} : { unit: series.unit };
   return { observed: min === max ? { value: min, min, max, ...unit } : { min, max, ...unit } };
 }
 
 /** As written, also where the position itself is what is wrong. */
-const sample = ({ place }: About, point: FlaggedPoint): Record<string, unknown> => ({
+const sample = (point: FlaggedPoint): Record<string, unknown> => ({
   ...(point.t === null ? {} : { time: point.t }),
-  value: point.values[place] ?? null,
-  flag: point.flags[place] ?? null,
+  value: point.values[0] ?? null,
+  flag: point.flags[0] ?? null,
   ...Object.fromEntries((['lat', 'lon', 'z'] as const).flatMap((k) => (point[k] === null ? [] : [[k, point[k]]]))),
 });
 
@@ -88,14 +86,14 @@ function whereabouts(run: Run): Pick<PostedAnomaly, 'position' | 'bbox'> {
   };
 }
 
-/** The flagged points, the last and the extremes among them always, with what stands before and after. None without a time. */
-function evidence({ group, series, place }: About, run: Run): Pick<PostedAnomaly, 'evidence'> {
+/** The flagged points, of very many the last and the extremes always, with what stands before and after. None without a time. */
+function evidence({ group, series }: About, run: Run): Pick<PostedAnomaly, 'evidence'> {
   const kept = [...run.flagged.points, run.low, run.high, run.last].filter((point) => point !== null);
   const flagged = [...new Set(kept)].sort((a, b) => a.n - b.n);
   const points = [...run.before, ...flagged, ...run.after].flatMap((point) =>
     point.t === null
       ? []
-      : { t: point.t, value: point.values[place] ?? null, flag: point.flags[place] ?? null, ...spot(point) },
+      : { t: point.t, value: point.values[0] ?? null, flag: point.flags[0] ?? null, ...spot(point) },
   );
   if (points.length === 0) return {};
   const isTrack = familyOf(series.check) === 'position_time';
@@ -107,6 +105,7 @@ function evidence({ group, series, place }: About, run: Run): Pick<PostedAnomaly
       unit: series.unit ?? null,
       expected: series.expected ?? null,
       points,
+      ...(run.failed > flagged.length ? { omitted: run.failed - flagged.length } : {}),
     },
   };
 }

@@ -1,11 +1,11 @@
 import { type FlagRow, worstFlag } from '../../domain/flag-scale';
 import { type Placed, Thinned } from './thinned';
 
-/** Points kept on each side of a run, and samples shown: an anomaly stays under 200 points. */
+/** Points kept on each side of a run, and samples shown. */
 export const CONTEXT_POINTS = 18;
 const SAMPLES = 20;
 
-/** Contiguous flagged points of one series, with what stands around them. */
+/** Contiguous flagged points of one series, with what stands around them; of every point only what is of this series. */
 export interface Run {
   first: Placed;
   last: Placed;
@@ -36,9 +36,9 @@ export class RunFinder {
 
   /** The run completed by this point; `flag` is null for a point that is not to be asked about. `before`: newest last. */
   take(point: Placed, flag: FlagRow | null, before: readonly Placed[]): Run | null {
-    if (flag) this.#extend(point, flag, before);
+    if (flag) this.#extend(only(point, this.#place), flag, before);
     else this.interrupt();
-    for (const run of this.#waiting) run.after.push(point);
+    for (const run of this.#waiting) run.after.push(only(point, this.#place));
     const oldest = this.#waiting[0];
     return oldest && oldest.after.length >= CONTEXT_POINTS ? (this.#waiting.shift() ?? null) : null;
   }
@@ -70,12 +70,19 @@ export class RunFinder {
   }
 
   #weigh(run: Run, point: Placed): void {
-    const value = point.values[this.#place] ?? null;
+    const value = point.values[0] ?? null;
     if (value === null) return;
-    if (run.low === null || value < (run.low.values[this.#place] ?? value)) run.low = point;
-    if (run.high === null || value > (run.high.values[this.#place] ?? value)) run.high = point;
+    if (run.low === null || value < (run.low.values[0] ?? value)) run.low = point;
+    if (run.high === null || value > (run.high.values[0] ?? value)) run.high = point;
   }
 }
+
+/** A run may hold thousands of rows of a wide file. */
+const only = ({ values, flags, ...point }: Placed, place: number): Placed => ({
+  ...point,
+  values: [values[place] ?? null],
+  flags: [flags[place] ?? null],
+});
 
 const begun = (point: Placed, flag: FlagRow, before: readonly Placed[], place: number): Run => ({
   first: point,
@@ -87,8 +94,8 @@ const begun = (point: Placed, flag: FlagRow, before: readonly Placed[], place: n
   samples: [],
   low: null,
   high: null,
-  before: [...before],
-  flagged: new Thinned(place),
+  before: before.map((one) => only(one, place)),
+  flagged: new Thinned(),
   after: [],
 });
 

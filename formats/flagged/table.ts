@@ -143,7 +143,7 @@ export class FlaggedTable {
     const { parameter: _parameter, unit: _unit, sensor, ...common } = this.#context;
     const context = { ...common, ...(sensor && !isWhole && areOne(group.series) ? { sensor } : {}) };
     const locus = isWhole ? placeOf(group, {}) : this.#locus(column, group, run);
-    const about = { context, group, series: column.series, place: column.place };
+    const about = { context, group, series: column.series };
     return readItem(posted(about, run, locus), { index: this.#given.items++, line: run.first.line });
   }
 

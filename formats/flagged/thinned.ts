@@ -1,9 +1,10 @@
 import type { FlaggedPoint } from './point';
 
-/** A point and how many came before it in its file, since not every file has lines. */
+/** A point of one series and how many came before it in its file, since not every file has lines. */
 export type Placed = FlaggedPoint & { n: number };
 
-const FLAGGED_POINTS = 160;
+/** Far more than a person looks at, and still a line of less than 1 MB. */
+export const FLAGGED_POINTS = 6000;
 
 /** Neighbouring points of a run, by the least and the greatest of them. */
 interface Stretch {
@@ -12,16 +13,11 @@ interface Stretch {
   count: number;
 }
 
-/** Keeps every point while they are few, then the ends of ever longer stretches: a long run keeps its shape and its spikes in bounded memory. */
+/** Keeps every point up to a cap, then the ends of ever longer stretches: a long run keeps its shape and its spikes in bounded memory. */
 export class Thinned {
-  readonly #place: number;
   #stretches: Stretch[] = [];
   /** Points of one. */
   #size = 1;
-
-  constructor(place: number) {
-    this.#place = place;
-  }
 
   add(point: Placed): void {
     const open = this.#stretches.at(-1);
@@ -43,7 +39,7 @@ export class Thinned {
 
   /** Without values, as of a track, the first and the last. */
   #joined(a: Stretch, b: Stretch): Stretch {
-    const value = (point: Placed): number => point.values[this.#place] ?? point.n;
+    const value = (point: Placed): number => point.values[0] ?? point.n;
     return {
       low: value(b.low) < value(a.low) ? b.low : a.low,
       high: value(b.high) >= value(a.high) ? b.high : a.high,

@@ -14,6 +14,8 @@ interface Drawn {
   kind: PlotGroup['kind'] | 'ts';
   expected: PlotGroup['expected'];
   points: readonly PlotPoint[];
+  omitted?: number;
+  others?: number;
 }
 interface FrameProps {
   group: Drawn;
@@ -51,6 +53,7 @@ export function Frame({ group, t, title, desc, caption, legend, width = WIDTH, c
         {caption}
       </text>
       {children}
+      <Cut group={group} t={t} />
       {lines.map((line, i) => (
         <g key={line.text} transform={`translate(${BOX.left} ${HEIGHT + 8 + i * LEGEND_STEP})`}>
           {line.canonical === null ? (
@@ -66,6 +69,17 @@ export function Frame({ group, t, title, desc, caption, legend, width = WIDTH, c
     </svg>
   );
 }
+
+/** Says that the picture is not the whole. */
+const Cut = ({ group: { omitted = 0, others = 0 }, t }: { group: Drawn; t: Translate }): VNode | null =>
+  omitted + others === 0 ? null : (
+    <text x={BOX.left + 6} y={BOX.top + 14} font-weight="bold" stroke="#fff" stroke-width="3" paint-order="stroke">
+      {[
+        ...(omitted > 0 ? [t('plot.omitted', { count: omitted })] : []),
+        ...(others > 0 ? [t('plot.others', { count: others })] : []),
+      ].join(' ')}
+    </text>
+  );
 
 export interface LegendLine {
   /** Null = the expected range. */

@@ -18,6 +18,9 @@ export interface PlotGroup {
   expected: { min: number | null; max: number | null } | null;
   /** In time order, or in depth order for a profile. */
   points: PlotPoint[];
+  /** Flagged points, and anomalies of the case, beyond what is drawn. */
+  omitted: number;
+  others: number;
 }
 export interface Shown {
   plots: PlotGroup[];
@@ -51,7 +54,9 @@ function toGroup(first: Drawable, all: readonly Evidence[]): PlotGroup {
   const points = onePerPlace(all.flatMap((one) => one.points.map((point) => toPoint(one.scale, point))));
   const by = kind === 'profile' ? (p: PlotPoint) => p.z ?? 0 : (p: PlotPoint) => p.at.getTime();
   points.sort((a, b) => by(a) - by(b));
-  return { kind, parameter, unit, expected: first.expected ?? all.find((e) => e.expected)?.expected ?? null, points };
+  const expected = first.expected ?? all.find((e) => e.expected)?.expected ?? null;
+  const omitted = all.reduce((sum, one) => sum + (one.omitted ?? 0), 0);
+  return { kind, parameter, unit, expected, points, omitted, others: first.others ?? 0 };
 }
 
 const toPoint = (scale: string | null, { t, value, flag, lat, lon, z }: Evidence['points'][number]): PlotPoint => ({

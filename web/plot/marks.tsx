@@ -35,8 +35,53 @@ export const round = (value: number): string => String(Math.round(value * 10) / 
 
 /** From here on a mark is placed to the whole pixel: the page goes over a ship's link. */
 const MANY = 200;
-/** All the marks of one flag as one path. */
-export function MarkPath({ canonical, at }: { canonical: string; at: readonly (readonly [number, number])[] }): VNode {
+/** From here on they cover each other. */
+const CROWD = 1200;
+const COLUMN = 3;
+const REACH = 4;
+
+/** Marks, and bars of marks that cover each other: every place that is marked stays so, and thousands stay a small page. */
+function crowded(at: readonly (readonly [number, number])[]): { alone: [number, number][]; bars: string } {
+  const columns = new Map<number, number[]>();
+  for (const [x, y] of at) {
+    const column = Math.round(x / COLUMN) * COLUMN;
+    const known = columns.get(column);
+    if (known) known.push(Math.round(y));
+    else columns.set(column, [Math.round(y)]);
+  }
+  const alone: [number, number][] = [];
+  let bars = '';
+  for (const [x, ys] of columns)
+    for (const [from, to] of stretches(ys.sort((a, b) => a - b)))
+      if (from === to) alone.push([x, from]);
+      else bars += `M${x} ${from - 3}V${to + 3}`;
+  return { alone, bars };
+}
+
+function stretches(sorted: readonly number[]): [number, number][] {
+  const found: [number, number][] = [];
+  for (const y of sorted) {
+    const last = found.at(-1);
+    if (last && y - last[1] <= 2 * REACH) last[1] = y;
+    else found.push([y, y]);
+  }
+  return found;
+}
+
+/** All the marks of one flag as one path, and where they crowd, one more. */
+export function MarkPath(props: { canonical: string; at: readonly (readonly [number, number])[] }): VNode {
+  if (props.at.length <= CROWD) return <Shapes {...props} />;
+  const { alone, bars } = crowded(props.at);
+  const { canonical } = props;
+  return (
+    <>
+      <path d={bars} data-flag={canonical} fill="none" stroke={markOf(canonical).colour} stroke-width={COLUMN} />
+      {alone.length > 0 && <Shapes canonical={canonical} at={alone} />}
+    </>
+  );
+}
+
+function Shapes({ canonical, at }: { canonical: string; at: readonly (readonly [number, number])[] }): VNode {
   const { shape, colour } = markOf(canonical);
   const text = at.length > MANY ? (value: number) => String(Math.round(value)) : round;
   const d = at.map(([x, y]) => SHAPES[shape](text(x), text(y))).join('');

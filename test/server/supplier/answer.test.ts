@@ -153,6 +153,25 @@ test('a case of many flagged stretches stays within the same bytes', async () =>
   expect(gzipSync(html).length).toBeLessThanOrEqual(15_000);
 });
 
+test('5,000 flagged points are all on the picture, which stays within the same bytes; what is cut is said', async () => {
+  const who = await seedContact(db.pool);
+  const noisy = (n: number) => Math.abs(Math.sin(n * 12.9898) * 43758.5453) % 1;
+  const points = Array.from({ length: 5000 }, (_, i) => ({
+    t: new Date(AT.getTime() + i * 60_000).toISOString(),
+    value: Math.round((35 + noisy(i) * 4) * 1000) / 1000,
+    flag: '4',
+    lat: -23 + i / 9_000 + noisy(i + 7) / 10,
+    lon: -42 + i / 7_000,
+  }));
+  const many = await seedCase(db.pool, who, { evidence: [{ ...aDayWithPeaks(), points, omitted: 12 }] });
+  const { token } = await seedLetter(db.pool, who.contact, [many]);
+  const { html } = await visitor(server.url).get(`/s/${token}`);
+  expect(gzipSync(html).length).toBeLessThanOrEqual(15_000);
+  const text = html.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
+  expect(text).toContain('mauvaise (5000)');
+  expect(text).toContain('12 autres valeurs signalées ne sont pas dessinées.');
+});
+
 test('the same submission shows the same receipt; a newer answer supersedes; both are kept', async () => {
   const { token, cases } = await letter();
   const who = visitor(server.url);
