@@ -186,12 +186,16 @@ const MessageRow = z.object({
   author: z.string(),
   visibility: z.enum(['public', 'internal']),
   text: z.string(),
+  erased: z.boolean(),
   at: z.date(),
 });
 export const messagesOf = (db: Db, caseId: number): Promise<z.output<typeof MessageRow>[]> =>
-  rows(db, MessageRow, 'select id, author, visibility, text, at from message where case_id = $1 order by at, id', [
-    caseId,
-  ]);
+  rows(
+    db,
+    MessageRow,
+    'select id, author, visibility, text, erased_at is not null as erased, at from message where case_id = $1 order by at, id',
+    [caseId],
+  );
 
 const MailRow = z.object({
   id: z.string(),

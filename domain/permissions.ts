@@ -35,7 +35,8 @@ export type Deed =
   | 'edit_policy'
   | 'edit_people'
   | 'edit_webhooks'
-  | 'edit_keys';
+  | 'edit_keys'
+  | 'erase_words';
 
 const ANYBODY: readonly Role[] = ['assistant', 'level2', 'specialist', 'manager', 'administrator'];
 /** Who may do what needs more than working a case; a service may do none of these. */
@@ -48,6 +49,7 @@ const RESERVED: Partial<Record<Deed, readonly Role[]>> = {
   edit_people: ['administrator'],
   edit_keys: ['administrator'],
   edit_webhooks: ['administrator'],
+  erase_words: ['administrator'],
 };
 
 /** The one policy of who may do what. `null` is a service: it works a case but approves and edits nothing. */

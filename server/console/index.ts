@@ -10,6 +10,7 @@ import { caseListPage } from './case-list';
 import { checklistPages } from './checklists';
 import { deliveryPages } from './deliveries';
 import { checkForms } from './form';
+import { erasePages } from './erase';
 import { guestPages } from './guests';
 import { hashQueue } from './hash-queue';
 import { holdPages } from './holds';
@@ -44,6 +45,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
       caseListPage(deps),
       widePages(deps),
       guestPages(deps),
+      erasePages(deps),
       casePages(deps),
       plotPages(deps),
       registerPages(deps),

@@ -1,4 +1,5 @@
 import { describe } from '../../domain/describe';
+import { may } from '../../domain/permissions';
 import { saySentence } from '../say';
 import type { Translate } from '../words';
 import { Actions } from './case-actions';
@@ -11,8 +12,8 @@ import { Received } from './case-received';
 import type { CaseView } from './case-view';
 import { badgesOf, sayCase, sayNext } from './case-words';
 import { ConsolePage, type FieldFault, type Shell } from './layout';
-import { timelineOf } from './timeline';
-import { isoOf, sayDeadline, sayDistance, sayMoment } from './when';
+import { Timeline } from './case-timeline';
+import { isoOf, sayDeadline, sayDistance } from './when';
 
 interface CasePageProps extends Shell {
   view: CaseView;
@@ -45,7 +46,7 @@ export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
           <Decisions view={view} t={t} />
           <Answers view={view} t={t} />
           {into === null && <Anomalies view={view} t={t} />}
-          <Timeline view={view} t={t} />
+          <Timeline {...{ view, t, csrf }} mayErase={shell.person !== null && may(shell.person.role, 'erase_words')} />
         </div>
         <div>
           <Actions {...{ view, t, csrf, filled }} />
@@ -67,7 +68,7 @@ function mergedInto({ events }: CaseView): string | null {
 const startingLow = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Where the case stands, what comes next, and what waits on the desk; sorting is what comes next. */
-const State = ({ view: { of, tasks, now }, t }: { view: CaseView; t: Translate }) => {
+const State = ({ view: { of, tasks, now, gate }, t }: { view: CaseView; t: Translate }) => {
   const open = tasks.filter(({ doneAt }) => doneAt === null);
   const codes = open.map(({ code }) => code);
   // What comes next says these two already.
@@ -91,6 +92,7 @@ const State = ({ view: { of, tasks, now }, t }: { view: CaseView; t: Translate }
           </>
         )}
       </p>
+      {gate && <p>{t('case.gate', { open: gate.open, needed: gate.needed })}</p>}
       {told.length > 0 && (
         <ul id="tasks">
           {told.map(({ code, createdAt }) => (
@@ -103,21 +105,3 @@ const State = ({ view: { of, tasks, now }, t }: { view: CaseView; t: Translate }
     </div>
   );
 };
-
-const Timeline = ({ view, t }: { view: CaseView; t: Translate }) => (
-  <section aria-labelledby="timeline">
-    <h2 id="timeline">{t('case.timeline')}</h2>
-    <p class="hint">{t('time.paris')}</p>
-    <ol class="time">
-      {timelineOf(view, t).map(({ at, who, text, quote }) => (
-        <li key={`${at.getTime()} ${text}`}>
-          <time class="soft small" dateTime={isoOf(at)}>
-            {sayMoment(at, t)}
-          </time>{' '}
-          {who && <span>{t('time.who', { who })}</span>} {text}
-          {quote && <blockquote>{quote}</blockquote>}
-        </li>
-      ))}
-    </ol>
-  </section>
-);

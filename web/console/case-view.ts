@@ -70,9 +70,12 @@ export interface ShownEvent {
   data: Record<string, unknown>;
 }
 export interface ShownMessage {
+  id: number;
   author: string;
   visibility: 'public' | 'internal';
   text: string;
+  /** Its words were emptied. */
+  erased: boolean;
   at: Date;
 }
 export interface ShownContact {
@@ -95,6 +98,8 @@ export interface CaseView {
   anomalies: ShownAnomaly[];
   /** How many points can be drawn of an anomaly, by its id. */
   points: ReadonlyMap<number, number>;
+  /** How many fail at once, of how many before anybody is asked; null when nothing is waited for. */
+  gate: { open: number; needed: number } | null;
   /** Where the next page of anomalies starts; null at the end. */
   moreAnomalies: number | null;
   answers: ShownAnswer[];

@@ -9,6 +9,8 @@ export interface Entry {
   text: string;
   /** Words of a person, shown as written. */
   quote: string | null;
+  /** The message that the words are of, while they stand. */
+  message?: number;
 }
 
 /** Told by the rows that hold the words: answers, messages, mails, decisions. */
@@ -40,7 +42,7 @@ export function timelineOf(view: CaseView, t: Translate): Entry[] {
       text: t('time.answer', { version, answer: sayAnswer(code, t) }),
       quote: comment,
     })),
-    ...view.messages.map(({ at, author, visibility, text }) => ({
+    ...view.messages.map(({ id, at, author, visibility, text, erased }) => ({
       at,
       who: who(author),
       text: t(
@@ -48,7 +50,8 @@ export function timelineOf(view: CaseView, t: Translate): Entry[] {
           ? 'time.message.fromSupplier'
           : `time.message.${visibility}`,
       ),
-      quote: text,
+      quote: erased ? t('message.erased') : text,
+      ...(!erased && { message: id }),
     })),
     ...view.mails.flatMap((mail) => mailEntries(mail, t)),
   ];
