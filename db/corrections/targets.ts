@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type Evidence, familyOf } from '../../domain/anomaly';
 import type { CorrectionTarget } from '../../domain/correction';
 import { flagOf, isFlagged } from '../../domain/describe-flag';
-import { type Db, rows } from '../query';
+import { type Db, firstRow, rows } from '../query';
 
-/** More anomalies than this of one case are corrected in several cases. */
-const TARGETS_MAX = 2000;
+/** As many anomalies of one case are corrected by a file, the first by their time. */
+export const TARGETS_MAX = 2000;
 
 const text = z.string().nullable();
 const Row = z.object({
@@ -18,6 +18,10 @@ const Row = z.object({
   doc: z.record(z.string(), z.unknown()),
   evidence: z.custom<Evidence>((value) => typeof value === 'object' && value !== null).nullable(),
 });
+
+export const countAnomalies = async (db: Db, caseId: number): Promise<number> =>
+  (await firstRow(db, z.object({ n: z.number() }), 'select count(*) as n from anomaly where case_id = $1', [caseId]))
+    ?.n ?? 0;
 
 /** What the anomalies of a case say about their values, for rows that correct them. */
 export async function correctionTargets(db: Db, caseId: number): Promise<CorrectionTarget[]> {

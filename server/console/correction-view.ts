@@ -9,7 +9,7 @@ import {
   correctionTotals,
   referencesOf,
 } from '../../db/corrections/store';
-import { anomalyFlags } from '../../db/corrections/targets';
+import { anomalyFlags, TARGETS_MAX } from '../../db/corrections/targets';
 import type { Db } from '../../db/query';
 import type { Evidence } from '../../domain/anomaly';
 import { correctedFlag } from '../../domain/decision';
@@ -30,7 +30,7 @@ export async function enclosuresOf(db: Db, caseId: number, evidence: readonly Ev
   const drawn =
     newest && answer !== null
       ? shownCorrection(
-          { ...newest, anomalies: await correctionTotals(db, answer) },
+          { ...newest, anomalies: withReach(await correctionTotals(db, answer)) },
           await shownRows(db, answer),
           groupEvidence(evidence),
         )
@@ -41,6 +41,11 @@ export async function enclosuresOf(db: Db, caseId: number, evidence: readonly Ev
     newest: newest && drawn ? { version: newest.version, correction: drawn } : null,
   };
 }
+
+const withReach = (totals: { corrected: number; all: number }) => ({
+  ...totals,
+  reach: Math.min(totals.all, TARGETS_MAX),
+});
 
 /** A flag that the file does not give is the one that the decision gives. */
 async function shownRows(db: Db, answer: number): Promise<ShownRow[]> {

@@ -1,5 +1,5 @@
 import type { AcceptedCorrection } from '../../db/corrections/store';
-import { correctionTargets } from '../../db/corrections/targets';
+import { correctionTargets, countAnomalies, TARGETS_MAX } from '../../db/corrections/targets';
 import { readFileChunks } from '../../db/files';
 import type { Db } from '../../db/query';
 import type { CorrectionTarget } from '../../domain/correction';
@@ -12,7 +12,7 @@ import type { Shown } from '../../web/plot/group';
 import type { FieldError, RowError } from '../../web/supplier/view';
 
 export type CorrectionResult =
-  | { ok: true; accepted: AcceptedCorrection; targets: CorrectionTarget[] }
+  | { ok: true; accepted: AcceptedCorrection; targets: CorrectionTarget[]; anomalies: number }
   | { ok: false; error: FieldError; rows: RowError[] };
 
 export type ReviewedCorrection = Extract<CorrectionResult, { ok: true }>;
@@ -25,8 +25,15 @@ export async function readCorrections(db: Db, caseId: number, file: KeptFile): P
   if (checked === undefined) return refused('busy');
   if (!checked.ok) return unreadable(checked);
   const { errorCount, good, errors, accepted, format, outside, rechecked } = checked;
-  if (errorCount > 0) return { ...refused('rows', { count: errorCount, good }), rows: errors };
-  return { ok: true, targets, accepted: { format, points: accepted, rows: linesOf(checked), outside, rechecked } };
+  const anomalies = targets.length < TARGETS_MAX ? targets.length : await countAnomalies(db, caseId);
+  const reach = anomalies > TARGETS_MAX ? TARGETS_MAX : 0;
+  if (errorCount > 0) return { ...refused('rows', { count: errorCount, good, reach }), rows: errors };
+  return {
+    ok: true,
+    targets,
+    anomalies,
+    accepted: { format, points: accepted, rows: linesOf(checked), outside, rechecked },
+  };
 }
 
 async function bytesOf(db: Db, { sha256, size }: KeptFile): Promise<Uint8Array<ArrayBuffer>> {
@@ -57,7 +64,7 @@ const DRAWN_MAX = 5000;
 
 /** What the review page says of them; a flag that the file does not give is the one that the decision will give. */
 export function shownReview(
-  { accepted, targets }: ReviewedCorrection,
+  { accepted, targets, anomalies }: ReviewedCorrection,
   shown: Shown = { plots: [], items: [] },
 ): ShownCorrection {
   const { points, rows, outside, rechecked } = accepted;
@@ -65,7 +72,7 @@ export function shownReview(
   const told = {
     rows,
     outside,
-    anomalies: { corrected, all: targets.length },
+    anomalies: { corrected, all: anomalies, reach: targets.length },
     failing: rechecked.rows,
     counts: rechecked.counts,
     first: rechecked.first,

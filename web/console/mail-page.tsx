@@ -55,6 +55,7 @@ export const MailPage = ({ mail, faults, filled, mayDecide, ...shell }: MailProp
         </details>
       )}
       <Files t={t} mail={mail} />
+      {mail.asksToStop && mayDecide && <Stop {...{ t, csrf, id: mail.id }} />}
       {mail.cases.length > 0 && <h2>{t('mails.about')}</h2>}
       {mail.cases.map((of) => (
         <AboutCase key={of.number} {...{ t, csrf, id: mail.id, of, filled }} mayDecide={mayDecide} />
@@ -76,16 +77,10 @@ export const MailPage = ({ mail, faults, filled, mayDecide, ...shell }: MailProp
 };
 
 /** What may be done with the whole mail. */
-const Whole = ({
-  t,
-  csrf,
-  mail: { id, state, asksToStop },
-  filled,
-}: Pick<MailProps, 't' | 'csrf' | 'mail' | 'filled'>) =>
+const Whole = ({ t, csrf, mail: { id, state }, filled }: Pick<MailProps, 't' | 'csrf' | 'mail' | 'filled'>) =>
   state === 'duplicate' || state === 'stored' ? null : (
     <section class="actions">
       <h2>{t('mails.more')}</h2>
-      {asksToStop && <Stop {...{ t, csrf, id }} />}
       <Assign {...{ t, csrf, id, filled }} />
       {(state === 'unassigned' || state === 'quarantined') && <Discard {...{ t, csrf, id, number: null, filled }} />}
     </section>

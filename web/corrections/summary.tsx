@@ -25,6 +25,9 @@ export const CorrectionSummary = ({ of, t, heading = true }: SummaryProps): VNod
       {of.anomalies && t('corrected.anomalies', { corrected: of.anomalies.corrected, all: of.anomalies.all })}{' '}
       {of.anomalies && of.anomalies.corrected < of.anomalies.all && t('corrected.othersStay')}
     </p>
+    {of.anomalies && of.anomalies.reach < of.anomalies.all && (
+      <p class="box">{t('corrected.reach', { reach: of.anomalies.reach })}</p>
+    )}
     {of.outside.count > 0 && (
       <p>
         {t('corrected.outside', {

@@ -21,8 +21,8 @@ export interface ShownRow {
 export interface ShownCorrection {
   /** Lines that correct something. */
   rows: number;
-  /** Of the anomalies of the case; null where it was not counted. */
-  anomalies: { corrected: number; all: number } | null;
+  /** Of the anomalies of the case, the first `reach` of which a file can correct; null where it was not counted. */
+  anomalies: { corrected: number; all: number; reach: number } | null;
   outside: { count: number; lines: readonly number[] };
   /** What still fails. */
   failing: number;

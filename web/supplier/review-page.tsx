@@ -85,7 +85,14 @@ function Summary({ t, numbers, reviewed }: Pick<ReviewProps, 't' | 'numbers' | '
   const { answer, cause, comment, plannedOn, file, reference } = reviewed;
   return (
     <dl>
-      <Row name={t('review.for')}>{numbers.join(', ')}</Row>
+      <Row name={t('review.for')}>
+        {numbers.map((number, i) => (
+          <>
+            {i > 0 && ', '}
+            <span class="whole">{number}</span>
+          </>
+        ))}
+      </Row>
       {answer && <Row name={t('review.answer')}>{t.of(`answer.${answer}`)}</Row>}
       {cause && <Row name={t('review.cause')}>{t.of(`cause.${cause}`)}</Row>}
       {plannedOn && answer !== 'deferred' && (

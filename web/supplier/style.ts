@@ -1,7 +1,7 @@
 /** The whole style of the supplier pages, inline in the one request; its hash stands in the CSP. */
 export const STYLE = `*{box-sizing:border-box}body{margin:0 auto;max-width:46rem;padding:0 1rem 3rem;font:1rem/1.5 system-ui,sans-serif;color:#1d1d1f;background:#fff;overflow-wrap:anywhere}
 header{display:flex;justify-content:space-between;gap:1rem;padding:.7rem 0;margin-bottom:1.5rem;border-bottom:4px solid #0a4a8f}
-header a{white-space:nowrap}h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}
+header a,.whole{white-space:nowrap}h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}
 .quiet,.hint{color:#4b4b4f}.hint{display:block}a{color:#0a4a8f}
 :focus-visible{outline:3px solid #b35900;outline-offset:2px}
 figure{margin:0}.scroll{overflow-x:auto}.scroll svg{display:block;width:100%;min-width:30rem;height:auto}

@@ -147,6 +147,25 @@ test('what was typed and the file are still there when something else is wrong, 
   expect(await answers(of)).toBe(1);
 });
 
+test('of a case too large for one file, the page says how far a file reaches', async () => {
+  const { token, of } = await letter({}, 'en');
+  await db.pool.query(
+    `insert into anomaly (fingerprint, content_hash, case_id, source, dataset, check_code, parameter, severity, time_start, time_end, first_seen, last_seen, doc)
+     select sha256(fingerprint || n::text::bytea), content_hash, case_id, source, dataset, check_code, parameter, severity,
+            time_start + n * interval '1 day', time_end + n * interval '1 day', first_seen, last_seen, doc
+       from anomaly, generate_series(1, 2000) n where case_id = $1`,
+    [of.id],
+  );
+  const review = plain(await send(token, { file: csv(GOOD) }));
+  expect(review).toContain('1 of the 2001 anomalies is corrected');
+  expect(review).toContain('A file corrects the first 2,000 anomalies of a case');
+  const refused = await send(token, { file: csv(GOOD.replace('17.6', 'x')) });
+  expect([refused.status, plain(refused).includes('A file corrects only the first 2,000 anomalies')]).toEqual([
+    422,
+    true,
+  ]);
+});
+
 test('the same file twice counts once', async () => {
   const { token, of } = await letter();
   for (let times = 0; times < 2; times += 1) {
