@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
-import { submitAnswer } from '../../db/answers';
+import { submitAnswer } from '../../db/submissions';
 import { type CaseSummary, findSummary } from '../../db/case-list';
 import { casesWithin, type Reach, type Reachable, setOfAnswer } from '../../db/conversation/answer-sets';
 import { type AnswerCode, CAUSES, neededBy } from '../../domain/answer';

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import { acknowledge, findSubmissions, submitAnswer } from '../../db/answers';
+import { findSubmissions, submitAnswer } from '../../db/submissions';
+import { acknowledge } from '../../db/supplier-deeds';
 import type { AcceptedCorrection, FileReference } from '../../db/corrections/store';
 import { dropDrafts, LETTER_SCOPE } from '../../db/conversation/drafts';
 import { authorOf } from '../../db/links';

@@ -1,4 +1,4 @@
-import type { Submitted } from '../../db/answers';
+import type { Submitted } from '../../db/submissions';
 import type { LinkCase } from '../../db/links';
 import { ANSWERS, asksAgain } from '../../domain/answer';
 import { newNonce } from '../../domain/link';

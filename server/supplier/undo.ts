@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { type Withdrawn, withdrawAnswer } from '../../db/answers';
+import { type Withdrawn, withdrawAnswer } from '../../db/supplier-deeds';
 import { authorOf } from '../../db/links';
 import type { ServerDeps } from '../deps';
 import { sendPlain } from './guard';

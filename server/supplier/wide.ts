@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { submitAnswer } from '../../db/answers';
+import { submitAnswer } from '../../db/submissions';
 import { findSummary, type CaseSummary } from '../../db/case-list';
 import { casesWithin, type Reachable } from '../../db/conversation/answer-sets';
 import { authorOf, type OpenLink } from '../../db/links';
@@ -9,7 +9,9 @@ import { writtenDay } from '../../domain/instant';
 import { newNonce } from '../../domain/link';
 import { page } from '../../web/html';
 import { type FieldError, NOTHING_FILLED } from '../../web/supplier/view';
-import { type ReachedRow, WideFormPage, WidePreviewPage, type WideValues } from '../../web/supplier/wide-page';
+import { WideFormPage } from '../../web/supplier/wide-form';
+import type { WideValues } from '../../web/supplier/wide-parts';
+import { type ReachedRow, WidePreviewPage } from '../../web/supplier/wide-preview';
 import type { ServerDeps } from '../deps';
 import { contextOf } from './context';
 import { checkValues } from './form';
