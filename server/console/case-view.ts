@@ -1,4 +1,5 @@
 import { addresseesFor, contactNames } from '../../db/case-desk';
+import { readCases } from '../../db/case-row';
 import { findSummary } from '../../db/case-list';
 import {
   anomaliesOf,
@@ -68,6 +69,7 @@ export async function readCaseView(
     restricted: restricted.has(of.id),
     evidence: docs,
     anomalies: shown.toSorted((a, b) => (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0)),
+    gate: await gateOf(pool, of.id),
     points: await pointsOf(pool, shown),
     moreAnomalies: anomalies.length > ANOMALIES_SHOWN ? (shown.at(-1)?.id ?? null) : null,
     answers,
@@ -119,3 +121,8 @@ const contactsAmong = (actors: readonly string[]): string[] => [
 ];
 const contactsIn = (events: readonly { data: Record<string, unknown> }[]): string[] =>
   events.flatMap(({ data }) => (typeof data['contact'] === 'number' ? String(data['contact']) : []));
+
+async function gateOf(pool: ServerDeps['pool'], id: number): Promise<CaseView['gate']> {
+  const gate = (await readCases(pool, [id]))[0]?.facts.gate ?? null;
+  return gate && gate.open < gate.needed ? gate : null;
+}

@@ -54,6 +54,7 @@ const aView = (patch: Partial<CaseView>): CaseView => ({
   anomalies: [],
   points: new Map(),
   moreAnomalies: null,
+  gate: null,
   answers: [],
   enclosures: { failing: new Map(), references: new Map(), newest: null },
   decisions: [],

@@ -98,6 +98,25 @@ test('to whom the cases of a rule go is typed, tried, kept and shown', async () 
   expect(shown.text).toMatch(/<option value="owner" selected/);
 });
 
+test('the page of a case says how many fail, of how many before anybody is asked', async () => {
+  const rule = {
+    code: 'three',
+    name: 'Three',
+    priority: 3,
+    matchers: [{ field: 'dataset', value: 'three' }],
+    group_by: ['dataset'],
+    threshold: 3,
+  };
+  await server.call('POST', '/api/v1/rules', rule);
+  const post = (locus: string) => server.call('POST', '/api/v1/anomalies', item({ dataset: 'three', locus }));
+  const [number] = (await post('a')).body.cases ?? [];
+  await post('b');
+  const said = async () => wordsOf((await manager.get(`/cases/${number}`)).text);
+  expect(await said()).toContain('2 of 3 anomalies fail at once; nobody is asked before.');
+  await post('c');
+  expect(await said()).not.toContain('fail at once');
+});
+
 test('an assistant reads the rules and changes none', async () => {
   const page = await assistant.get('/rules/gliders');
   expect(wordsOf(page.text)).toContain('Votre rôle permet de lire les règles');
