@@ -62,15 +62,22 @@ const Shown = z.object({
   at: z.date(),
 });
 export type ShownWords = z.output<typeof Shown>;
-/** What both sides have written to each other about a case, oldest first; the newest `limit` of it. */
+/**
+ * What both sides have written to each other about a case, oldest first; the newest `limit` of it. A question that was given as the
+ * answer is part of it.
+ */
 export const conversationOf = (db: Db, caseId: number, limit: number): Promise<ShownWords[]> =>
   rows(
     db,
     Shown,
     `select * from (
        select m.id, m.side, m.author, coalesce(t.name, g.name) as name, m.text, m.at
-         from message m left join contact t on m.author = 'contact:' || t.id left join guest g on m.author = 'guest:' || g.id
-        where m.case_id = $1 and m.visibility = 'public' and m.erased_at is null order by m.at desc, m.id desc limit $2) newest
+         from (select id, side, author, text, at from message where case_id = $1 and visibility = 'public' and erased_at is null
+               union all
+               select -id, 'supplier', author, comment, at from answer
+                where case_id = $1 and code = 'need_info' and comment is not null and withdrawn_at is null) m
+         left join contact t on m.author = 'contact:' || t.id left join guest g on m.author = 'guest:' || g.id
+        order by m.at desc, m.id desc limit $2) newest
       order by at, id`,
     [caseId, limit],
   );

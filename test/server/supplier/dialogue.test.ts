@@ -80,6 +80,7 @@ test('a question instead of an answer is answered by the desk, and the supplier 
   expect(await phaseOf(first)).toBe('notified');
   const page = await visitor(server.url).get(`/s/${token}`);
   expect([page.html.includes('name="answer"'), textOf(page).includes('Le 3421.')]).toEqual([true, true]);
+  expect(textOf(await visitor(server.url).get(`/s/${token}?case=${first.number}`))).toMatch(/Quel capteur \?/);
 });
 
 test('an internal note stays with the desk, and erased words leave the page while the log still names the row', async () => {
