@@ -61,7 +61,7 @@ dl.facts dd{overflow-wrap:anywhere}ol.time{list-style:none;margin:0;padding:0;bo
 ol.time li{padding:.35rem 0 .35rem 1rem}
 blockquote{margin:.25rem 0;padding:.25rem .75rem;border-left:3px solid var(--line);white-space:pre-wrap}
 svg{width:100%;height:auto}
-tbody th a,td.since{white-space:nowrap}figure{margin:0}figure svg{min-width:30rem}
+tbody th a,td.since{white-space:nowrap}@media (max-width:40rem){th.name a{white-space:normal}}figure{margin:0}figure svg{min-width:30rem}
 .signin{max-width:26rem;margin:2rem auto}.signin .field input{width:100%}
 .tick{padding:.5rem 0}.tick input{width:1.2rem;height:1.2rem;vertical-align:-.2rem}
 form.filters .tick input{width:1.2rem}.around{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.5rem 0}

@@ -161,7 +161,9 @@ const drill = (base: string, { asked }: ShownReport, value: string | null): stri
 
 const Row = ({ name, cells }: { name: ComponentChildren; cells: ComponentChildren[] }): VNode => (
   <tr>
-    <th scope="row">{name}</th>
+    <th scope="row" class="name">
+      {name}
+    </th>
     {cells.map((cell, i) => (
       // Safe: the columns of a table stay in their places.
       <td key={i} class="num">

@@ -83,6 +83,7 @@ const QUERIES = [
   '?x[y]=1',
   '?wait=NaN',
   '?complete=maybe',
+  '?from=2999-01-01&until=2999-12-31',
 ];
 
 const paths = (path: string, value: string): string =>
