@@ -69,7 +69,9 @@ test.each([
   ['says nothing', () => undefined],
   ['begins to answer and goes silent', (res: { write: (text: string) => void }) => res.write('wait')],
 ])('a receiver that %s is left when the time of an attempt is over', async (_, answer) => {
-  const port = await plain((__, res) => void answer(res));
+  const port = await plain((__, res) => {
+    answer(res);
+  });
   expect(await attempt(`http://127.0.0.1:${port}/hook`, 100)).toMatchObject({
     outcome: 'failed',
     trouble: 'timed_out',
