@@ -54,7 +54,6 @@ export async function readCaseView(
     addresseesFor(pool, of.supplier),
   ]);
   const current = of.phase === 'answered' ? (answers[0] ?? null) : null;
-  const currentVersion = current?.version ?? null;
   const shown = anomalies.slice(0, ANOMALIES_SHOWN);
   const actors = [
     ...events.map(({ actor }) => actor),
@@ -80,8 +79,8 @@ export async function readCaseView(
     events,
     tasks,
     ...(await dialogueOf(pool, of.id, current)),
-    currentVersion,
-    stand: standOf(of.phase, currentVersion),
+    currentVersion: current?.version ?? null,
+    stand: standOf(of.phase, current?.version ?? null),
     names: { people: namesOf(everybody), contacts: await namesFor(pool, actors, events) },
     allowed: allowedVerbs(of.phase, person.role),
     visitor: person.code,

@@ -74,9 +74,7 @@ export const ReasonsPage = ({
 };
 
 function sentencesOf(of: Reasoned, t: Translate): string[] {
-  const key = of.groupBy
-    .map((field) => `${t(`field.${field}`)} ${of.subject[field] ?? t('rules.anything')}`)
-    .join(', ');
+  const key = of.groupBy.map((field) => `${t(`field.${field}`)} ${subjectOf(of, field, t)}`).join(', ');
   return [
     t(of.dedupKey === null ? 'reasons.fingerprint' : 'reasons.dedupKey', {
       seen: of.seen,
@@ -95,6 +93,13 @@ function sentencesOf(of: Reasoned, t: Translate): string[] {
     ...(of.suppressedBy ? [t.of(`reasons.${of.suppressedBy}`)] : []),
     ...nextSentences(of, t),
   ];
+}
+
+function subjectOf({ subject }: Reasoned, field: GroupField, t: Translate): string {
+  const value = subject[field];
+  if (value === null) return t('rules.anything');
+  if (field === 'check') return sayCheck(value, t);
+  return field === 'family' ? t.of(`family.${value}`) : value;
 }
 
 const caseSentences = ({ previous, recurrences }: Reasoned, t: Translate): string[] => [

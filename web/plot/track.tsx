@@ -29,8 +29,8 @@ export function Track({ group, t, legend, width }: PlotProps): VNode {
   return (
     <Frame group={group} t={t} legend={legend} width={width} caption={t('plot.map')} title={t('plot.map')} desc={desc}>
       <rect x={BOX.left} y={BOX.top} width={BOX.right - BOX.left} height={HEIGHT - 4 - BOX.top} fill="#eef5fa" />
-      <Graticule chart={chart} t={t} />
       {chart.coast && <path d={chart.coast} fill="#d9d3c4" stroke="#8d8672" stroke-width=".7" />}
+      <Graticule chart={chart} t={t} />
       <Line d={linePath([thin(good)], Number.POSITIVE_INFINITY)} />
       <Marks points={group.points} place={place} />
     </Frame>

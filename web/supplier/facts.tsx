@@ -35,7 +35,7 @@ export function Facts({ of, t }: { of: SupplierCase; t: Translate }): VNode {
       <p class="quiet">{headOf(of, t)}</p>
       <h1>{saySentence(d, t)}</h1>
       <p>
-        {t('supplier.about', { where: sayWhere(of).join(', ') || '–', dataset: of.dataset })}{' '}
+        {t('supplier.about', { where: sayWhere(of).join(', ') || 'none', dataset: of.dataset })}{' '}
         {t('supplier.check', { check: d.checks.map((check) => sayCheck(check, t)).join(', ') })}{' '}
         {d.observed && t('supplier.measured', { observed: sayBounds(d.observed, d.unit, t) })}{' '}
         {d.expected && t('supplier.expectedRange', { expected: sayBounds(d.expected, d.unit, t) })}{' '}

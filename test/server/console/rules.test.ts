@@ -125,6 +125,12 @@ test('an assistant reads the rules and changes none', async () => {
   expect((await assistant.get('/rules/none')).status).toBe(404);
 });
 
+test('why names family and check in words', async () => {
+  const posted = await server.call('POST', '/api/v1/anomalies', item({ dataset: 'meta', check: 'metadata_missing' }));
+  const why = wordsOf((await manager.get(`/cases/${posted.body.cases?.[0]}/why`)).text);
+  expect(why).toContain('Family of checks Metadata');
+});
+
 test('the page of a case leads to why each anomaly is in it', async () => {
   const posted = await server.call('POST', '/api/v1/anomalies', item({ dataset: 'glider-9', platform: 'G9' }));
   const [number] = posted.body.cases ?? [];
