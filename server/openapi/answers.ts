@@ -199,6 +199,7 @@ export const FullCase = z
         author: z.string(),
         visibility: z.enum(['public', 'internal']),
         text: z.string(),
+        erased: z.boolean(),
         at: Instant,
       }),
     ),
