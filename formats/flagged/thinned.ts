@@ -4,7 +4,7 @@ import type { FlaggedPoint } from './point';
 export type Placed = FlaggedPoint & { n: number };
 
 /** Far more than a person looks at, and still a line of less than 1 MB. */
-export const FLAGGED_POINTS = 6000;
+const FLAGGED_POINTS = 6000;
 
 /** Neighbouring points of a run, by the least and the greatest of them. */
 interface Stretch {
