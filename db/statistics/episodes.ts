@@ -90,7 +90,11 @@ const ofSpans = (of: (from: string, to: string, span: string) => string): string
  * says what it is about. Answers form a run until the case leaves `answered`; taken back, all of a run are. Parameters are
  * those of `valuesOf`.
  */
-export const EPISODES = `
+export const EPISODES = episodesWhere('true');
+
+/** The same of those cases `c` alone that fit. */
+export function episodesWhere(fits: string): string {
+  return `
   with started as (
     select distinct substr(subject, 6)::bigint as case_id from event
      where type in (${quoted(STARTS)}) and position <= $3 and at >= $1 and at < $2
@@ -102,7 +106,7 @@ export const EPISODES = `
            count(*) filter (where e.type in (${quoted(STARTS)})) over upwards as number,
            count(*) filter (where e.type = 'case.answer' and e.data ->> 'from' <> 'answered') over upwards as run
       from started s join anomaly_case c on c.id = s.case_id join event e on e.subject = 'case/' || c.id and e.position <= $3
-     where ${WANTED} and ${OPEN_TO_ALL}
+     where ${WANTED} and ${OPEN_TO_ALL} and ${fits}
     window upwards as (partition by c.id order by e.position)
   ), pause as materialized (
     select case_id, number, at as since, greatest(at, least(until, let_go)) as until from (
@@ -136,6 +140,7 @@ export const EPISODES = `
           from unnest(h.since, h.until) as p (since, until)) x on h.case_id is not null
      where g.opened_at >= $1 and g.opened_at < $2
   )`;
+}
 
 /** SQL over a row of `episode`: does it count? */
 export const ASKED = 'e.notified_at is not null';

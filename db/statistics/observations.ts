@@ -3,7 +3,7 @@ import type { Dimension } from '../../domain/statistics';
 import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { type Db, firstRow, rows } from '../query';
-import { COLUMN, EPISODES, type Scope, valuesOf } from './episodes';
+import { COLUMN, episodesWhere, type Scope, valuesOf } from './episodes';
 
 /** What a run says of one of its checks. Without `tested` it looked at an unknown number of points. */
 export interface LookedAt {
@@ -26,6 +26,9 @@ export async function recordObservations(
   if (!stands) await record(db, at, actor, [{ type: 'run.checked', subject, data: { checks: told } }]);
 }
 const ANY_TOLD = `select id from event where type = 'run.checked' and position <= $3 and at >= $1 and at < $2 limit 1`;
+/** Datasets of which a run told something: no others are counted. */
+const TOLD_OF = `(c.source, c.dataset) in (select r.source, r.dataset from event o join run r on 'run/' || r.id = o.subject
+  where o.type = 'run.checked' and o.position <= $3 and o.at >= $1 and o.at < $2)`;
 const STANDING = `select id from event where subject = $1 and type = 'run.checked' limit 1`;
 
 export interface Observed {
@@ -71,7 +74,7 @@ export async function observationsBy(
   const found = await rows(
     db,
     Row,
-    `${EPISODES}, found as (
+    `${episodesWhere(TOLD_OF)}, found as (
        select c.source, c.dataset, ${COLUMN[by]} as value, sum(e.anomalies)::bigint as anomalies
          from episode e join anomaly_case c on c.id = e.case_id group by 1, 2, 3
      ), tested as (
