@@ -21,8 +21,6 @@ export function fingerprintHex(anomaly: Anomaly): string {
       JSON.stringify([FINGERPRINT_VERSION, source, dataset, platform, sensor, parameter, check, locusOf(anomaly)]),
     );
   if (dedupKey === null) return usual();
-  const refined = dedupKey.includes('{{default}}')
-    ? dedupKey.replaceAll('{{default}}', usual())
-    : dedupKey;
+  const refined = dedupKey.includes('{{default}}') ? dedupKey.replaceAll('{{default}}', usual()) : dedupKey;
   return sha256(JSON.stringify([FINGERPRINT_VERSION, source, refined]));
 }

@@ -1,13 +1,10 @@
 import type { ReadItem } from '../domain/anomaly';
-import { instant } from '../domain/instant';
-import { SEVERITIES } from '../domain/words';
 import { readItem } from './anomaly-item';
 import { ANOMALY_FIELDS } from './anomaly-schema';
-import { type ByteStream, type CsvRow, csvTable } from './csv-stream';
+import { type ByteStream, csvTable } from './csv-stream';
 import { BodyFault } from './fault';
 import { itemError, type Place } from './item-error';
 import { firstTrouble, isSuspect } from './json-guard';
-import { OPEN_ROW, WatchedEnd } from './open-end';
 import { parseDecimal } from './table';
 
 /** Fields of one cell that are JSON when they begin as JSON does. */
@@ -39,27 +36,14 @@ interface Column {
 
 /** Canonical anomalies as CSV: columns are fields, inner ones by dots; empty cells are absent, unknown columns kept as extra. */
 export async function* readCsv(stream: ByteStream): AsyncGenerator<ReadItem> {
-  const watched = new WatchedEnd(stream);
-  const { header, rows } = await csvTable(watched);
+  const { header, rows } = await csvTable(stream);
   const columns = columnsOf(header);
   let index = 0;
-  let last: CsvRow | null = null;
-  // Only the last row may be cut; one is held here, since a generator between would cost each row its turn.
-  for await (const row of rows) {
-    if (last) yield readRow(columns, last.cells, { index: index++, line: last.line });
-    last = row;
+  // A last row without a line end is a whole one (RFC 4180); that the body has come whole is known of its transfer.
+  for await (const { line, cells } of rows) {
+    yield readRow(columns, cells, { index, line });
+    index += 1;
   }
-  if (!last) return;
-  const { line, cells } = last;
-  const isCut = watched.isOpen && cells.length === columns.length && !isWhole(columns.at(-1), cells.at(-1) ?? '');
-  yield isCut ? itemError({ index, line }, OPEN_ROW) : readRow(columns, cells, { index, line });
-}
-
-/** A last cell that cannot be the beginning of another: an instant with its offset, a severity. */
-function isWhole(column: Column | undefined, cell: string): boolean {
-  const name = column?.name ?? '';
-  if (name === 'severity') return SEVERITIES.some((known) => known === cell.trim());
-  return /^(time|detected_at|time_range\.(start|end))$/.test(name) && instant(cell.trim(), true) !== null;
 }
 
 function columnsOf(header: readonly string[]): Column[] {

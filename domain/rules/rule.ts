@@ -78,18 +78,15 @@ export type TermsFault =
   | 'contact_says_all'
   | 'route_to_nobody';
 /** What no single field of a rule shows. */
-export function faultOf({
-  code,
-  matchers,
-  cap,
-  threshold,
-  route,
-  validFrom,
-  validUntil,
-}: RuleTerms): TermsFault | null {
-  if (route && !route.supplier && !route.contact && !route.role) return 'route_to_nobody';
-  if (route?.contact && (route.supplier || route.role)) return 'contact_says_all';
+export function faultOf(terms: RuleTerms): TermsFault | null {
+  const { code, matchers, cap, threshold, route, validFrom, validUntil } = terms;
   if (threshold > cap) return 'threshold_over_cap';
   if (code === DEFAULT_RULE && (matchers.length > 0 || validFrom || validUntil)) return 'default_takes_all';
-  return validFrom && validUntil && validUntil <= validFrom ? 'ends_before_start' : null;
+  if (validFrom && validUntil && validUntil <= validFrom) return 'ends_before_start';
+  return route && routeFault(route);
+}
+
+function routeFault({ supplier, contact, role }: NonNullable<RuleTerms['route']>): TermsFault | null {
+  if (contact) return supplier || role ? 'contact_says_all' : null;
+  return supplier || role ? null : 'route_to_nobody';
 }

@@ -170,33 +170,43 @@ function take(episode: Episode, entry: PlacedEvent): void {
 
 function replay(caseId: number, value: string | null, log: readonly PlacedEvent[]): Episode[] {
   const episodes: Episode[] = [];
-  const pauses: { since: number; until: number }[] = [];
+  const pauses: Pause[] = [];
   for (const [i, entry] of log.entries()) {
     const type = bareType(entry);
     const at = entry.at.getTime();
-    if (type === 'opened' || type === 'reopen' || type === 'split') episodes.push(beginning(caseId, value, entry));
+    if (beginsEpisode(type)) episodes.push(beginning(caseId, value, entry));
     const episode = episodes.at(-1);
     if (!episode) continue;
     if (type === 'answer' && !isTakenBack(log.slice(i + 1)))
       episode.answers.push({ at, code: String(entry.data['answer']) });
     take(episode, entry);
-    if ((type !== 'snooze' && type !== 'opened') || entry.data['until'] === undefined) continue;
+    if (!isPause(type, entry)) continue;
     const later = log.slice(i + 1).flatMap((next) => (LETS_GO.has(bareType(next)) ? [next.at.getTime()] : []));
     const until = Math.max(at, Math.min(instantOf(entry.data['until']), ...later));
     pauses.push({ since: at, until });
     episode.pausedMs += until - at;
   }
-  for (const episode of episodes) {
-    if (episode.answers.length > 0) episode.at['answer'] = Math.min(...episode.answers.map(({ at }) => at));
-    for (const [span, from, to] of SPANS_AGAIN) {
-      const [a, b] = [episode.at[from], episode.at[to]];
-      if (a === undefined || b === undefined || a > b) continue;
-      const held = pauses.reduce((sum, p) => sum + Math.max(0, Math.min(p.until, b) - Math.max(p.since, a)), 0);
-      episode.times[span] = b - a - held;
-    }
-  }
+  for (const episode of episodes) measure(episode, pauses);
   return episodes;
 }
+
+interface Pause {
+  since: number;
+  until: number;
+}
+function measure(episode: Episode, pauses: readonly Pause[]): void {
+  if (episode.answers.length > 0) episode.at['answer'] = Math.min(...episode.answers.map(({ at }) => at));
+  for (const [span, from, to] of SPANS_AGAIN) {
+    const [a, b] = [episode.at[from], episode.at[to]];
+    if (a === undefined || b === undefined || a > b) continue;
+    const held = pauses.reduce((sum, p) => sum + Math.max(0, Math.min(p.until, b) - Math.max(p.since, a)), 0);
+    episode.times[span] = b - a - held;
+  }
+}
+
+const isPause = (type: string, { data }: PlacedEvent): boolean =>
+  (type === 'snooze' || type === 'opened') && data['until'] !== undefined;
+const beginsEpisode = (type: string): boolean => type === 'opened' || type === 'reopen' || type === 'split';
 /** An answer is taken back with those that it superseded: until the next one that was given afresh. */
 function isTakenBack(later: readonly PlacedEvent[]): boolean {
   const next = later.find(
