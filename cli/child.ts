@@ -22,7 +22,7 @@ export const ourselves = (signal: string): Launcher => ({ prefix: diesWithUs(sig
 const NICE = '/usr/bin/nice';
 /** What may wait a little gives way to what people and pipelines wait for, when both want the same core. */
 export const givingWay = ({ prefix, user }: Launcher): Launcher => ({
-  prefix: existsSync(NICE) ? [...prefix, NICE, '-n', '5'] : prefix,
+  prefix: existsSync(NICE) ? [...prefix, NICE, '-n', '15'] : prefix,
   user,
 });
 
