@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import { isStreamed } from '../formats/index';
 import { mediaTypeOf } from './body';
 import { type Problem, problem } from './errors';
 import { HELD_BYTES_MAX, JSON_BYTES_MAX, POSTS_AT_ONCE_MAX } from './limits';
@@ -32,15 +33,16 @@ export function roomForPosts(): RequestHandler {
   };
 }
 
-const STREAMED = ['application/x-ndjson', 'application/ndjson', 'text/csv', 'text/plain'];
 const STREAM_BYTES = 1024 * 1024;
 
-/** As its head says. */
+/** As its head says: what is streamed is never held whole. */
 function bytesHeld(req: Request): number {
-  if (STREAMED.includes(mediaTypeOf(req))) return STREAM_BYTES;
+  const type = mediaTypeOf(req);
+  const streams = isStreamed(type) || type === 'text/plain';
   const told = Number(req.get('content-length') ?? Number.NaN);
-  const isPacked = req.get('content-encoding') !== undefined;
-  return Number.isFinite(told) && !isPacked ? told : Math.max(told || 0, JSON_BYTES_MAX);
+  const isTold = Number.isFinite(told) && req.get('content-encoding') === undefined;
+  if (streams) return isTold ? Math.min(told, STREAM_BYTES) : STREAM_BYTES;
+  return isTold ? told : Math.max(told || 0, JSON_BYTES_MAX);
 }
 
 /** Alertmanager gives up at 429, and tries again after 503. */

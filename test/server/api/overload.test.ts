@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { useDatabase } from '../../support/database';
-import { item, useApi } from '../../support/post';
+import { item, NDJSON, useApi } from '../../support/post';
 
 const db = useDatabase();
 const server = useApi(db);
@@ -43,4 +43,36 @@ test('who posts while too much is being read is asked to come again, as his tool
   let again = await server.call('POST', '/api/v1/anomalies', large);
   while (again.status === 429) again = await server.call('POST', '/api/v1/anomalies', large);
   expect(again.status).toBe(200);
+});
+
+/** A short post of lines whose body is still to come; resolves once the server has let it in or not. */
+async function begin(n: number): Promise<() => Promise<number | undefined>> {
+  const line = JSON.stringify(item({ locus: `row ${n}` }));
+  const post = request(`${server.url}/api/v1/anomalies`, {
+    method: 'POST',
+    agent: false,
+    headers: {
+      authorization: `Bearer ${server.key}`,
+      ...NDJSON,
+      'content-length': line.length,
+      expect: '100-continue',
+    },
+  });
+  const answered = new Promise<number | undefined>((resolve) => {
+    post.once('response', (response) => resolve(response.resume().statusCode));
+    post.once('error', () => resolve(undefined));
+  });
+  const heard = new Promise<void>((resolve) => post.once('continue', resolve));
+  post.flushHeaders();
+  await Promise.race([heard, answered]);
+  return () => {
+    post.end(line);
+    return answered;
+  };
+}
+
+test('two hundred short posts of lines find room at once', async () => {
+  const begun = await Promise.all(Array.from({ length: 200 }, (_, n) => begin(n)));
+  const statuses = await Promise.all(begun.map((end) => end()));
+  expect(new Set(statuses)).toEqual(new Set([200]));
 });
