@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { findSummary } from '../../db/case-list';
-import { fileOfAnswer, readFileChunks } from '../../db/files';
+import { fileOfAnswer } from '../../db/files';
 import { ANSWERS, CAUSES } from '../../domain/answer';
 import { VERBS, type Verb } from '../../domain/permissions';
 import { callerOf, needScope } from '../auth';
@@ -9,6 +9,7 @@ import type { ServerDeps } from '../deps';
 import { type Problem, problem } from '../errors';
 import { answerOnce } from '../idempotent';
 import { parsed, readJson } from '../json';
+import { sendFile } from '../send-file';
 import { perform, Refused, type VerbRefusal } from '../verbs';
 import { hidesFor } from './anomaly-view';
 import { shownCase } from './case-wire';
@@ -52,13 +53,7 @@ export const commandRoutes = (deps: Pick<ServerDeps, 'pool' | 'clock'>): Router 
       const hidden = await hidesFor(deps, res, [of.id]);
       const file = version.success && !hidden.has(of.id) ? await fileOfAnswer(deps.pool, of.id, version.data) : null;
       if (!file) throw problem(404, 'no_file', 'There is no such file.');
-      res.attachment(file.name).set({
-        'Content-Type': 'application/octet-stream',
-        'Content-Length': String(file.size),
-        'Content-Security-Policy': "sandbox; default-src 'none'",
-      });
-      for await (const chunk of readFileChunks(deps.pool, file.sha256)) res.write(chunk);
-      res.end();
+      await sendFile(deps.pool, res, file);
     });
 
 /** An absent field is absent, not undefined. */

@@ -1,12 +1,12 @@
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { findSummary } from '../../db/case-list';
-import { fileOfAnswer, readFileChunks } from '../../db/files';
+import { fileOfAnswer } from '../../db/files';
 import type { FieldFault } from '../../web/console/layout';
 import { sayError, sayRow } from '../../web/supplier/errors';
 import type { Translate } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
+import { sendFile } from '../send-file';
 import { readCorrections } from '../supplier/correction';
 import { fileTrouble, keepFile } from '../uploads';
 import type { GivenFile } from '../verbs';
@@ -47,17 +47,11 @@ const refuse = (texts: string[]): Taken => ({
   faults: texts.map((text) => ({ field: 'answer-file', text })),
 });
 
-/** Hands out what the supplier sent: always as a file to be saved, never as something to be shown. */
+/** Hands out what the supplier sent. */
 export async function sendAnswerFile({ pool }: Deps, req: Request, res: Response): Promise<void> {
   const of = await findSummary(pool, String(req.params['number']));
   const version = /^\d{1,6}$/.test(String(req.params['version'])) ? Number(req.params['version']) : 0;
   const file = of && (await fileOfAnswer(pool, of.id, version));
   if (!file) throw problem(404, 'no_such_file', 'There is no such file.');
-  res.attachment(file.name).type('application/octet-stream');
-  res.set({
-    'Content-Length': String(file.size),
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-  });
-  await pipeline(readFileChunks(pool, file.sha256), res);
+  await sendFile(pool, res, file);
 }

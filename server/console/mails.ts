@@ -1,7 +1,5 @@
-import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import { findSummary } from '../../db/case-list';
-import { readFileChunks } from '../../db/files';
 import {
   assignInbound,
   discardInbound,
@@ -32,6 +30,7 @@ import { sayError } from '../../web/supplier/errors';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
+import { sendFile } from '../send-file';
 import { readCorrections } from '../supplier/correction';
 import { type GivenFile, perform, Refused, type VerbBody, type Who } from '../verbs';
 import { fieldsOf } from './form';
@@ -99,16 +98,9 @@ async function show({ pool }: Deps, req: Request, res: Response, shown?: Shown):
     .send(page(MailPage({ ...shell, mail, faults, filled, mayDecide })));
 }
 
-/** Always to be saved, never to be shown. */
 async function send({ pool }: Deps, res: Response, file: StoredFile | null): Promise<void> {
   if (!file) throw problem(404, 'no_such_file', 'There is no such file.');
-  res.attachment(file.name).type('application/octet-stream');
-  res.set({
-    'Content-Length': String(file.size),
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-  });
-  await pipeline(readFileChunks(pool, file.sha256), res);
+  await sendFile(pool, res, file);
 }
 
 type Deed = (deps: Deps, req: Request, res: Response) => Promise<void>;

@@ -11,7 +11,8 @@ import { page } from '../../web/html';
 import { type FieldError, NOTHING_FILLED } from '../../web/supplier/view';
 import { WideFormPage } from '../../web/supplier/wide-form';
 import type { WideValues } from '../../web/supplier/wide-parts';
-import { type ReachedRow, WidePreviewPage } from '../../web/supplier/wide-preview';
+import type { ReachedCase } from '../../web/reached';
+import { WidePreviewPage } from '../../web/supplier/wide-preview';
 import type { ServerDeps } from '../deps';
 import { contextOf } from './context';
 import { checkValues } from './form';
@@ -82,18 +83,18 @@ async function receive(received: Received): Promise<void> {
   if (!checked || !interval || wrong.length > 0) return showForm(received, of, values, wrong);
   const reach = { sensor: of.sensor ?? '', ...interval };
   const found = await casesWithin(deps.pool, { ...reach, platform: of.platform, contact: entry.link.contact });
-  const rows = found.map((one): ReachedRow => rowOf(one, interval, checked.answer));
+  const rows = found.map((one): ReachedCase => rowOf(one, interval, checked.answer));
   const wanted = rows.filter((row) => isTakable(row.exception) && values.cases.includes(row.number));
   if (!isConfirmed || wanted.length === 0) return showPreview(received, of, values, rows);
   const ids = found.filter((one) => wanted.some(({ number }) => number === one.number)).map(({ id }) => id);
   return apply(received, of, ids, { ...checked, file: null, corrections: null, code: checked.answer }, reach);
 }
 
-const rowOf = (one: Reachable, interval: { start: Date; end: Date }, code: AnswerCode): ReachedRow => ({
+const rowOf = (one: Reachable, interval: { start: Date; end: Date }, code: AnswerCode): ReachedCase => ({
   ...one,
   exception: exceptionOf(one, interval, code, 'supplier'),
 });
-function showPreview(received: Received, of: CaseSummary, values: WideValues, rows: ReachedRow[]): void {
+function showPreview(received: Received, of: CaseSummary, values: WideValues, rows: ReachedCase[]): void {
   const { deps, res, entry, at, isConfirmed } = received;
   const node = WidePreviewPage({
     t: entry.t,

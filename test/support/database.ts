@@ -44,3 +44,16 @@ export function useDatabase(): TestDatabase {
   });
   return database;
 }
+
+/** Everything that is kept, but for how often somebody came. */
+export const contentOf = async (pool: Pool): Promise<Record<string, unknown>> => {
+  const names = await pool.query(
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'rate_count' order by 1`,
+  );
+  const content: Record<string, unknown> = {};
+  for (const { name } of names.rows)
+    content[name] = (
+      await pool.query(`select md5(string_agg(t::text, '|' order by t::text)) as sum from ${name} t`)
+    ).rows[0].sum;
+  return content;
+};

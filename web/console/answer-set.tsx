@@ -8,7 +8,7 @@ import type { CaseView } from './case-view';
 import { ConsolePage, Form, type Shell } from './layout';
 import { sayWho } from './timeline';
 import { sayMoment } from './when';
-import { type ReachedCase, sayReached } from './wide';
+import { type ReachedCase, sayReached } from '../reached';
 
 interface Member extends Omit<ReachedCase, 'exception'> {
   phase: Phase;

@@ -1,7 +1,8 @@
 import { CAUSES } from '../../domain/answer';
-import { answersForSet, type Exception, isTakable } from '../../domain/blast-radius';
+import { answersForSet, isTakable } from '../../domain/blast-radius';
 import type { Family } from '../../domain/words';
-import { sayCheck, sayDay, sayParameter, sayShortDay } from '../say';
+import { type ReachedCase, sayReached } from '../reached';
+import { sayDay } from '../say';
 import type { Translate } from '../words';
 import { Choose, type Filled, Line, Words } from './fields';
 import { ConsolePage, type FieldFault, Form, type Shell } from './layout';
@@ -12,15 +13,6 @@ interface Origin {
   family: Family;
   sensor: string | null;
   sensorName: string | null;
-}
-export interface ReachedCase {
-  number: string;
-  parameter: string | null;
-  check: string;
-  firstTime: Date | null;
-  lastTime: Date | null;
-  anomalies: number;
-  exception: Exception | null;
 }
 interface WideProps extends Shell {
   of: Origin;
@@ -146,17 +138,3 @@ const saidOf = (of: Origin, filled: Filled, meant: readonly ReachedCase[], t: Tr
     last: sayDay(new Date(filled['last'] ?? ''), t.language),
     anomalies: meant.reduce((sum, { anomalies }) => sum + anomalies, 0),
   });
-
-/** `Température, plage admissible, 2 mars – 14 mars, 18 signalements`. */
-export const sayReached = (
-  { parameter, check, firstTime, lastTime, anomalies }: Omit<ReachedCase, 'exception' | 'number'>,
-  t: Translate,
-): string =>
-  [
-    parameter && sayParameter(parameter, t),
-    sayCheck(check, t),
-    [...new Set([firstTime, lastTime].flatMap((at) => (at ? [sayShortDay(at, t.language)] : [])))].join(' – '),
-    t('wide.anomalies', { count: anomalies }),
-  ]
-    .filter(Boolean)
-    .join(', ');

@@ -1,22 +1,14 @@
 import type { VNode } from 'preact';
-import { type Exception, isTakable } from '../../domain/blast-radius';
-import { sayCheck, sayDay, sayParameter, sayShortDay } from '../say';
+import { isTakable } from '../../domain/blast-radius';
+import { type ReachedCase, sayReached } from '../reached';
+import { sayDay } from '../say';
 import type { Translate } from '../words';
 import { ErrorSummary } from './errors';
 import { Layout } from './layout';
 import { Back, sensorOf, type WideProps } from './wide-parts';
 
-export interface ReachedRow {
-  number: string;
-  parameter: string | null;
-  check: string;
-  firstTime: Date | null;
-  lastTime: Date | null;
-  anomalies: number;
-  exception: Exception | null;
-}
 interface PreviewProps extends WideProps {
-  rows: ReachedRow[];
+  rows: ReachedCase[];
   isNoneTicked: boolean;
   nonce: string;
 }
@@ -67,7 +59,7 @@ const Takable = ({ t, context, of, values, rows, isNoneTicked, nonce }: PreviewP
           />
           <label for={i === 0 ? 'case' : `case-${row.number}`}>
             {row.number}
-            <span class="hint">{sayRow(row, t)}</span>
+            <span class="hint">{sayReached(row, t)}</span>
             {row.exception && <span class="hint">{t(`wide.why.${row.exception}`)}</span>}
           </label>
         </div>
@@ -79,14 +71,14 @@ const Takable = ({ t, context, of, values, rows, isNoneTicked, nonce }: PreviewP
   </form>
 );
 
-const Others = ({ t, rows }: { t: Translate; rows: ReachedRow[] }): VNode => (
+const Others = ({ t, rows }: { t: Translate; rows: ReachedCase[] }): VNode => (
   <>
     <h2>{t('wide.without')}</h2>
     <ul>
       {rows.map((row) => (
         <li key={row.number}>
           {row.number}
-          <span class="hint">{sayRow(row, t)}</span>
+          <span class="hint">{sayReached(row, t)}</span>
           {row.exception && t(`wide.why.${row.exception}`)}
         </li>
       ))}
@@ -104,17 +96,3 @@ const hiddenOf = ({ t, of, values }: WideProps): [string, string][] => [
   ['comment', values.comment],
   ['planned_on', values.plannedOn],
 ];
-
-/** `Température, plage admissible, 2 mars–14 mars, 18 anomalies`. */
-const sayRow = (
-  { parameter, check, firstTime, lastTime, anomalies }: Omit<ReachedRow, 'exception' | 'number'>,
-  t: Translate,
-): string =>
-  [
-    parameter && sayParameter(parameter, t),
-    sayCheck(check, t),
-    [...new Set([firstTime, lastTime].flatMap((at) => (at ? [sayShortDay(at, t.language)] : [])))].join(' – '),
-    t('wide.anomalies', { count: anomalies }),
-  ]
-    .filter(Boolean)
-    .join(', ');

@@ -10,6 +10,7 @@ import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
 import { item } from '../../support/post';
 import { DESK, posting } from '../../support/posting';
+import { ruleTerms } from '../../support/rules';
 
 const db = useDatabase();
 const post = posting(db);
@@ -23,24 +24,16 @@ beforeAll(async () => {
 });
 
 let priority = 0;
-const ruleFor = (dataset: string, route: Partial<Route> | null, patch: Partial<RuleTerms> = {}): RuleTerms => ({
-  code: dataset,
-  name: dataset,
-  priority: (priority += 1),
-  matchers: [{ field: 'dataset', op: 'is', value: dataset }],
-  groupBy: ['dataset'],
-  gapMs: null,
-  maxAgeMs: 1_000_000,
-  cap: 1000,
-  threshold: 1,
-  openMax: 1000,
-  newCasesMax: 1000,
-  requireApproval: false,
-  route: route && { supplier: null, contact: null, role: null, ...route },
-  validFrom: null,
-  validUntil: null,
-  ...patch,
-});
+const ruleFor = (dataset: string, route: Partial<Route> | null, patch: Partial<RuleTerms> = {}): RuleTerms =>
+  ruleTerms({
+    code: dataset,
+    priority: (priority += 1),
+    matchers: [{ field: 'dataset', op: 'is', value: dataset }],
+    groupBy: ['dataset'],
+    route: route && { supplier: null, contact: null, role: null, ...route },
+    ...patch,
+  });
+
 const save = (terms: RuleTerms) => saveRule(db.pool, terms, null, DESK, AT);
 const Shown = z.object({
   id: z.number(),

@@ -7,6 +7,7 @@ import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
 import { item } from '../../support/post';
 import { DESK, posting } from '../../support/posting';
+import { ruleTerms } from '../../support/rules';
 
 const db = useDatabase();
 const post = posting(db);
@@ -15,23 +16,8 @@ const later = (days: number): Date => new Date(AT.getTime() + days * DAY_MS);
 const at = (day: number, sensor: string, patch = {}) =>
   item({ sensor, time: new Date(Date.UTC(2026, 0, 1) + day * DAY_MS).toISOString(), ...patch });
 
-const terms = (patch: Partial<RuleTerms> & Pick<RuleTerms, 'code'>): RuleTerms => ({
-  name: patch.code,
-  priority: 100,
-  matchers: [],
-  groupBy: ['dataset'],
-  gapMs: null,
-  maxAgeMs: 60 * DAY_MS,
-  cap: 100_000,
-  threshold: 1,
-  openMax: 2_000_000,
-  newCasesMax: 10_000,
-  requireApproval: false,
-  route: null,
-  validFrom: null,
-  validUntil: null,
-  ...patch,
-});
+const terms = (patch: Partial<RuleTerms> & Pick<RuleTerms, 'code'>): RuleTerms =>
+  ruleTerms({ groupBy: ['dataset'], ...patch });
 const save = async (rule: RuleTerms, after: number | null = null) => {
   const saved = await saveRule(db.pool, rule, after, DESK, AT);
   if (!saved.ok) throw new Error(saved.refusal);

@@ -8,6 +8,7 @@ import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
 import { item } from '../../support/post';
 import { DESK, posting } from '../../support/posting';
+import { ruleTerms } from '../../support/rules';
 
 const db = useDatabase();
 const post = posting(db);
@@ -19,24 +20,8 @@ let rules = 0;
 async function capped(patch: Partial<RuleTerms>): Promise<string> {
   rules += 1;
   const source = `stormy-${rules}`;
-  const terms: RuleTerms = {
-    code: source,
-    name: source,
-    priority: 10,
-    matchers: [{ field: 'source', op: 'is', value: source }],
-    groupBy: ['sensor'],
-    gapMs: null,
-    maxAgeMs: 86_400_000,
-    cap: 100_000,
-    threshold: 1,
-    openMax: 2_000_000,
-    newCasesMax: 10_000,
-    requireApproval: false,
-    route: null,
-    validFrom: null,
-    validUntil: null,
-    ...patch,
-  };
+  const matchers = [{ field: 'source', op: 'is', value: source }] as const;
+  const terms = ruleTerms({ code: source, priority: 10, matchers: [...matchers], maxAgeMs: 86_400_000, ...patch });
   const saved = await saveRule(db.pool, terms, null, DESK, AT);
   if (!saved.ok) throw new Error(saved.refusal);
   return source;

@@ -2,35 +2,27 @@ import { z } from 'zod';
 import { firstRow } from '../../../db/query';
 import { dryRun } from '../../../db/rules/dry-run';
 import { saveRule } from '../../../db/rules/store';
-import type { RuleTerms } from '../../../domain/rules/rule';
 import { useDatabase } from '../../support/database';
 import { days } from '../../support/days';
 import { AT } from '../../support/facts';
 import { item } from '../../support/post';
 import { DESK, posting } from '../../support/posting';
+import { ruleTerms } from '../../support/rules';
 
 const db = useDatabase();
 const post = posting(db);
 const { passTo } = days(db);
 const DAY_MS = 86_400_000;
 const day = (n: number): Date => new Date(AT.getTime() + n * DAY_MS);
-const terms: RuleTerms = {
+const terms = ruleTerms({
   code: 'three',
   name: 'Three',
   priority: 5,
   matchers: [{ field: 'dataset', op: 'is', value: 'buoy' }],
-  groupBy: ['sensor'],
-  gapMs: null,
   maxAgeMs: 10 * DAY_MS,
   cap: 100,
   threshold: 3,
-  openMax: 2_000_000,
-  newCasesMax: 10_000,
-  requireApproval: false,
-  route: null,
-  validFrom: null,
-  validUntil: null,
-};
+});
 beforeAll(async () => {
   expect((await saveRule(db.pool, terms, null, DESK, AT)).ok).toBe(true);
 });

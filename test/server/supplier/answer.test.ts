@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { ServerDeps } from '../../../server/deps';
 import { AT } from '../../support/facts';
 import { aDayWithPeaks, type SeededCase, seedCase, seedContact, seedLetter } from '../../support/letters';
-import { useDatabase } from '../../support/database';
+import { contentOf, useDatabase } from '../../support/database';
 import { hiddenOf, type Page, startSupplierPages, textOf, visitor } from '../../support/pages';
 import { serverDeps, type TestServer } from '../../support/server';
 
@@ -37,17 +37,7 @@ const answersOf = async ({ id }: SeededCase) =>
       [id],
     )
   ).rows;
-const tables = async (): Promise<Record<string, unknown>> => {
-  const names = await db.pool.query(
-    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'rate_count' order by 1`,
-  );
-  const content: Record<string, unknown> = {};
-  for (const { name } of names.rows)
-    content[name] = (
-      await db.pool.query(`select md5(string_agg(t::text, '|' order by t::text)) as sum from ${name} t`)
-    ).rows[0].sum;
-  return content;
-};
+const tables = (): Promise<Record<string, unknown>> => contentOf(db.pool);
 type Fields = Record<string, string | string[] | File>;
 /** The form of the page with these fields, then the review page confirmed. */
 const answer = async (

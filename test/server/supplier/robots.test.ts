@@ -1,4 +1,4 @@
-import { useDatabase } from '../../support/database';
+import { contentOf, useDatabase } from '../../support/database';
 import { type SeededCase, seedCase, seedContact, seedLetter } from '../../support/letters';
 import { hiddenOf, type Page, startSupplierPages, visitor } from '../../support/pages';
 import { serverDeps, type TestServer } from '../../support/server';
@@ -10,18 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Everything that is kept, but for how often somebody came. */
-const everything = async (): Promise<Record<string, unknown>> => {
-  const names = await db.pool.query(
-    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'rate_count' order by 1`,
-  );
-  const content: Record<string, unknown> = {};
-  for (const { name } of names.rows)
-    content[name] = (
-      await db.pool.query(`select md5(string_agg(t::text, '|' order by t::text)) as sum from ${name} t`)
-    ).rows[0].sum;
-  return content;
-};
+const everything = (): Promise<Record<string, unknown>> => contentOf(db.pool);
 const letter = async (): Promise<{ token: string; cases: SeededCase[] }> => {
   const who = await seedContact(db.pool);
   const cases = [await seedCase(db.pool, who), await seedCase(db.pool, who)];
