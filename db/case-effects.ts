@@ -50,6 +50,7 @@ async function askForLetter(
   at: Date,
   comment: number | null,
 ): Promise<void> {
+  if (!of.facts.contact) throw new Error(`case ${of.id} has nobody to write to`);
   const contact = Number(of.facts.contact);
   if (alone)
     return createMail(tx, { id: randomUUID(), kind: 'letter', contact, cases: [{ id: of.id, reason, comment }], at });

@@ -31,14 +31,13 @@ export const acknowledgementOver: Rule<'acknowledgement_over'> = {
   by: ['clock'],
   change: (facts, _, at) => enter(facts, 'notified', at, { heldUntil: null }),
 };
+/** The day has come that was named. Whom no letter reaches, the desk asks itself. */
 export const askAgain: Rule<'ask_again_due'> = {
   by: ['clock'],
-  change: (facts, _, at) =>
-    enter(
-      facts,
-      'notified',
-      at,
-      { ...ASKING_AFRESH, ...NO_ANSWER, letters: 1, letterWrittenAt: at, heldUntil: null },
-      letter('asked_again'),
-    ),
+  change: (facts, _, at) => {
+    const asking = { ...ASKING_AFRESH, ...NO_ANSWER, heldUntil: null };
+    return facts.contact
+      ? enter(facts, 'notified', at, { ...asking, letters: 1, letterWrittenAt: at }, letter('asked_again'))
+      : enter(facts, 'notified', at, { ...asking, atDesk: true }, { kind: 'task', code: 'no_answer' });
+  },
 };

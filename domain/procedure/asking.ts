@@ -29,17 +29,21 @@ export const send: Rule<'send'> = {
 export const letterDue: Rule<'letter_due'> = {
   by: ['clock'],
   change: (facts, _, at) =>
-    stay(
-      facts,
-      { ...written(facts, at), heldUntil: null },
-      letter(facts.letters > 0 ? 'reminder' : facts.escalationLevel > 0 ? 'escalation' : 'first'),
-    ),
+    facts.contact
+      ? stay(
+          facts,
+          { ...written(facts, at), heldUntil: null },
+          letter(facts.letters > 0 ? 'reminder' : facts.escalationLevel > 0 ? 'escalation' : 'first'),
+        )
+      : 'no_contact',
 };
 /** Deadlines go on from the last letter that asked. */
 export const newsDue: Rule<'news_due'> = {
   by: ['clock'],
   change: (facts, _, at) =>
-    stay(facts, { newsAt: at, heldUntil: null }, letter(facts.sourceRecoveredAt ? 'all_resolved' : 'new_anomalies')),
+    facts.contact
+      ? stay(facts, { newsAt: at, heldUntil: null }, letter(facts.sourceRecoveredAt ? 'all_resolved' : 'new_anomalies'))
+      : 'no_contact',
 };
 export const remind: Rule<'remind'> = {
   by: ['desk'],

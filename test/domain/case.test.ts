@@ -85,6 +85,22 @@ test('a case whose supplier is unknown waits for the desk, and reroute mends it'
   expect([mended.phase, turnOf(mended)]).toEqual(['notified', 'supplier']);
 });
 
+test('on the day the supplier named, a case with nobody to write to comes to the desk', () => {
+  const told = advance(
+    aCase({
+      phase: 'answered',
+      contact: null,
+      answer: { version: 1, code: 'deferred', author: 'person:1', askAgainAt: AT },
+    }),
+    { type: 'ask_again_due' },
+    'clock',
+    AT,
+  );
+  if (!told.ok) throw new Error(told.refusal);
+  expect([told.facts.phase, turnOf(told.facts)]).toEqual(['notified', 'desk']);
+  expect(told.effects).toEqual([{ kind: 'task', code: 'no_answer' }]);
+});
+
 test('a decision is published at once, also when the case was snoozed while somebody thought about it', () => {
   const snoozed = { ...answered('confirmed_real'), heldUntil: new Date(AT.getTime() + 86_400_000) };
   const approved = walk(snoozed, [{ type: 'approve', version: 2, approver: 'person:a' }, 'desk']);

@@ -312,7 +312,7 @@ test(
             [figure, whole.numbers[figure]],
           );
       }),
-      { numRuns: 12 },
+      { numRuns: 12, endOnFailure: true },
     ),
   300_000,
 );
