@@ -1,0 +1,84 @@
+import { awayAt } from './away';
+import { daysFrom, dutySpan, isOpen, type Moment, weekdayOf } from './duty-day';
+import { type Level, LEVELS, personOf, type RotaFacts, type Shift } from './facts';
+
+export interface PlanOptions {
+  from: string;
+  /** The last day. */
+  until: string;
+  turn: Record<Level, 'day' | 'week'>;
+}
+export interface Plan {
+  shifts: Shift[];
+  /** Open days for which nobody was found. */
+  gaps: Pick<Shift, 'day' | 'level'>[];
+}
+
+/**
+ * Proposes who does what from day to day. Each line has a queue, who served longest ago first; whoever is away stays at its
+ * head, so who was skipped comes first. A day of a week's turn that its holder cannot do is done by the next, who keeps his place.
+ */
+export function propose(facts: RotaFacts, { from, until, turn }: PlanOptions): Plan {
+  const shifts: Shift[] = [];
+  const gaps: Plan['gaps'] = [];
+  const queues = new Map(LEVELS.map((level) => [level, firstQueue(facts, level, from)]));
+  const holders = new Map<Level, string>();
+  for (const day of daysFrom(from, until)) {
+    if (weekdayOf(day) === 1) holders.clear();
+    if (!isOpen(facts, day)) continue;
+    const taken: string[] = [];
+    for (const level of LEVELS) {
+      const queue = queues.get(level) ?? [];
+      const can = (code: string): boolean => !taken.includes(code) && isThere(facts, code, day);
+      const person = pick(queue, turn[level] === 'week' ? { holders, level } : null, can);
+      if (person === null) gaps.push({ day, level });
+      else shifts.push({ day, level, layer: 'rotation', person });
+      if (person !== null) taken.push(person);
+    }
+  }
+  return { shifts, gaps };
+}
+
+function pick(
+  queue: string[],
+  week: { holders: Map<Level, string>; level: Level } | null,
+  can: (code: string) => boolean,
+): string | null {
+  const holder = week?.holders.get(week.level);
+  if (holder !== undefined && can(holder)) return holder;
+  const person = queue.find(can);
+  if (person === undefined) return null;
+  if (holder !== undefined) return person;
+  queue.splice(queue.indexOf(person), 1);
+  queue.push(person);
+  week?.holders.set(week.level, person);
+  return person;
+}
+
+const isThere = (facts: RotaFacts, code: string, day: string): boolean => {
+  const moment: Moment = { day, at: dutySpan(day, facts.settings).from };
+  return awayAt(facts, code, moment, 'duty') === null;
+};
+
+/** Everybody who may do this line, in the order of its rotation; who served longest ago first, who never did before all. */
+function firstQueue(facts: RotaFacts, level: Level, from: string): string[] {
+  const members = facts.rotations.find((rotation) => rotation.level === level)?.members ?? [];
+  const may = facts.people.filter((person) => person.active && person.levels.includes(level)).map(({ code }) => code);
+  const ordered = [...new Set([...members, ...may])].filter((code) => personOf(facts, code)?.levels.includes(level));
+  const last = (code: string): string =>
+    facts.shifts
+      .filter((shift) => shift.level === level && shift.person === code && shift.day < from)
+      .reduce((latest, { day }) => (day > latest ? day : latest), '');
+  return ordered.toSorted((a, b) => last(a).localeCompare(last(b)));
+}
+
+/** How many days of each line everybody has. */
+export function load(shifts: readonly Shift[]): Map<string, Record<Level, number>> {
+  const counts = new Map<string, Record<Level, number>>();
+  for (const { person, level } of shifts) {
+    const own = counts.get(person) ?? { 1: 0, 2: 0 };
+    own[level] += 1;
+    counts.set(person, own);
+  }
+  return counts;
+}
