@@ -9,6 +9,18 @@ CREATE OR REPLACE FUNCTION public.chain_link(hash bytea, words text, before byte
 RETURN sha256((COALESCE(hash, before, '\x'::bytea) || convert_to(words, 'UTF8'::name)))
 ;
 
+create table absence (
+  code text not null,
+  name text default ''::text not null,
+  person text not null,
+  kind text default 'leave'::text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  cover text,
+  reads_mail boolean default false not null,
+  cancelled boolean default false not null
+);
+
 create table advice (
   code text not null,
   version integer not null,
@@ -578,7 +590,11 @@ create table person (
   role text not null,
   language text default 'fr'::text not null,
   password_hash text,
-  active boolean default true not null
+  active boolean default true not null,
+  weekdays text[] default '{mon,tue,wed,thu,fri,sat,sun}'::text[] not null,
+  levels text[] default '{}'::text[] not null,
+  mentor text,
+  manager text
 );
 
 create table platform (
@@ -621,6 +637,59 @@ create table receipt (
   comment text,
   actor text not null,
   at timestamp with time zone not null
+);
+
+create table rota_feed (
+  id integer generated always as identity not null,
+  token_hash bytea not null,
+  person text,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+
+create table rota_hand_over (
+  day date not null,
+  person text not null,
+  mail uuid not null
+);
+
+create table rota_override (
+  id integer generated always as identity not null,
+  level integer not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  out_person text,
+  in_person text,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  cancelled_at timestamp with time zone
+);
+
+create table rota_rotation (
+  level integer not null,
+  members text[] not null,
+  turn text not null,
+  starts_on date not null
+);
+
+create table rota_settings (
+  id integer default 1 not null,
+  zone text default 'Europe/Paris'::text not null,
+  hand_over text default '08:30'::text not null,
+  duty_on_closed_days boolean default false not null,
+  handed_over_on date,
+  next_step text,
+  next_due_at timestamp with time zone
+);
+
+create table rota_shift (
+  code text not null,
+  name text default ''::text not null,
+  day date not null,
+  level text not null,
+  layer text default 'rotation'::text not null,
+  person text not null
 );
 
 create table rule (
@@ -729,6 +798,16 @@ create table task (
   subject text
 );
 
+create table topic (
+  code text not null,
+  name text not null,
+  name_en text not null,
+  specialists text[] default '{}'::text[] not null,
+  covers text[] default '{}'::text[] not null,
+  straight_to_external boolean default false not null,
+  active boolean default true not null
+);
+
 create table webhook (
   id integer generated always as identity not null,
   code text not null,
@@ -776,6 +855,18 @@ create table webhook_delivery (
   not_before timestamp with time zone,
   delivered_at timestamp with time zone
 );
+
+alter table absence add constraint absence_check CHECK ((starts_at < ends_at));
+
+alter table absence add constraint absence_check1 CHECK ((cover <> person));
+
+alter table absence add constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'mission'::text, 'other'::text])));
+
+alter table absence add constraint absence_cover_fkey FOREIGN KEY (cover) REFERENCES person(code);
+
+alter table absence add constraint absence_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table absence add constraint absence_pkey PRIMARY KEY (code);
 
 alter table advice add constraint advice_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text])));
 
@@ -1037,9 +1128,21 @@ alter table message add constraint message_submission_key UNIQUE (submission);
 
 alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
 
+alter table person add constraint person_check CHECK ((mentor <> code));
+
+alter table person add constraint person_check1 CHECK ((manager <> code));
+
 alter table person add constraint person_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
 
+alter table person add constraint person_levels_check CHECK ((levels <@ '{1,2}'::text[]));
+
 alter table person add constraint person_role_check CHECK ((role = ANY (ARRAY['assistant'::text, 'level2'::text, 'specialist'::text, 'manager'::text, 'administrator'::text, 'read_only'::text])));
+
+alter table person add constraint person_weekdays_check CHECK ((weekdays <@ '{mon,tue,wed,thu,fri,sat,sun}'::text[]));
+
+alter table person add constraint person_manager_fkey FOREIGN KEY (manager) REFERENCES person(code);
+
+alter table person add constraint person_mentor_fkey FOREIGN KEY (mentor) REFERENCES person(code);
 
 alter table person add constraint person_pkey PRIMARY KEY (code);
 
@@ -1070,6 +1173,56 @@ alter table receipt add constraint receipt_kind_check CHECK ((kind = ANY (ARRAY[
 alter table receipt add constraint receipt_decision_fkey FOREIGN KEY (decision) REFERENCES decision(id);
 
 alter table receipt add constraint receipt_pkey PRIMARY KEY (decision, kind);
+
+alter table rota_feed add constraint rota_feed_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(code);
+
+alter table rota_feed add constraint rota_feed_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table rota_feed add constraint rota_feed_pkey PRIMARY KEY (id);
+
+alter table rota_feed add constraint rota_feed_token_hash_key UNIQUE (token_hash);
+
+alter table rota_hand_over add constraint rota_hand_over_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
+
+alter table rota_hand_over add constraint rota_hand_over_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table rota_hand_over add constraint rota_hand_over_pkey PRIMARY KEY (day, person);
+
+alter table rota_hand_over add constraint rota_hand_over_mail_key UNIQUE (mail);
+
+alter table rota_override add constraint rota_override_check CHECK ((starts_at < ends_at));
+
+alter table rota_override add constraint rota_override_check1 CHECK (((num_nonnulls(out_person, in_person) > 0) AND (out_person IS DISTINCT FROM in_person)));
+
+alter table rota_override add constraint rota_override_level_check CHECK ((level = ANY (ARRAY[1, 2])));
+
+alter table rota_override add constraint rota_override_in_person_fkey FOREIGN KEY (in_person) REFERENCES person(code);
+
+alter table rota_override add constraint rota_override_out_person_fkey FOREIGN KEY (out_person) REFERENCES person(code);
+
+alter table rota_override add constraint rota_override_pkey PRIMARY KEY (id);
+
+alter table rota_rotation add constraint rota_rotation_level_check CHECK ((level = ANY (ARRAY[1, 2])));
+
+alter table rota_rotation add constraint rota_rotation_turn_check CHECK ((turn = ANY (ARRAY['day'::text, 'week'::text])));
+
+alter table rota_rotation add constraint rota_rotation_pkey PRIMARY KEY (level);
+
+alter table rota_settings add constraint rota_settings_hand_over_check CHECK ((hand_over ~ '^([01]\d|2[0-3]):[0-5]\d$'::text));
+
+alter table rota_settings add constraint rota_settings_id_check CHECK ((id = 1));
+
+alter table rota_settings add constraint rota_settings_pkey PRIMARY KEY (id);
+
+alter table rota_shift add constraint rota_shift_layer_check CHECK ((layer = ANY (ARRAY['rotation'::text, 'temporary'::text])));
+
+alter table rota_shift add constraint rota_shift_level_check CHECK ((level = ANY (ARRAY['1'::text, '2'::text])));
+
+alter table rota_shift add constraint rota_shift_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table rota_shift add constraint rota_shift_pkey PRIMARY KEY (code);
+
+alter table rota_shift add constraint rota_shift_day_level_layer_key UNIQUE (day, level, layer);
 
 alter table rule add constraint rule_cap_check CHECK ((cap > 0));
 
@@ -1125,6 +1278,8 @@ alter table task add constraint task_case_id_fkey FOREIGN KEY (case_id) REFERENC
 
 alter table task add constraint task_pkey PRIMARY KEY (id);
 
+alter table topic add constraint topic_pkey PRIMARY KEY (code);
+
 alter table webhook add constraint webhook_state_check CHECK ((state = ANY (ARRAY['unproven'::text, 'active'::text, 'paused'::text, 'disabled'::text])));
 
 alter table webhook add constraint webhook_why_check CHECK ((why = ANY (ARRAY['person'::text, 'schedule_over'::text, 'refused'::text, 'gone'::text])));
@@ -1148,6 +1303,8 @@ alter table webhook_delivery add constraint webhook_delivery_webhook_fkey FOREIG
 alter table webhook_delivery add constraint webhook_delivery_pkey PRIMARY KEY (id);
 
 alter table webhook_delivery add constraint webhook_delivery_webhook_position_key UNIQUE (webhook, "position");
+
+CREATE INDEX absence_span ON public.absence USING btree (ends_at, starts_at) WHERE (NOT cancelled);
 
 CREATE UNIQUE INDEX advice_draft ON public.advice USING btree (code) WHERE (state = 'draft'::text);
 
@@ -1236,6 +1393,8 @@ CREATE INDEX mail_case_of_case ON public.mail_case USING btree (case_id);
 CREATE INDEX message_of_case ON public.message USING btree (case_id, at);
 
 CREATE INDEX outbox_webhook ON public.outbox USING btree (id) WHERE (kind = 'webhook'::text);
+
+CREATE INDEX rota_override_span ON public.rota_override USING btree (ends_at) WHERE (cancelled_at IS NULL);
 
 CREATE UNIQUE INDEX rule_current ON public.rule USING btree (code) WHERE is_current;
 

@@ -1,1 +1,109 @@
-select 1; -- filled by its area
+-- What a person does at the desk: on which days, on which lines, who sends for a trainee, who is asked last.
+alter table person
+  add column weekdays text[] not null default '{mon,tue,wed,thu,fri,sat,sun}'
+    check (weekdays <@ '{mon,tue,wed,thu,fri,sat,sun}'::text[]),
+  add column levels text[] not null default '{}' check (levels <@ '{1,2}'::text[]),
+  add column mentor text references person check (mentor <> code),
+  add column manager text references person check (manager <> code);
+update person set levels = case role when 'assistant' then '{1}'::text[] else '{2}' end where role in ('assistant', 'level2');
+
+create table topic (
+  code text primary key,
+  name text not null,
+  name_en text not null,
+  -- In the order in which they are asked; the cover at a place is of the specialist at that place, the last also of those after.
+  specialists text[] not null default '{}',
+  covers text[] not null default '{}',
+  straight_to_external boolean not null default false,
+  active boolean not null default true
+);
+insert into topic (code, name, name_en, straight_to_external) values
+  ('cruises', 'Campagnes à la mer', 'Cruises', false),
+  ('physics', 'Océanographie physique', 'Physical oceanography', false),
+  ('biogeochemistry', 'Biogéochimie', 'Biogeochemistry', false),
+  ('geophysics', 'Géophysique et géosciences marines', 'Marine geophysics and geosciences', false),
+  ('catalogue', 'Catalogue et portail', 'Catalogue and portal', false),
+  ('formats', 'Formats de fichiers', 'File formats', false),
+  ('doi', 'DOI et citation', 'DOI and citation', false),
+  ('access', 'Accès aux données', 'Access to data', false),
+  ('infrastructure', 'Infrastructure et services informatiques', 'Infrastructure and computing services', true),
+  ('other', 'Autre sujet', 'Another topic', false);
+
+create table absence (
+  code text primary key,
+  -- A remark for colleagues; on no page outside the console.
+  name text not null default '',
+  person text not null references person,
+  kind text not null default 'leave' check (kind in ('leave', 'sick', 'training', 'mission', 'other')),
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  cover text references person,
+  reads_mail boolean not null default false,
+  cancelled boolean not null default false,
+  check (starts_at < ends_at),
+  check (cover <> person)
+);
+create index absence_span on absence (ends_at, starts_at) where not cancelled;
+
+-- One row: how the desk hands over, and what its workflow waits for.
+create table rota_settings (
+  id int primary key default 1 check (id = 1),
+  zone text not null default 'Europe/Paris',
+  hand_over text not null default '08:30' check (hand_over ~ '^([01]\d|2[0-3]):[0-5]\d$'),
+  duty_on_closed_days boolean not null default false,
+  handed_over_on date,
+  next_step text,
+  next_due_at timestamptz
+);
+insert into rota_settings default values;
+
+create table rota_rotation (
+  level int primary key check (level in (1, 2)),
+  members text[] not null,
+  turn text not null check (turn in ('day', 'week')),
+  starts_on date not null
+);
+
+-- `code` is made of the other columns.
+create table rota_shift (
+  code text primary key,
+  name text not null default '',
+  day date not null,
+  level text not null check (level in ('1', '2')),
+  layer text not null default 'rotation' check (layer in ('rotation', 'temporary')),
+  person text not null references person,
+  unique (day, level, layer)
+);
+
+create table rota_override (
+  id int generated always as identity primary key,
+  level int not null check (level in (1, 2)),
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  out_person text references person,
+  in_person text references person,
+  made_by text not null,
+  made_at timestamptz not null,
+  cancelled_at timestamptz,
+  check (starts_at < ends_at),
+  check (num_nonnulls(out_person, in_person) > 0 and out_person is distinct from in_person)
+);
+create index rota_override_span on rota_override (ends_at) where cancelled_at is null;
+
+-- A secret address of the rota as a calendar; `person` when it is of one person's duties alone.
+create table rota_feed (
+  id int generated always as identity primary key,
+  token_hash bytea not null unique,
+  person text references person,
+  made_by text not null references person,
+  made_at timestamptz not null,
+  revoked_at timestamptz
+);
+
+-- Who was sent the open work of a day.
+create table rota_hand_over (
+  day date not null,
+  person text not null references person,
+  mail uuid not null unique references mail,
+  primary key (day, person)
+);
