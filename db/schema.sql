@@ -9,6 +9,27 @@ CREATE OR REPLACE FUNCTION public.chain_link(hash bytea, words text, before byte
 RETURN sha256((COALESCE(hash, before, '\x'::bytea) || convert_to(words, 'UTF8'::name)))
 ;
 
+CREATE OR REPLACE FUNCTION public.search_fold(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(lower(translate(replace(replace("left"(words, 100000), 'œ'::text, 'oe'::text), 'Œ'::text, 'oe'::text), 'ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿ'::text, 'AAAAAACEEEEIIIINOOOOOUUUUYaaaaaaceeeeiiiinooooouuuuyy'::text)), '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f’«»“”–—  ]+'::text, ' '::text, 'g'::text)
+;
+
+CREATE OR REPLACE FUNCTION public.search_query(word text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((plainto_tsquery('french'::regconfig, word) || plainto_tsquery('english'::regconfig, word)) || to_tsquery('simple'::regconfig, (word || ':*'::text)))
+;
+
+CREATE OR REPLACE FUNCTION public.search_words(words text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((to_tsvector('french'::regconfig, search_fold(words)) || to_tsvector('english'::regconfig, search_fold(words))) || to_tsvector('simple'::regconfig, search_fold(words)))
+;
+
 create table absence (
   code text not null,
   name text default ''::text not null,
@@ -192,6 +213,16 @@ create table approval (
   person text not null,
   round integer not null,
   at timestamp with time zone not null
+);
+
+create table canned_answer (
+  code text not null,
+  name text not null,
+  name_en text not null,
+  topic text,
+  text text not null,
+  text_en text not null,
+  active boolean default true not null
 );
 
 create table check_load (
@@ -591,7 +622,7 @@ create table person (
   language text default 'fr'::text not null,
   password_hash text,
   active boolean default true not null,
-  weekdays text[] default '{mon,tue,wed,thu,fri,sat,sun}'::text[] not null,
+  weekdays text[] default '{monday,tuesday,wednesday,thursday,friday,saturday,sunday}'::text[] not null,
   levels text[] default '{}'::text[] not null,
   mentor text,
   manager text
@@ -928,6 +959,8 @@ alter table approval add constraint approval_answer_fkey FOREIGN KEY (answer) RE
 
 alter table approval add constraint approval_pkey PRIMARY KEY (answer, round, person);
 
+alter table canned_answer add constraint canned_answer_pkey PRIMARY KEY (code);
+
 alter table check_load add constraint check_load_pkey PRIMARY KEY (source, check_code, slot);
 
 alter table checklist add constraint checklist_pkey PRIMARY KEY (id);
@@ -1138,7 +1171,7 @@ alter table person add constraint person_levels_check CHECK ((levels <@ '{1,2}':
 
 alter table person add constraint person_role_check CHECK ((role = ANY (ARRAY['assistant'::text, 'level2'::text, 'specialist'::text, 'manager'::text, 'administrator'::text, 'read_only'::text])));
 
-alter table person add constraint person_weekdays_check CHECK ((weekdays <@ '{mon,tue,wed,thu,fri,sat,sun}'::text[]));
+alter table person add constraint person_weekdays_check CHECK ((weekdays <@ '{monday,tuesday,wednesday,thursday,friday,saturday,sunday}'::text[]));
 
 alter table person add constraint person_manager_fkey FOREIGN KEY (manager) REFERENCES person(code);
 
@@ -1332,6 +1365,8 @@ CREATE INDEX answer_file ON public.answer USING btree (file_sha256) WHERE (file_
 
 CREATE INDEX answer_of_set ON public.answer USING btree (answer_set) WHERE (answer_set IS NOT NULL);
 
+CREATE INDEX answer_search ON public.answer USING gin (search_words(comment)) WHERE (comment IS NOT NULL);
+
 CREATE INDEX checklist_due ON public.checklist USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
 CREATE INDEX contact_email ON public.contact USING btree (lower(email));
@@ -1343,6 +1378,8 @@ CREATE INDEX contact_supplier ON public.contact USING btree (supplier);
 CREATE INDEX corrected_row_anomaly ON public.corrected_row USING btree (answer, anomaly, number);
 
 CREATE INDEX cruise_platform ON public.cruise USING btree (platform, start_at);
+
+CREATE INDEX cruise_search ON public.cruise USING gin (search_words(((((((((code || ' '::text) || name) || ' '::text) || COALESCE(doi, ''::text)) || ' '::text) || COALESCE(chief_scientist, ''::text)) || ' '::text) || COALESCE(laboratory, ''::text))));
 
 CREATE INDEX decision_case ON public.decision USING btree (case_id, seq);
 
@@ -1391,6 +1428,8 @@ CREATE INDEX mail_pending ON public.mail USING btree (not_before) WHERE (state =
 CREATE INDEX mail_case_of_case ON public.mail_case USING btree (case_id);
 
 CREATE INDEX message_of_case ON public.message USING btree (case_id, at);
+
+CREATE INDEX message_search ON public.message USING gin (search_words(text));
 
 CREATE INDEX outbox_webhook ON public.outbox USING btree (id) WHERE (kind = 'webhook'::text);
 
