@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { contactBounced } from '../../db/bounces';
-import { readFileChunks } from '../../db/files';
-import { settleInbound } from '../../db/inbound/settle';
-import { type ClaimedMail, claimInbound } from '../../db/inbound/store';
+import { lockCasesOf, settleInbound } from '../../db/inbound/settle';
+import { type ClaimedMail, claimInbound, inInboxTurn } from '../../db/inbound/store';
 import { inTransaction } from '../../db/query';
-import type { JudgeDeps } from '../../mail/inbound/examined';
+import type { Judged, JudgeDeps } from '../../mail/inbound/examined';
 import { judge } from '../../mail/inbound/judge';
+import { roundsOf } from '../../mail/inbound/rounds';
 import { type Loop, startLoop } from './loop';
 
 export interface InboxDeps extends JudgeDeps {
@@ -13,34 +13,62 @@ export interface InboxDeps extends JudgeDeps {
   log: Logger;
 }
 
-const PAGE = 8;
 const REST_MS = 500;
-/** One mail takes ten seconds at most to open; whoever dies over it leaves it to another soon. */
+/** One mail takes ten seconds at most to open; what was begun and not ended is looked at again after this. */
 const LEASE_MS = 15_000;
+/** Mails looked at at once. */
+const WIDTH = 4;
 
 /** Makes of each stored mail what it is, in the order in which they came: once, however often it is begun. */
 export const startInbox = (deps: InboxDeps): Loop =>
-  startLoop('inbox', deps.log, async () => ((await readInbox(deps)) === PAGE ? 0 : REST_MS));
+  startLoop('inbox', deps.log, async () => ((await readInbox(deps)) > 0 ? 0 : REST_MS));
 
-/** One page of it, mail by mail; how many there were. */
-export async function readInbox(deps: InboxDeps): Promise<number> {
-  for (let n = 0; n < PAGE; n += 1) {
+/** One page of it; how many mails there were. */
+export const readInbox = (deps: InboxDeps): Promise<number> =>
+  inInboxTurn(deps.pool, async () => {
     const at = deps.clock();
-    const mail = await claimInbound(deps.pool, at, new Date(at.getTime() + LEASE_MS));
-    if (!mail) return n;
-    await handle(deps, mail).catch((err: unknown) => {
-      deps.log.error({ err, inbound: mail.id }, 'mail not handled; tried again when its lease ends');
-    });
-  }
-  return PAGE;
+    const mails = await claimInbound(deps.pool, at, new Date(at.getTime() + LEASE_MS));
+    for (const round of roundsOf(mails)) await settle(deps, await look(deps, round));
+    return mails.length;
+  });
+
+/** What each of these mails is; one that could not be judged is left to its lease. */
+async function look(deps: InboxDeps, mails: readonly ClaimedMail[]): Promise<Judged[]> {
+  const judged: (Judged | null)[] = mails.map(() => null);
+  let next = 0;
+  const taker = async (): Promise<void> => {
+    for (let n = next++; n < mails.length; n = next++) {
+      const mail = mails[n];
+      if (mail) judged[n] = await judge(deps, mail, deps.clock()).catch((err: unknown) => leave(deps, mail.id, err));
+    }
+  };
+  await Promise.all(Array.from({ length: WIDTH }, taker));
+  return judged.flatMap((one) => one ?? []);
 }
 
-async function handle(deps: InboxDeps, mail: ClaimedMail): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readFileChunks(deps.pool, mail.sha256)) chunks.push(chunk);
-  const at = deps.clock();
-  const judged = await judge(deps, mail, Buffer.concat(chunks), at);
-  await inTransaction(deps.pool, async (tx) => {
-    if ((await settleInbound(tx, judged, at)) && judged.bounced) await contactBounced(tx, { ...judged.bounced, at });
-  });
+function leave({ log }: InboxDeps, inbound: number, err: unknown): null {
+  log.error({ err, inbound }, 'mail not handled; tried again when its lease ends');
+  return null;
 }
+
+/** All in one transaction, which costs the disk once; should one of them not go in, each in its own. */
+async function settle(deps: InboxDeps, mails: readonly Judged[]): Promise<void> {
+  if (
+    mails.length > 1 &&
+    (await together(deps, mails).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return;
+  for (const mail of mails) await together(deps, [mail]).catch((err: unknown) => leave(deps, mail.id, err));
+}
+
+const together = ({ pool, clock }: InboxDeps, mails: readonly Judged[]): Promise<void> =>
+  inTransaction(pool, async (tx) => {
+    await lockCasesOf(tx, mails);
+    for (const { bounced, ...mail } of mails) {
+      const at = clock();
+      if ((await settleInbound(tx, mail, at)) && bounced) await contactBounced(tx, { ...bounced, at });
+    }
+  });

@@ -68,6 +68,12 @@ export interface Verdicted {
 
 const CLOCK: Actor = { kind: 'clock' };
 
+/** In id order, as everybody locks them: mails of one transaction speak of theirs in any. */
+export const lockCasesOf = (tx: Db, mails: readonly Verdicted[]): Promise<number> =>
+  run(tx, 'select from anomaly_case where id = any($1::bigint[]) order by id for no key update', [
+    mails.flatMap(({ cases }) => cases.map(({ caseId }) => caseId)),
+  ]);
+
 /** Writes what was made of a mail and all that follows from it, once. False when somebody else has done so. */
 export async function settleInbound(tx: Db, mail: Verdicted, at: Date): Promise<boolean> {
   const { id, facts } = mail;
@@ -78,7 +84,7 @@ export async function settleInbound(tx: Db, mail: Verdicted, at: Date): Promise<
   );
   const mine = await run(tx, `update inbound_mail set lease_until = null where id = $1 and state = 'stored'`, [id]);
   if (mine === 0) return false;
-  await addFiles(tx, id, mail.files);
+  if (mail.files.length > 0) await addFiles(tx, id, mail.files);
   const sets = setsOf(mail);
   const answered = new Set<AnswerCode>();
   let proposed = mail.state === 'proposed';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { storeFile } from '../files';
-import { type Db, firstRow, rows, run } from '../query';
+import { type Db, firstRow, inQuietTransaction, type Pool, rows, run } from '../query';
 
 /** A mail as it came through one of our doors. */
 export interface Received {
@@ -51,27 +51,47 @@ async function* piecesOf(raw: Buffer): AsyncGenerator<Uint8Array> {
 const Claimed = z.object({
   id: z.number(),
   mailbox: z.string(),
-  sha256: z.instanceof(Buffer),
   envelopeFrom: z.string().nullable(),
   envelopeTo: z.array(z.string()),
   receivedAt: z.date(),
   attempts: z.number(),
+  /** As it came. */
+  raw: z.instanceof(Buffer),
 });
 export type ClaimedMail = z.output<typeof Claimed>;
 
-/** Takes the oldest mail that nobody has looked at yet, for a lease; null when there is none. */
-export const claimInbound = (db: Db, at: Date, leaseUntil: Date): Promise<ClaimedMail | null> =>
-  firstRow(
+const INBOX_LOCK = 7_310_003;
+/** One reader at a time, whichever process it is in, so that mails are handled in the order in which they came. 0 for any other. */
+export const inInboxTurn = (pool: Pool, read: () => Promise<number>): Promise<number> =>
+  inQuietTransaction(pool, async (tx) => {
+    const lock = await firstRow(tx, z.object({ got: z.boolean() }), 'select pg_try_advisory_xact_lock($1) as got', [
+      INBOX_LOCK,
+    ]);
+    return lock?.got ? read() : 0;
+  });
+
+const PAGE = 32;
+const PAGE_BYTES_MAX = 32 * 1024 * 1024;
+/**
+ * Takes the oldest mails that nobody has looked at yet, with their bytes, for a lease. One that was begun before comes alone: it
+ * may be what ended us then.
+ */
+export const claimInbound = (db: Db, at: Date, leaseUntil: Date): Promise<ClaimedMail[]> =>
+  rows(
     db,
     Claimed,
-    `with due as (
-       select id from inbound_mail where state = 'stored' and (lease_until is null or lease_until < $1)
-        order by id limit 1 for update skip locked
+    `with oldest as (
+       select id, size, attempts from inbound_mail where state = 'stored' and (lease_until is null or lease_until < $1) order by id limit ${PAGE}
+     ), page as (
+       select id, row_number() over upwards as n, sum(size) over upwards as bytes, sum(attempts) over upwards as tries
+         from oldest window upwards as (order by id)
      ), claimed as (
-       update inbound_mail m set lease_until = $2, attempts = attempts + 1 from due where m.id = due.id returning m.*
+       update inbound_mail m set lease_until = $2, attempts = m.attempts + 1 from page p
+        where m.id = p.id and m.state = 'stored' and (p.n = 1 or (p.tries = 0 and p.bytes <= ${PAGE_BYTES_MAX})) returning m.*
      )
-     select id, mailbox, sha256, envelope_from as "envelopeFrom", envelope_to as "envelopeTo", received_at as "receivedAt", attempts
-       from claimed`,
+     select c.id, c.mailbox, c.envelope_from as "envelopeFrom", c.envelope_to as "envelopeTo", c.received_at as "receivedAt", c.attempts,
+            coalesce((select string_agg(f.bytes, ''::bytea order by f.number) from file_chunk f where f.sha256 = c.sha256), '') as raw
+       from claimed c order by c.id`,
     [at, leaseUntil],
   );
 

@@ -9,7 +9,8 @@ import { STEPS } from './steps';
  * Takes a stored mail through the steps, in their order, until one ends it; each leaves its outcome. Writes nothing but rate
  * counters and the files that came with it.
  */
-export async function judge(deps: JudgeDeps, mail: ClaimedMail, raw: Buffer, at: Date): Promise<Judged> {
+export async function judge(deps: JudgeDeps, mail: ClaimedMail, at: Date): Promise<Judged> {
+  const { raw } = mail;
   const head = readHead(raw);
   const facts = factsOf(head);
   const of: Examined = { mail, raw, head, facts, opened: null, classified: null, thread: null, isDoubled: false };
