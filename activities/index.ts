@@ -4,6 +4,7 @@ import { type CaseActivities, createCaseActivities } from './cases';
 import { type ContactActivities, createContactActivities } from './contacts';
 import { createDeliveryActivities, type DeliveryActivities } from './deliveries';
 import { createHoldActivities, type HoldActivities } from './holds';
+import { createRotaActivities, type RotaActivities } from './rota';
 import { createSweepActivities, type SweepActivities } from './sweep';
 import { createReceiverActivities, type ReceiverActivities } from './webhooks';
 
@@ -12,6 +13,7 @@ export type Activities = CaseActivities &
   ContactActivities &
   DeliveryActivities &
   HoldActivities &
+  RotaActivities &
   SweepActivities &
   ReceiverActivities;
 export const createActivities = (deps: { pool: Pool }): Activities => ({
@@ -20,6 +22,7 @@ export const createActivities = (deps: { pool: Pool }): Activities => ({
   ...createContactActivities(deps),
   ...createDeliveryActivities(deps),
   ...createHoldActivities(deps),
+  ...createRotaActivities(deps),
   ...createSweepActivities(deps),
   ...createReceiverActivities(deps),
 });

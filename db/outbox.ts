@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type Db, inQuietTransaction, type Pool, rows, run } from './query';
 
-export type SubjectKind = 'case' | 'contact' | 'expectation' | 'hold' | 'webhook' | 'checklist';
+export type SubjectKind = 'case' | 'contact' | 'expectation' | 'hold' | 'webhook' | 'checklist' | 'rota';
 export interface Subject {
   kind: SubjectKind;
   id: number;
 }
 const Row = z.object({
-  kind: z.enum(['case', 'contact', 'expectation', 'hold', 'webhook', 'checklist']),
+  kind: z.enum(['case', 'contact', 'expectation', 'hold', 'webhook', 'checklist', 'rota']),
   id: z.number(),
 });
 
@@ -77,6 +77,7 @@ export const pokeOverdue = (tx: Db, before: Date): Promise<number> =>
      union all select 'expectation', id from expectation where next_due_at < $1
      union all select 'hold', id from hold where next_due_at < $1
      union all select 'webhook', id from webhook where next_due_at < $1
-     union all select 'checklist', id from checklist where next_due_at < $1`,
+     union all select 'checklist', id from checklist where next_due_at < $1
+     union all select 'rota', id from rota_settings where next_due_at < $1`,
     [before],
   );

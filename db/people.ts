@@ -22,7 +22,7 @@ export interface NewPerson {
   /** Without one nobody logs in as this person; an API key may still act as them. */
   password?: string;
 }
-/** False when this code or address is taken already. */
+/** An assistant may be planned for level 1, a level 2 for that. False when this code or address is taken already. */
 export async function createPerson(
   tx: Db,
   { code, email, name, role, language, password }: NewPerson,
@@ -31,7 +31,9 @@ export async function createPerson(
   return (
     (await run(
       tx,
-      `insert into person (code, email, name, role, language, password_hash) values ($1, lower($2), $3, $4, $5, $6) on conflict do nothing`,
+      `insert into person (code, email, name, role, language, password_hash, levels)
+       values ($1, lower($2), $3, $4, $5, $6, case $4 when 'assistant' then '{1}'::text[] when 'level2' then '{2}' else '{}' end)
+       on conflict do nothing`,
       [code, email, name, role, language, passwordHash],
     )) > 0
   );

@@ -12,6 +12,9 @@ import { type Db, inTransaction, type Pool, run } from './query';
 import { followChange } from './registers/follow';
 import { referenceNotices } from './registers/references';
 import { merged, type Merged, readRow, writeRows } from './registers/store';
+import { takenFaults } from './registers/unique';
+import { reviewRota } from './rota/review';
+import { logOutInactive } from './sessions';
 
 export const OUTCOMES = ['new', 'changed', 'unchanged'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -43,7 +46,8 @@ export async function importRegister(pool: Pool, of: Import): Promise<ImportResu
   const { rows, errors, notices } = parseTable(register, of.table);
   const references = await referenceNotices(pool, register, rows);
   const all = await merged(pool, register, rows);
-  const wrong = [...errors, ...references.errors, ...wholeFaults(register, all)].sort(byLine);
+  const taken = await takenFaults(pool, register, all);
+  const wrong = [...errors, ...references.errors, ...wholeFaults(register, all), ...taken].sort(byLine);
   const said = [...notices, ...references.notices].sort(byLine);
   if (wrong.length > 0) return { ok: false, errors: wrong, notices: said };
   const found = of.preview
@@ -120,6 +124,8 @@ async function watchChanged(tx: Db, name: RegisterName, outcomes: readonly RowOu
   if (name === 'cruises') await watchAgain(tx, { expectations: [], cruises: codes }, at);
   if (name === 'cruises') await watchChecklists(tx, codes, at);
   if (name === 'contacts' || name === 'policies' || name === 'suppliers') await watchChecklists(tx, 'all', at);
+  if (name === 'people') await logOutInactive(tx);
+  if (name === 'people' || name === 'absences' || name === 'rota') await reviewRota(tx, at);
 }
 
 const codesWith = (column: string, outcomes: readonly RowOutcome[]): string[] =>
@@ -163,7 +169,8 @@ export async function editRow(pool: Pool, { register: name, values, code, actor,
   if (of === null) throw new Error(`a row of ${name} came without what its code is made from`);
   const row: GivenRow = { line: 1, code: of, values: { ...values, code: of } };
   const references = await referenceNotices(pool, register, [row]);
-  const errors = [...references.errors, ...wholeFaults(register, await merged(pool, register, [row]))];
+  const all = await merged(pool, register, [row]);
+  const errors = [...references.errors, ...wholeFaults(register, all), ...(await takenFaults(pool, register, all))];
   if (errors.length > 0) return { ok: false, errors };
   const creating = code === null;
   const [done] = await saveRows(pool, { register: name, rows: [row], actor, at, type: 'register.edited', creating });

@@ -39,7 +39,8 @@ create table absence (
   ends_at timestamp with time zone not null,
   cover text,
   reads_mail boolean default false not null,
-  cancelled boolean default false not null
+  cancelled boolean default false not null,
+  followed_at timestamp with time zone
 );
 
 create table advice (
@@ -622,7 +623,7 @@ create table person (
   language text default 'fr'::text not null,
   password_hash text,
   active boolean default true not null,
-  weekdays text[] default '{monday,tuesday,wednesday,thursday,friday,saturday,sunday}'::text[] not null,
+  weekdays text[] default '{}'::text[] not null,
   levels text[] default '{}'::text[] not null,
   mentor text,
   manager text

@@ -37,6 +37,10 @@ const SEEN_TO_MS = 30_000;
 export const endSession = (db: Db, id: string): Promise<number> =>
   run(db, 'delete from session where id_hash = $1', [hashOf(id)]);
 
+/** Whoever is no longer active is logged out. */
+export const logOutInactive = (db: Db): Promise<number> =>
+  run(db, 'delete from session s using person p where p.code = s.person and not p.active');
+
 export const clearDeadSessions = (db: Db, at: Date): Promise<number> =>
   run(
     db,

@@ -48,10 +48,11 @@ export const standingTasks = (db: Db, limit: number, after = 0): Promise<Standin
   rows(
     db,
     Standing,
-    `select t.id, t.code, c.number, c.assignee, t.subject, coalesce(e.name, k.name, h.reason, l.cruise, w.name) as name, t.created_at as "createdAt"
+    `select t.id, t.code, c.number, c.assignee, t.subject, coalesce(e.name, k.name, h.reason, l.cruise, w.name, ap.name) as name, t.created_at as "createdAt"
        from task t left join anomaly_case c on c.id = t.case_id
        left join expectation e on t.subject = 'expectation/' || e.id left join contact k on t.subject = 'contact/' || k.id
        left join hold h on t.subject = 'hold/' || h.id
+       left join absence a on t.subject = 'absence/' || a.code left join person ap on ap.code = a.person
        left join checklist l on t.subject = 'checklist/' || l.id left join webhook w on t.subject = 'webhook/' || w.id
       where t.done_at is null and t.id > $2 order by t.id limit $1`,
     [limit, after],

@@ -107,6 +107,12 @@ export const TASK_CODES = [
   'step_failed',
   'message',
   'receiver_stopped',
+  'rota_gap',
+  'rota_uncovered',
+  'rota_conflict',
+  'rota_trainee_alone',
+  'rota_not_eligible',
+  'absence_uncovered',
 ] as const;
 export type TaskCode = (typeof TASK_CODES)[number];
 

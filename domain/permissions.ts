@@ -34,6 +34,8 @@ export type Deed =
   | 'edit_registers'
   | 'edit_policy'
   | 'edit_people'
+  | 'edit_rota'
+  | 'plan_rota'
   | 'edit_webhooks'
   | 'edit_keys'
   | 'erase_words';
@@ -47,6 +49,8 @@ const RESERVED: Partial<Record<Deed, readonly Role[]>> = {
   edit_registers: ['manager', 'administrator'],
   edit_policy: ['manager', 'administrator'],
   edit_people: ['administrator'],
+  edit_rota: ANYBODY,
+  plan_rota: ['level2', 'manager', 'administrator'],
   edit_keys: ['administrator'],
   edit_webhooks: ['administrator'],
   erase_words: ['administrator'],

@@ -51,9 +51,15 @@ const routesOf = (deps: Deps, register: Register): Router =>
       }));
     });
 
-/** Who may change a register: contacts are the assistants' daily work, policies the managers' own. */
-export const deedFor = (name: RegisterName): Deed =>
-  name === 'contacts' ? 'edit_contacts' : name === 'policies' ? 'edit_policy' : 'edit_registers';
+const DEEDS: Partial<Record<RegisterName, Deed>> = {
+  contacts: 'edit_contacts',
+  policies: 'edit_policy',
+  people: 'edit_people',
+  absences: 'edit_rota',
+  rota: 'plan_rota',
+};
+/** Who may change a register: contacts and absences are everybody's daily work, policies the managers' own. */
+export const deedFor = (name: RegisterName): Deed => DEEDS[name] ?? 'edit_registers';
 const mayEdit =
   (name: RegisterName): RequestHandler =>
   (_req, res, next) => {

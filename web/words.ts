@@ -22,6 +22,8 @@ import problemEn from './words/problem.en.json';
 import problemFr from './words/problem.fr.json';
 import registersEn from './words/registers.en.json';
 import registersFr from './words/registers.fr.json';
+import rotaEn from './words/rota.en.json';
+import rotaFr from './words/rota.fr.json';
 import rulesEn from './words/rules.en.json';
 import rulesFr from './words/rules.fr.json';
 import statisticsEn from './words/statistics.en.json';
@@ -42,6 +44,7 @@ const fr = {
   ...mailsFr,
   ...problemFr,
   ...registersFr,
+  ...rotaFr,
   ...rulesFr,
   ...deliveriesFr,
   ...correctionsFr,
@@ -59,6 +62,7 @@ const en = {
   ...mailsEn,
   ...problemEn,
   ...registersEn,
+  ...rotaEn,
   ...rulesEn,
   ...deliveriesEn,
   ...correctionsEn,

@@ -11,6 +11,7 @@ export type WorkflowName =
   | 'cruiseChecklist'
   | 'expectedDelivery'
   | 'heldCases'
+  | 'deskRota'
   | 'webhookEndpoint'
   | 'sweepOverdue';
 
@@ -19,5 +20,6 @@ export const contactWorkflowId = (id: number): string => `contact/${id}`;
 export const expectationWorkflowId = (id: number): string => `expectation/${id}`;
 export const holdWorkflowId = (id: number): string => `hold/${id}`;
 export const checklistWorkflowId = (id: number): string => `checklist/${id}`;
+export const rotaWorkflowId = (id: number): string => `rota/${id}`;
 export const webhookWorkflowId = (id: number): string => `webhook/${id}`;
 export const SWEEP_SCHEDULE_ID = 'sweep-overdue';

@@ -16,6 +16,8 @@ export interface PostDeps {
   send: Send;
 }
 
+/** Sent only while a case still holds the reason. */
+const ABOUT_CASES: ReadonlySet<ClaimedMail['kind']> = new Set(['letter', 'receipt_chase', 'new_link']);
 const SLOTS = 4; // mails on their way at once
 const REST_MS = 500;
 const LEASE_MS = 30_000;
@@ -88,8 +90,8 @@ async function attempt(
   try {
     const composed = await compose(mail, clock());
     if ('cancelled' in composed) return composed;
-    const isAboutCases = mail.kind !== 'webhook_paused' && mail.kind !== 'checklist';
-    if (isAboutCases && (await liveCases(pool, mail.id)).length === 0) return { cancelled: 'its reason has gone' };
+    if (ABOUT_CASES.has(mail.kind) && (await liveCases(pool, mail.id)).length === 0)
+      return { cancelled: 'its reason has gone' };
     const { messageId, language, name, to } = mail;
     return await send({ ...composed, messageId, language, to: { name, address: to } });
   } catch (err) {

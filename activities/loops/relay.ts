@@ -9,6 +9,7 @@ import {
   contactWorkflowId,
   expectationWorkflowId,
   holdWorkflowId,
+  rotaWorkflowId,
   webhookWorkflowId,
   TASK_QUEUE,
   type WorkflowName,
@@ -44,6 +45,7 @@ const STORIES: Record<SubjectKind, (id: number, number: string | null) => [Workf
   expectation: (id) => ['expectedDelivery', expectationWorkflowId(id)],
   hold: (id) => ['heldCases', holdWorkflowId(id)],
   checklist: (id) => ['cruiseChecklist', checklistWorkflowId(id)],
+  rota: (id) => ['deskRota', rotaWorkflowId(id)],
   webhook: (id) => ['webhookEndpoint', webhookWorkflowId(id)],
 };
 

@@ -1,7 +1,8 @@
 -- What a person does at the desk: on which days, on which lines, who sends for a trainee, who is asked last.
 alter table person
-  add column weekdays text[] not null default '{mon,tue,wed,thu,fri,sat,sun}'
-    check (weekdays <@ '{mon,tue,wed,thu,fri,sat,sun}'::text[]),
+  -- Empty is every day on which the desk is open.
+  add column weekdays text[] not null default '{}'
+    check (weekdays <@ '{monday,tuesday,wednesday,thursday,friday,saturday,sunday}'::text[]),
   add column levels text[] not null default '{}' check (levels <@ '{1,2}'::text[]),
   add column mentor text references person check (mentor <> code),
   add column manager text references person check (manager <> code);
@@ -40,6 +41,8 @@ create table absence (
   cover text references person,
   reads_mail boolean not null default false,
   cancelled boolean not null default false,
+  -- When the open work of whoever is away was moved.
+  followed_at timestamptz,
   check (starts_at < ends_at),
   check (cover <> person)
 );

@@ -16,7 +16,8 @@ export async function referenceNotices(
   for (const target of new Set(references.map(({ to }) => to))) {
     const named = references.filter(({ to }) => to === target);
     const known = await knownCodes(db, target, [...new Set(named.map(({ code }) => code))]);
-    for (const { line, column, code, strict } of named.filter((reference) => !known.has(reference.code)))
+    const beside = new Set(target === register.name ? rows.map(({ code }) => code) : []);
+    for (const { line, column, code, strict } of named.filter(({ code: of }) => !known.has(of) && !beside.has(of)))
       (strict ? errors : notices).push({
         line,
         column,

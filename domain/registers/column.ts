@@ -14,6 +14,10 @@ export const REGISTER_NAMES = [
   'sources',
   'policies',
   'expectations',
+  'people',
+  'topics',
+  'absences',
+  'rota',
 ] as const;
 export type RegisterName = (typeof REGISTER_NAMES)[number];
 
@@ -57,6 +61,12 @@ export interface Column {
   refersTo?: { register: RegisterName; strict: boolean };
 }
 
+export interface RowFault {
+  column: string;
+  code: string;
+  detail: string;
+}
+
 export interface Register {
   name: RegisterName;
   /** Name of its table in the database. */
@@ -68,6 +78,10 @@ export interface Register {
   interval?: readonly [string, string];
   /** Columns that this row needs beside those that every row does; of a list in it one is enough. */
   needs?: (values: Values) => readonly (string | readonly string[])[];
+  /** A column of which no two rows have the same, whatever the case of its letters. */
+  unique?: string;
+  /** What is wrong with a whole row whose fields are each right. */
+  faults?: (values: Values) => readonly RowFault[];
   /** The code of a row that came without one; the same row always gets the same. */
   codeFrom?: (values: Values) => string | null;
 }

@@ -1,21 +1,11 @@
-import type { Choice, Column, Values } from './column';
+import type { Column, Values } from './column';
 import { ZONES } from './expectation-words';
+import { choice, WEEKDAY_WORDS } from './make';
 
-const choice = (code: string, fr: string, en: string): Choice => ({ code, fr, en });
 const MAIL_FORMATS = [
   choice('full', 'texte, mise en page et courbe', 'text, layout and plot'),
   choice('text', 'texte seul, 4 Ko (à la mer)', 'text only, 4 KB (at sea)'),
 ];
-const DAYS = [
-  choice('monday', 'lundi', 'Monday'),
-  choice('tuesday', 'mardi', 'Tuesday'),
-  choice('wednesday', 'mercredi', 'Wednesday'),
-  choice('thursday', 'jeudi', 'Thursday'),
-  choice('friday', 'vendredi', 'Friday'),
-  choice('saturday', 'samedi', 'Saturday'),
-  choice('sunday', 'dimanche', 'Sunday'),
-];
-
 /** A letter a minute leaves at most, so no day has more. */
 const LETTERS_PER_DAY_MAX = 1_440;
 
@@ -32,7 +22,7 @@ export const contactColumns: readonly Column[] = [
   { name: 'zone', kind: 'choice', fr: 'Fuseau', en: 'Time zone', choices: ZONES, empty: 'Europe/Paris' },
   { name: 'quiet_from', kind: 'hour', fr: 'Silence de', en: 'Quiet from' },
   { name: 'quiet_until', kind: 'hour', fr: 'Silence jusqu’à', en: 'Quiet until' },
-  { name: 'working_days', kind: 'choices', fr: 'Jours ouvrés', en: 'Working days', choices: DAYS },
+  { name: 'working_days', kind: 'choices', fr: 'Jours ouvrés', en: 'Working days', choices: WEEKDAY_WORDS },
   { name: 'digest_at', kind: 'hour', fr: 'Récapitulatif à', en: 'Digest at' },
   {
     name: 'letters_per_day',

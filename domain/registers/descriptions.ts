@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Choice, Column, Register, RegisterName, Values } from './column';
+import type { Column, Register, RegisterName, Values } from './column';
 import { contactColumns, contactNeeds } from './contact-columns';
+import { absences, people, rota, topics } from './desk';
 import { expectationNeeds, KIND_WORDS, RULE_WORDS, ZONES } from './expectation-words';
+import { about, choice, code, column, LANGUAGE_WORDS, name } from './make';
 
-const choice = (code: string, fr: string, en: string): Choice => ({ code, fr, en });
-const LANGUAGE_WORDS = [choice('fr', 'français', 'French'), choice('en', 'anglais', 'English')];
 const ROLE_WORDS = [
   choice('on_board', 'à bord', 'on board'),
   choice('ashore', 'à terre', 'ashore'),
@@ -26,19 +26,7 @@ const ACCESS_WORDS = [
   choice('organisation', 'organisme', 'organisation'),
 ];
 
-const column = (name: string, kind: Column['kind'], fr: string, en: string, more: Partial<Column> = {}): Column => ({
-  name,
-  kind,
-  fr,
-  en,
-  ...more,
-});
-const code: Column = column('code', 'code', 'Code', 'Code', { required: true });
-const name: Column = column('name', 'text', 'Nom', 'Name', { required: true, also: ['libelle', 'label'] });
 const language: Column = column('language', 'choice', 'Langue', 'Language', { choices: LANGUAGE_WORDS, empty: 'fr' });
-const about = (register: RegisterName, strict = false): Pick<Column, 'refersTo'> => ({
-  refersTo: { register, strict },
-});
 const platform: Column = column('platform', 'code', 'Plateforme', 'Platform', {
   also: ['navire', 'ship'],
   ...about('platforms'),
@@ -248,4 +236,8 @@ export const REGISTERS: Record<RegisterName, Register> = {
   sources,
   policies,
   expectations,
+  people,
+  topics,
+  absences,
+  rota,
 };

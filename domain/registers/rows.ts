@@ -26,6 +26,7 @@ export const changesBetween = (register: Register, before: Values, after: Values
 export const rowFaults = (register: Register, line: number, row: Values): CellNotice[] => [
   ...intervalFault(register, line, row),
   ...needFaults(register, line, row),
+  ...(register.faults?.(row) ?? []).map((fault) => ({ line, value: null, ...fault })),
 ];
 
 function needFaults({ needs }: Register, line: number, row: Values): CellNotice[] {

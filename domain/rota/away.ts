@@ -84,6 +84,10 @@ export function coverChain(
   return { person: null, passed };
 }
 
+/** Who really does the duty of this person: themselves, or who covers them; null when nobody does. */
+export const doneBy = (facts: RotaFacts, code: string, moment: Moment): string | null =>
+  awayAt(facts, code, moment, 'duty') === null ? code : coverChain(facts, code, moment, 'duty').person;
+
 /** A trainee covers nobody alone, and is no link to a mentor either, or two of them could look for each other for ever. */
 const trainee = (facts: RotaFacts, code: string, moment: Moment): Away =>
   leftOrAbsent(facts, code, moment.at, 'duty') ?? { because: 'trainee_alone', until: null };

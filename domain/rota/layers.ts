@@ -1,5 +1,5 @@
 import { daysBetween } from '../delivery-zone';
-import { awayAt } from './away';
+import { awayAt, doneBy } from './away';
 import { daysFrom, dutySpan, isOpen, type Moment, momentOf, type Span, weekdayOf } from './duty-day';
 import { type Level, personOf, type Rotation, type RotaFacts, SHIFT_LAYERS, type ShiftLayer } from './facts';
 
@@ -41,7 +41,7 @@ function byRule(facts: RotaFacts, level: Level, moment: Moment): string | null {
   if (!rotation || rotation.members.length === 0 || moment.day < rotation.startsOn) return null;
   const turn = turnsSince(facts, rotation, moment.day) % rotation.members.length;
   const ordered = [...rotation.members.slice(turn), ...rotation.members.slice(0, turn)];
-  const taken = level === 2 ? overridden(facts, 1, moment).map(({ person }) => person) : [];
+  const taken = level === 2 ? overridden(facts, 1, moment).map(({ person }) => doneBy(facts, person, moment)) : [];
   return (
     ordered.find(
       (code) =>

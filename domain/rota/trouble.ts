@@ -1,4 +1,4 @@
-import { awayAt, coverChain } from './away';
+import { awayAt, doneBy } from './away';
 import { isOpen, staffedSpan } from './duty-day';
 import { type Level, LEVELS, personOf, type RotaFacts } from './facts';
 import { cut, overridden } from './layers';
@@ -7,7 +7,7 @@ export const TROUBLE_CODES = ['gap', 'uncovered', 'conflict', 'trainee_alone', '
 export type TroubleCode = (typeof TROUBLE_CODES)[number];
 /**
  * What a day lacks before it comes: nobody planned; somebody planned who is away without cover; the same person on both
- * lines; a trainee whose mentor is away; somebody planned who is not to do this line.
+ * lines, or covering there; a trainee whose mentor is away; somebody planned who is not to do this line.
  */
 export interface Trouble {
   day: string;
@@ -30,7 +30,9 @@ function troubleOf(facts: RotaFacts, day: string, level: Level): Trouble[] {
     const otherLine = level === 2 ? overridden(facts, 1, { day, at }) : [];
     for (const { person } of people) {
       for (const code of troubleWith(facts, person, level, { day, at })) say(code, person);
-      if (otherLine.some((one) => one.person === person)) say('conflict', person);
+      const doer = doneBy(facts, person, { day, at });
+      if (doer !== null && otherLine.some((one) => doneBy(facts, one.person, { day, at }) === doer))
+        say('conflict', doer);
     }
   }
   return [...found.values()];
@@ -43,6 +45,6 @@ function troubleWith(facts: RotaFacts, code: string, level: Level, moment: { day
   const person = personOf(facts, code);
   const away = awayAt(facts, code, moment, 'duty');
   if (away?.because === 'trainee_alone') return ['trainee_alone'];
-  if (away) return coverChain(facts, code, moment, 'duty').person === null ? ['uncovered'] : [];
+  if (away) return doneBy(facts, code, moment) === null ? ['uncovered'] : [];
   return person?.levels.includes(level) ? [] : ['not_eligible'];
 }

@@ -134,15 +134,19 @@ const PLACES: Record<string, Place> = {
 };
 /** The registers hold codes, names and contacts, never data. */
 for (const name of [
+  'absences',
   'contacts',
   'cruises',
   'datasets',
   'expectations',
+  'people',
   'platforms',
   'policies',
+  'rota',
   'sensors',
   'sources',
   'suppliers',
+  'topics',
 ]) {
   for (const end of ['', '/:code']) PLACES[`GET /api/v1/${name}${end}`] = key;
   for (const end of ['', '/:code', '/import', '/new']) PLACES[`GET /registers/${name}${end}`] = staff;

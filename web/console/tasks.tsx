@@ -1,7 +1,7 @@
 import type { TaskCode } from '../../domain/case';
 import type { Translate } from '../words';
 import { ConsolePage, Form, type Shell } from './layout';
-import { isoOf, sayDistance } from './when';
+import { isoOf, sayDate, sayDistance } from './when';
 
 export interface ShownTask {
   id: number;
@@ -53,7 +53,7 @@ interface TaskProps extends Pick<TasksProps, 'mayFinish' | 'now'> {
 }
 const Task = ({ t, csrf, task, mayFinish, now }: TaskProps) => (
   <li>
-    {task.number === null ? <strong>{sayAbout(task, t)}</strong> : <a href={`/cases/${task.number}`}>{task.number}</a>}{' '}
+    <About t={t} task={task} />{' '}
     <time class="soft small" dateTime={isoOf(task.createdAt)}>
       {sayDistance(task.createdAt, now, t)}
     </time>
@@ -67,8 +67,20 @@ const Task = ({ t, csrf, task, mayFinish, now }: TaskProps) => (
   </li>
 );
 
+/** A link to where it is seen to, if there is such a page. */
+const About = ({ t, task }: { t: Translate; task: ShownTask }) => {
+  if (task.number !== null) return <a href={`/cases/${task.number}`}>{task.number}</a>;
+  const [kind, key = ''] = task.subject?.split('/') ?? [];
+  if (kind === 'rota')
+    return <a href={/^\d/.test(key) ? `/rota?month=${key.slice(0, 7)}` : '/rota'}>{sayAbout(task, t)}</a>;
+  if (kind === 'absence') return <a href={`/absences/${encodeURIComponent(key)}`}>{sayAbout(task, t)}</a>;
+  return <strong>{sayAbout(task, t)}</strong>;
+};
+
 function sayAbout({ subject, name }: ShownTask, t: Translate): string {
-  const kind = subject?.split('/')[0] ?? '';
-  const known = ['hold', 'contact', 'expectation', 'checklist', 'webhook'].includes(kind) ? kind : 'other';
+  const [kind = '', day = '', level = ''] = subject?.split('/') ?? [];
+  if (subject === 'rota/desk') return t('tasks.desk');
+  if (kind === 'rota') return t('tasks.rota', { day: sayDate(new Date(`${day}T12:00:00Z`), t), level });
+  const known = ['hold', 'contact', 'expectation', 'checklist', 'webhook', 'absence'].includes(kind) ? kind : 'other';
   return t.of(`tasks.${known}`, { name: name ?? subject ?? '' });
 }

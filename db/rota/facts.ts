@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { addDays, dayIn } from '../../domain/delivery-zone';
+import { isHoliday } from '../../domain/holidays';
+import { weekdayOf } from '../../domain/rota/duty-day';
+import { ABSENCE_KINDS, LEVELS, type RotaFacts, SHIFT_LAYERS } from '../../domain/rota/facts';
+import { ROLES } from '../../domain/words';
+import { type Db, firstRow } from '../query';
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const level = z.union([z.literal(1), z.literal(2)]);
+const code = z.string().nullable();
+
+const Person = z.object({
+  code: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  active: z.boolean(),
+  /** None named is every day. */
+  weekdays: z
+    .array(z.enum(WEEKDAYS))
+    .transform((days) => (days.length > 0 ? days : WEEKDAYS).map((day) => WEEKDAYS.indexOf(day) + 1)),
+  levels: z.array(z.string()).transform((levels) => LEVELS.filter((one) => levels.includes(String(one)))),
+  mentor: code,
+  manager: code,
+});
+const Absence = z.object({
+  code: z.string(),
+  person: z.string(),
+  kind: z.enum(ABSENCE_KINDS),
+  startsAt: instant,
+  endsAt: instant,
+  cover: code,
+  readsMail: z.boolean(),
+  followed: z.boolean(),
+});
+const Topic = z
+  .object({
+    code: z.string(),
+    name: z.string(),
+    nameEn: z.string(),
+    active: z.boolean(),
+    straightToExternal: z.boolean(),
+    specialists: z.array(z.string()),
+    covers: z.array(z.string()),
+  })
+  .transform(({ specialists, covers, ...topic }) => ({
+    ...topic,
+    specialists: specialists.map((person, place) => ({ person, cover: coverAt(covers, place, person) })),
+  }));
+/** The cover at this place, or the last one; nobody covers themselves. */
+const coverAt = (covers: readonly string[], place: number, person: string): string | null => {
+  const cover = covers[place] ?? covers.at(-1) ?? null;
+  return cover === person ? null : cover;
+};
+const Override = z.object({
+  id: z.number(),
+  level,
+  startsAt: instant,
+  endsAt: instant,
+  out: code,
+  in: code,
+});
+const Facts = z.object({
+  settings: z.object({
+    zone: z.string(),
+    handOver: z.string(),
+    dutyOnClosedDays: z.boolean(),
+    handedOverOn: z.string().nullable(),
+  }),
+  people: z.array(Person),
+  absences: z.array(Absence),
+  topics: z.array(Topic),
+  rotations: z.array(
+    z.object({ level, members: z.array(z.string()), turn: z.enum(['day', 'week']), startsOn: z.string() }),
+  ),
+  shifts: z.array(z.object({ day: z.string(), level, layer: z.enum(SHIFT_LAYERS), person: z.string() })),
+  overrides: z.array(Override),
+});
+type Read = z.output<typeof Facts>;
+/** What the domain decides by, with the names and codes that people are shown. */
+export type StoredRota = Read & Pick<RotaFacts, 'isWorkingDay'>;
+
+const list = (columns: string, rest: string): string =>
+  `coalesce((select json_agg(x) from (select ${columns} from ${rest}) x), '[]'::json)`;
+
+export interface Window {
+  from: Date;
+  until: Date;
+}
+const DAY_MS = 86_400_000;
+/** Enough to say who answers now, whatever weekends and holidays lie ahead. */
+export const aroundNow = (at: Date): Window => ({
+  from: new Date(at.getTime() - 2 * DAY_MS),
+  until: new Date(at.getTime() + 20 * DAY_MS),
+});
+
+/** All of the rota that touches a window of time, in one statement. Absences of the future come whole, so that chains of them are seen. */
+export async function readRota(db: Db, { from, until }: Window): Promise<StoredRota> {
+  const found = await firstRow(
+    db,
+    Facts,
+    `select (select json_build_object('zone', zone, 'handOver', hand_over, 'dutyOnClosedDays', duty_on_closed_days, 'handedOverOn', handed_over_on)
+               from rota_settings) as settings,
+            ${list('code, name, role, active, weekdays, levels, mentor, manager', 'person order by name, code')} as people,
+            ${list(
+              'code, person, kind, starts_at as "startsAt", ends_at as "endsAt", cover, reads_mail as "readsMail", followed_at is not null as followed',
+              'absence where not cancelled and ends_at > $1 order by starts_at, code',
+            )} as absences,
+            ${list(
+              'code, name, name_en as "nameEn", active, straight_to_external as "straightToExternal", specialists, covers',
+              'topic order by code',
+            )} as topics,
+            ${list('level, members, turn, starts_on as "startsOn"', 'rota_rotation order by level')} as rotations,
+            ${list(
+              'day, level::int as level, layer, person',
+              'rota_shift where day between $3::date and $4::date order by day, level',
+            )} as shifts,
+            ${list(
+              'id, level, starts_at as "startsAt", ends_at as "endsAt", out_person as "out", in_person as "in"',
+              'rota_override where cancelled_at is null and ends_at > $1 and starts_at < $2 order by starts_at, id',
+            )} as overrides`,
+    [from, until, addDays(dayIn('UTC', from), -1), addDays(dayIn('UTC', until), 1)],
+  );
+  if (!found) throw new Error('the rota gave no row');
+  return { ...found, isWorkingDay: workingDays(found.settings.zone) };
+}
+
+/** Whether the desk works on a day; each day is asked for many times. */
+function workingDays(zone: string): (day: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (day) => {
+    const found = known.get(day) ?? (weekdayOf(day) <= 5 && !isHoliday(zone, day));
+    known.set(day, found);
+    return found;
+  };
+}
+
+/** Whether anybody planned anything: a desk without a rota has no gaps. */
+export const isInUse = ({ rotations, shifts, overrides }: RotaFacts): boolean =>
+  rotations.length + shifts.length + overrides.length > 0;
