@@ -30,18 +30,28 @@ const checked = (raw: unknown, suspect: boolean, place: Place, readOne: ReadOne 
 
 /** A line an item, of any number; blank lines are none. A bad line costs itself only. */
 export async function* readNdjson(stream: ByteStream): AsyncGenerator<ReadItem> {
+  const found = new Lines(LINE_BYTES_MAX);
   let index = 0;
-  for await (const { line, bytes } of lines(stream)) {
-    const text = bytes && decoded(bytes);
-    if (text !== null && text.trim() === '') continue;
-    const place = { index, line };
-    index += 1;
-    yield bytes === null
-      ? whole(place, 'line_too_long', 'is longer than 1 MB')
-      : text === null
-        ? whole(place, 'not_utf8', 'is not UTF-8')
-        : ofLine(text, place);
+  for await (const chunk of stream)
+    for (const line of found.of(chunk)) {
+      const item = itemOf(line, index);
+      if (!item) continue;
+      index += 1;
+      yield item;
+    }
+  for (const line of found.rest()) {
+    const item = itemOf(line, index);
+    if (item) yield item;
   }
+}
+
+/** Null for a blank line. */
+function itemOf({ line, bytes }: Line, index: number): ReadItem | null {
+  const place = { index, line };
+  if (bytes === null) return whole(place, 'line_too_long', 'is longer than 1 MB');
+  const text = decoded(bytes);
+  if (text === null) return whole(place, 'not_utf8', 'is not UTF-8');
+  return text.trim() === '' ? null : ofLine(text, place);
 }
 
 /** Most lines are ASCII, which is the quicker to decode. */
@@ -73,32 +83,51 @@ interface Line {
 }
 
 /** Lines by their LF (a CR before it is blank to JSON), whatever the chunks; holds one line at most. */
-export async function* lines(stream: ByteStream, bytesMax = LINE_BYTES_MAX): AsyncGenerator<Line> {
-  let line = 1;
-  let held: Buffer[] = [];
-  let size = 0;
-  const hold = (part: Buffer): void => {
-    size += part.length;
-    if (size > bytesMax) held = [];
-    else held.push(part);
-  };
-  const take = (): Line => {
-    const taken = { line, bytes: size > bytesMax ? null : joined(held, size) };
-    line += 1;
-    held = [];
-    size = 0;
-    return taken;
-  };
-  for await (const chunk of stream) {
+class Lines {
+  #line = 1;
+  #held: Buffer[] = [];
+  #size = 0;
+  readonly #bytesMax: number;
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** Those that end in this chunk. */
+  *of(chunk: Uint8Array | string): Generator<Line> {
     const bytes =
       typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     let from = 0;
     for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
-      hold(bytes.subarray(from, end));
-      yield take();
+      this.#hold(bytes.subarray(from, end));
+      yield this.#take();
       from = end + 1;
     }
-    if (from < bytes.length) hold(bytes.subarray(from));
+    if (from < bytes.length) this.#hold(bytes.subarray(from));
   }
-  if (size > 0) yield take();
+
+  /** What stands after the last LF. */
+  *rest(): Generator<Line> {
+    if (this.#size > 0) yield this.#take();
+  }
+
+  #hold(part: Buffer): void {
+    this.#size += part.length;
+    if (this.#size > this.#bytesMax) this.#held = [];
+    else this.#held.push(part);
+  }
+
+  #take(): Line {
+    const isLong = this.#size > this.#bytesMax;
+    const taken = { line: this.#line, bytes: isLong ? null : joined(this.#held, this.#size) };
+    this.#line += 1;
+    this.#held = [];
+    this.#size = 0;
+    return taken;
+  }
+}
+
+export async function* lines(stream: ByteStream, bytesMax = LINE_BYTES_MAX): AsyncGenerator<Line> {
+  const found = new Lines(bytesMax);
+  for await (const chunk of stream) yield* found.of(chunk);
+  yield* found.rest();
 }

@@ -2,28 +2,13 @@ import { DatabaseError } from 'pg';
 import { SEVERITIES } from '../../domain/words';
 import { type Db, run } from '../query';
 import type { Ready } from './batch';
-import { bytes, type Cell, copyInto, words } from './copy';
+import { bytes, cells, copyInto, json, NOTHING, words } from './copy';
 
+/** What a series has in common, what is its own of each, and when it came. */
 const COLUMNS = [
-  'fingerprint',
-  'content_hash',
-  'case_id',
-  'source',
-  'external_id',
-  'dataset',
-  'check_code',
-  'parameter',
-  'severity',
-  'time_start',
-  'time_end',
-  'data_version',
-  'run',
-  'run_outcome',
-  'first_seen',
-  'last_seen',
-  'rule_version',
-  'hold',
-  'doc',
+  ...['source', 'dataset', 'check_code', 'parameter', 'severity'],
+  ...['fingerprint', 'content_hash', 'case_id', 'time_start', 'time_end', 'external_id', 'data_version'],
+  ...['run', 'run_outcome', 'first_seen', 'last_seen', 'rule_version', 'hold', 'doc'],
 ];
 
 /**
@@ -37,33 +22,8 @@ export async function insertNew(
   at: Date,
 ): Promise<boolean> {
   const sorted = [...fresh].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
-  const now = at.toISOString();
-  const cellsOf = (item: Ready): Cell[] => {
-    const { anomaly } = item;
-    return [
-      bytes(item.fingerprint),
-      bytes(item.contentHash),
-      caseOf(item),
-      words(anomaly.source),
-      words(anomaly.externalId),
-      words(anomaly.dataset),
-      words(anomaly.check),
-      words(anomaly.parameter),
-      anomaly.severity,
-      anomaly.timeStart,
-      anomaly.timeEnd,
-      words(anomaly.dataVersion),
-      words(item.runId),
-      'created',
-      now,
-      now,
-      item.rule,
-      item.hold,
-      words(item.doc),
-    ];
-  };
   try {
-    await copyInto(tx, 'anomaly', COLUMNS, mapped(sorted, cellsOf));
+    await copyInto(tx, 'anomaly', COLUMNS, linesOf(sorted, caseOf, at));
   } catch (error) {
     if (isTaken(error)) return false;
     throw error;
@@ -72,8 +32,23 @@ export async function insertNew(
   return true;
 }
 
-function* mapped<T, U>(values: Iterable<T>, of: (value: T) => U): Generator<U> {
-  for (const value of values) yield of(value);
+function* linesOf(items: readonly Ready[], caseOf: (item: Ready) => number | null, at: Date): Generator<string> {
+  const common = new Map<string, string>();
+  const seen = cells('created', at.toISOString(), at.toISOString());
+  for (const item of items) {
+    const { anomaly, series, rule, hold } = item;
+    let codes = common.get(series);
+    if (codes === undefined) {
+      const { source, dataset, check, parameter, severity } = anomaly;
+      codes = cells(words(source), words(dataset), words(check), words(parameter), severity);
+      common.set(series, codes);
+    }
+    const { timeStart, timeEnd, externalId, dataVersion } = anomaly;
+    const own = `${bytes(item.fingerprint)}\t${bytes(item.contentHash)}\t${caseOf(item) ?? NOTHING}`;
+    const when = `${timeStart ?? NOTHING}\t${timeEnd ?? NOTHING}`;
+    const named = `${words(externalId) ?? NOTHING}\t${words(dataVersion) ?? NOTHING}\t${words(item.runId)}`;
+    yield `${codes}\t${own}\t${when}\t${named}\t${seen}\t${rule ?? NOTHING}\t${hold ?? NOTHING}\t${json(item.doc)}\n`;
+  }
 }
 
 const UNIQUE_VIOLATION = '23505';

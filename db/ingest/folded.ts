@@ -1,6 +1,6 @@
 import type { Db } from '../query';
 import type { Ready } from './batch';
-import { bytes, type Cell, copyInto, words } from './copy';
+import { bytes, cells, copyInto, json, words } from './copy';
 
 const COLUMNS = ['run', 'case_id', 'fingerprint', 'severity', 'doc'];
 
@@ -10,11 +10,8 @@ export const keepFolded = (tx: Db, items: readonly Ready[], caseId: number): Pro
     tx,
     'folded',
     COLUMNS,
-    items.map((item): Cell[] => [
-      words(item.runId),
-      caseId,
-      bytes(item.fingerprint),
-      item.anomaly.severity,
-      words(item.doc),
-    ]),
+    items.map(
+      ({ runId, fingerprint, anomaly, doc }) =>
+        `${cells(words(runId), caseId, bytes(fingerprint), anomaly.severity, json(doc))}\n`,
+    ),
   );

@@ -47,7 +47,8 @@ export async function storeItems(
     expectsNew && items.every(({ anomaly }) => anomaly.action === 'raise'),
   );
   const batch = new Batch(tx, placed, told);
-  for (const round of rounds(items)) await batch.store(round);
+  const all = rounds(items);
+  for (const [n, round] of all.entries()) await batch.store(round, n + 1 < all.length);
   await growCases(tx, batch.growth, placed.opened, told.actor, told.at);
   await tellRecovered(tx, batch.recovered, told.actor, told.at);
   await tellReopened(tx, batch.reopened, told);
@@ -81,8 +82,8 @@ class Batch {
     this.#told = told;
   }
 
-  /** Items whose fingerprints differ. What this round writes, the next one knows. */
-  async store(items: readonly Ready[]): Promise<void> {
+  /** Items whose fingerprints differ. What this round writes, the next one knows, if one follows. */
+  async store(items: readonly Ready[], isFollowed: boolean): Promise<void> {
     const kinds: Record<Kind, Ready[]> = {
       added: [],
       adopted: [],
@@ -107,8 +108,10 @@ class Batch {
     if (recovered.length > 0) await markRecovered(this.#tx, recovered, at);
     for (const item of [...added, ...changed]) this.#grow(item);
     for (const id of recovered.map((item) => this.#caseOf(item))) if (id !== null) this.recovered.add(id);
-    for (const item of [...added, ...changed, ...hushed]) this.#learn(item, false);
-    for (const item of recovered) this.#learn(item, true);
+    if (isFollowed) {
+      for (const item of [...added, ...changed, ...hushed]) this.#learn(item, false);
+      for (const item of recovered) this.#learn(item, true);
+    }
     this.#count('created', added, true);
     this.#count('updated', changed, true);
     this.#count('updated', recovered, false);

@@ -31,6 +31,33 @@ test('every instant of JavaScript reads as itself, in any offset', () => {
   );
 });
 
+test('an instant written as we write it is judged like one with an offset of nothing', () => {
+  const two = fc.integer({ min: 0, max: 99 }).map((n) => String(n).padStart(2, '0'));
+  const fields = fc.tuple(
+    fc.constantFrom('19', '20', '09'),
+    two,
+    two,
+    two,
+    two,
+    two,
+    two,
+    fc.constantFrom('000', '123', '1x3'),
+  );
+  fc.assert(
+    fc.property(fields, ([century, year, month, day, hour, minute, second, fraction]) => {
+      const written = `${century}${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction}`;
+      expect(instant(`${written}Z`, true)).toBe(instant(`${written}+00:00`, true));
+    }),
+    {
+      numRuns: 3000,
+      examples: [
+        [['20', '24', '02', '29', '23', '59', '59', '999']],
+        [['20', '23', '02', '29', '00', '00', '00', '000']],
+      ],
+    },
+  );
+});
+
 test.each([
   ['2026-03-02', true, null],
   ['2026-03-02T10:00:00', true, null],
