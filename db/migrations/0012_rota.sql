@@ -35,7 +35,7 @@ create table absence (
   -- A remark for colleagues; on no page outside the console.
   name text not null default '',
   person text not null references person,
-  kind text not null default 'leave' check (kind in ('leave', 'sick', 'training', 'mission', 'other')),
+  kind text not null default 'leave' check (kind in ('leave', 'training', 'mission', 'other')),
   starts_at timestamptz not null,
   ends_at timestamptz not null,
   cover text references person,
@@ -95,7 +95,7 @@ create index rota_override_span on rota_override (ends_at) where cancelled_at is
 
 -- A secret address of the rota as a calendar; `person` when it is of one person's duties alone.
 create table rota_feed (
-  id int generated always as identity primary key,
+  id uuid primary key,
   token_hash bytea not null unique,
   person text references person,
   made_by text not null references person,

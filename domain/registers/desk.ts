@@ -16,7 +16,6 @@ const ROLE_WORDS = words<Role>(ROLES, {
 });
 const KIND_WORDS = words<AbsenceKind>(ABSENCE_KINDS, {
   leave: ['congé', 'leave'],
-  sick: ['maladie', 'sick leave'],
   training: ['formation', 'training'],
   mission: ['mission', 'mission'],
   other: ['autre', 'other'],

@@ -18,7 +18,8 @@ export interface RotaPerson {
   manager: string | null;
 }
 
-export const ABSENCE_KINDS = ['leave', 'sick', 'training', 'mission', 'other'] as const;
+/** Why somebody is away, as far as colleagues need to know: illness is `other`. */
+export const ABSENCE_KINDS = ['leave', 'training', 'mission', 'other'] as const;
 export type AbsenceKind = (typeof ABSENCE_KINDS)[number];
 export interface Absence {
   person: string;

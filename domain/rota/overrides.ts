@@ -10,6 +10,7 @@ export const OVERRIDE_FAULTS = [
   'too_long',
   'overlaps',
   'not_on_duty',
+  'in_past',
 ] as const;
 export type OverrideFault = (typeof OVERRIDE_FAULTS)[number];
 const OVERRIDE_MS_MAX = 92 * 86_400_000;
