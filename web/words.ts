@@ -10,6 +10,8 @@ import correctionsEn from './words/corrections.en.json';
 import correctionsFr from './words/corrections.fr.json';
 import deliveriesEn from './words/deliveries.en.json';
 import deliveriesFr from './words/deliveries.fr.json';
+import deskEn from './words/desk.en.json';
+import deskFr from './words/desk.fr.json';
 import dialogueEn from './words/dialogue.en.json';
 import dialogueFr from './words/dialogue.fr.json';
 import lettersEn from './words/letters.en.json';
@@ -47,6 +49,7 @@ const fr = {
   ...rotaFr,
   ...rulesFr,
   ...deliveriesFr,
+  ...deskFr,
   ...correctionsFr,
   ...webhooksFr,
   ...dialogueFr,
@@ -65,6 +68,7 @@ const en = {
   ...rotaEn,
   ...rulesEn,
   ...deliveriesEn,
+  ...deskEn,
   ...correctionsEn,
   ...webhooksEn,
   ...dialogueEn,

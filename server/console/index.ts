@@ -20,16 +20,18 @@ import { plotPages } from './plots';
 import { registerPages } from './registers';
 import { reasonPages } from './reasons';
 import { rulePages } from './rules';
+import { searchPages } from './search';
 import { openVisit, signedIn } from './session';
 import { taskPages } from './tasks';
 import { statisticsPages } from './statistics';
+import { deskPages } from './tickets';
 import { explainTrouble } from './trouble';
 import { webhookPages } from './webhooks';
 import { widePages } from './wide';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
 const OURS =
-  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|tasks|statistics(?:\.csv)?|good-practice|checklists|webhooks)(?:\/|$))/;
+  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|canned-answers|search|tasks|statistics(?:\.csv)?|good-practice|checklists|webhooks)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -51,6 +53,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
       registerPages(deps),
     )
     .use(deliveryPages(deps), mailPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
+    .use(deskPages(deps), searchPages(deps))
     .use(statisticsPages(deps), advicePages(deps), checklistPages(deps))
     .use(answerSetPages(deps), webhookPages(deps), notFound, explainTrouble);
   return Router()

@@ -26,11 +26,13 @@ export interface Shell {
 interface PageProps extends Shell {
   title: string;
   faults?: readonly FieldFault[];
+  /** What is being looked for, on the page of the search. */
+  q?: string;
   children: ComponentChildren;
 }
 
 /** A whole page of the console: navigation, what was done, what is wrong, then the page itself. */
-export const ConsolePage = ({ t, person, csrf, path, flash, title, faults = [], children }: PageProps) => (
+export const ConsolePage = ({ t, person, csrf, path, flash, title, faults = [], q = '', children }: PageProps) => (
   <html lang={t.language}>
     <head>
       <meta charset="utf-8" />
@@ -50,6 +52,7 @@ export const ConsolePage = ({ t, person, csrf, path, flash, title, faults = [], 
             Vigie
           </a>
           {person && <Navigation {...{ t, role: person.role, path }} />}
+          {person && <SearchBox t={t} q={q} />}
           {person && <Who {...{ t, person, csrf, path }} />}
         </div>
       </header>
@@ -100,6 +103,20 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
     </nav>
   );
 };
+
+const SearchBox = ({ t, q }: { t: Translate; q: string }) => (
+  <form class="seek" method="get" action="/search" role="search" aria-label={t('search.box')}>
+    <input
+      name="q"
+      type="search"
+      value={q}
+      maxLength={200}
+      aria-label={t('search.box')}
+      placeholder={t('search.box')}
+    />
+    <button type="submit">{t('search.go')}</button>
+  </form>
+);
 
 const Who = ({
   t,
