@@ -161,13 +161,13 @@ const ends = <T>(all: readonly T[], first: number, last: number): T[] =>
 
 function plotOf(
   evidence: readonly Evidence[],
-  { id }: ClaimedMail,
+  { messageId }: ClaimedMail,
   t: ReturnType<typeof translator>,
 ): Attachment | null {
   const svg = svgOf(groupEvidence(evidence), t);
   return svg === null
     ? null
-    : { filename: 'plot.png', content: pngOf(svg), cid: `plot.${id}@vigie`, contentType: 'image/png' };
+    : { filename: 'plot.png', content: pngOf(svg), cid: `plot.${messageId}`, contentType: 'image/png' };
 }
 
 async function composeChase(

@@ -21,6 +21,7 @@ export interface WorkDeps {
   log: Logger;
   compose: Compose;
   send: Send;
+  mailHost: string;
   webhooks: Omit<WebhookDeps, 'pool' | 'clock'>;
 }
 export interface TemporalAddress {

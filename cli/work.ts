@@ -19,6 +19,7 @@ export async function startWorking(site: Site, temporalAddress: string, smtpUrl:
   const letters = { pool, baseUrl, linkKey, replyAddress, centre: centreOf(config) };
   const sender = senderOf(config);
   const inbound = await startInbound(site, sender.address);
+  const transport = smtpTransport(smtpUrl, sender);
   const work = startWork(
     {
       pool,
@@ -26,13 +27,20 @@ export async function startWorking(site: Site, temporalAddress: string, smtpUrl:
       log,
       compose: (mail, at) => compose(letters, mail, at),
       webhooks: { baseUrl, sealingKey: sealingKey(linkKey), allow: config.VIGIE_WEBHOOK_ALLOW },
-      send: smtpTransport(smtpUrl, sender),
+      send: transport.send,
+      mailHost: sender.address.slice(sender.address.indexOf('@') + 1),
     },
     { address: temporalAddress, namespace: config.TEMPORAL_NAMESPACE, ...builtWorkflows() },
   );
   const started = await work.catch(async (error: unknown) => {
     await inbound.stop();
+    transport.close();
     throw error;
   });
-  return { stop: async () => void (await Promise.all([inbound.stop(), started.stop()])) };
+  return {
+    stop: async () => {
+      await Promise.all([inbound.stop(), started.stop()]);
+      transport.close();
+    },
+  };
 }

@@ -12,14 +12,15 @@ export interface NewMail {
   at: Date;
 }
 
-/** One intent, one fixed Message-ID. Written with the reason for it, sent by the post loop. */
+/** One intent, one Message-ID. Written with the reason for it, sent by the post loop: first what is critical, or asked for just now. */
 export async function createMail(tx: Db, { id, kind, contact, to, cases, at }: NewMail): Promise<void> {
   await run(
     tx,
-    `insert into mail (id, kind, contact, to_email, language, message_id, created_at, not_before)
-     select $1::uuid, $2, c.id, coalesce($4, c.email), coalesce(c.language, 'fr'), $1::text || '@vigie', $5, $5
+    `insert into mail (id, kind, contact, to_email, language, message_id, created_at, not_before, priority)
+     select $1::uuid, $2, c.id, coalesce($4, c.email), coalesce(c.language, 'fr'), $1::text || '@vigie', $5, $5,
+            case when $2 = 'new_link' or exists (select from anomaly_case where id = any($6::bigint[]) and severity = 'critical') then 0 else 1 end
        from (select $3::int as wanted) w left join contact c on c.id = w.wanted`,
-    [id, kind, contact ?? null, to ?? null, at],
+    [id, kind, contact ?? null, to ?? null, at, cases.map((c) => c.id)],
   );
   await run(
     tx,
@@ -45,21 +46,26 @@ const Claimed = z.object({
 });
 export type ClaimedMail = z.output<typeof Claimed>;
 
-/** Takes up to `limit` mails that may leave, for a lease: another `work` process passes them over meanwhile. */
-export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number): Promise<ClaimedMail[]> =>
+/**
+ * Takes up to `limit` mails that may leave, for a lease: another `work` process passes them over meanwhile. What is urgent goes first.
+ * With its first attempt a mail has its Message-ID for good, under `host`.
+ */
+export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number, host: string): Promise<ClaimedMail[]> =>
   rows(
     db,
     Claimed,
     `with due as (
        select id from mail where state = 'pending' and not_before <= $1 and (lease_until is null or lease_until < $1)
-        order by not_before limit $3 for update skip locked
+        order by priority, not_before limit $3 for update skip locked
      ), claimed as (
-       update mail set lease_until = $2, attempts = attempts + 1 from due where mail.id = due.id returning mail.*
+       update mail set lease_until = $2, attempts = attempts + 1,
+              message_id = case when attempts = 0 then mail.id::text || '@' || $4 else message_id end
+         from due where mail.id = due.id returning mail.*
      )
      select m.id, m.kind, m.contact, m.to_email as "to", c.name, m.language, m.message_id as "messageId",
             coalesce(c.mail_format, 'full') as format, m.attempts, m.created_at as "createdAt"
-       from claimed m left join contact c on c.id = m.contact order by m.not_before`,
-    [at, leaseUntil, limit],
+       from claimed m left join contact c on c.id = m.contact order by m.priority, m.not_before`,
+    [at, leaseUntil, limit, host],
   );
 
 /** SQL: case `c` is still asking this contact; a letter sent again also serves one who has answered, a reply anybody. */

@@ -156,7 +156,8 @@ create table anomaly_case (
   next_due_at timestamp with time zone,
   told_failing boolean default false not null,
   grown_at timestamp with time zone,
-  news_at timestamp with time zone
+  news_at timestamp with time zone,
+  lessened_at timestamp with time zone
 );
 
 create table anomaly_older_uuid (
@@ -276,7 +277,9 @@ create table contact (
   quiet_until text,
   working_days text[] default '{}'::text[] not null,
   digest_at text,
-  letters_per_day integer default 24 not null
+  letters_per_day integer default 24 not null,
+  declined_at timestamp with time zone,
+  partial_news boolean default false not null
 );
 
 create table corrected_row (
@@ -581,7 +584,8 @@ create table mail (
   reply_hash bytea,
   bounced_at timestamp with time zone,
   bounce text,
-  webhook integer
+  webhook integer,
+  priority smallint default 1 not null
 );
 
 create table mail_case (
@@ -672,7 +676,7 @@ create table receipt (
 );
 
 create table rota_feed (
-  id uuid not null,
+  id integer generated always as identity not null,
   token_hash bytea not null,
   person text,
   made_by text not null,
@@ -892,7 +896,7 @@ alter table absence add constraint absence_check CHECK ((starts_at < ends_at));
 
 alter table absence add constraint absence_check1 CHECK ((cover <> person));
 
-alter table absence add constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'training'::text, 'mission'::text, 'other'::text])));
+alter table absence add constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'mission'::text, 'other'::text])));
 
 alter table absence add constraint absence_cover_fkey FOREIGN KEY (cover) REFERENCES person(code);
 
@@ -1421,6 +1425,8 @@ CREATE INDEX letter_line_case ON public.letter_line USING btree (case_id);
 CREATE INDEX letter_line_contact ON public.letter_line USING btree (contact);
 
 CREATE INDEX link_of_contact ON public.link USING btree (contact);
+
+CREATE INDEX mail_leaving ON public.mail USING btree (priority, not_before) WHERE (state = 'pending'::text);
 
 CREATE INDEX mail_of_contact ON public.mail USING btree (contact, created_at);
 

@@ -41,11 +41,24 @@ export interface Sender {
   replyTo: string;
 }
 
-/** Sends over SMTP, a connection a mail, from this address and to one recipient. */
-export function smtpTransport(url: string, from: Sender, limits = LIMITS): Send {
+/** Connections that are kept open to send several mails over. */
+export const CONNECTIONS = 4;
+const MAILS_EACH = 100;
+export interface Transport {
+  send: Send;
+  /** What is under way is sent; nothing after it is. */
+  close: () => void;
+}
+
+/** Sends over SMTP, from this address and to one recipient a mail. */
+export function smtpTransport(url: string, from: Sender, limits = LIMITS): Transport {
   const transport = createTransport(
     {
       url,
+      pool: true,
+      maxConnections: CONNECTIONS,
+      maxMessages: MAILS_EACH,
+      maxRequeues: 1, // over a connection that the server had closed while it was idle
       connectionTimeout: limits.connectMs,
       greetingTimeout: limits.connectMs,
       dnsTimeout: limits.connectMs,
@@ -53,7 +66,7 @@ export function smtpTransport(url: string, from: Sender, limits = LIMITS): Send 
     },
     { disableFileAccess: true, disableUrlAccess: true },
   );
-  return async (mail) => {
+  const send: Send = async (mail) => {
     if (!isAddress(mail.to.address)) return { refused: 'not an address' };
     try {
       await transport.sendMail({ ...message(mail, from), signal: AbortSignal.timeout(limits.wholeMs) });
@@ -62,6 +75,7 @@ export function smtpTransport(url: string, from: Sender, limits = LIMITS): Send 
       return outcomeOf(error);
     }
   };
+  return { send, close: () => transport.close() };
 }
 
 const bracketed = (id: string): string => `<${id}>`;

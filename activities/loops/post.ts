@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { type ClaimedMail, claimMails, liveCases, renewLease } from '../../db/mails';
 import { settlePost } from '../../db/post';
 import { inTransaction, type Pool } from '../../db/query';
-import type { OutgoingMail, Send, Sent } from '../../mail/transport';
+import { CONNECTIONS, type OutgoingMail, type Send, type Sent } from '../../mail/transport';
 import { type Loop, startLoop } from './loop';
 
 export type Composed = Omit<OutgoingMail, 'to' | 'messageId' | 'language'>;
@@ -14,11 +14,12 @@ export interface PostDeps {
   log: Logger;
   compose: Compose;
   send: Send;
+  /** Under which Message-IDs are made. */
+  mailHost: string;
 }
 
 /** Sent only while a case still holds the reason. */
 const ABOUT_CASES: ReadonlySet<ClaimedMail['kind']> = new Set(['letter', 'receipt_chase', 'new_link']);
-const SLOTS = 4; // mails on their way at once
 const REST_MS = 500;
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
@@ -38,8 +39,8 @@ export function startPost(deps: PostDeps): Loop {
 
   const loop = startLoop('post', log, async () => {
     const at = clock();
-    if (underWay.size >= SLOTS || at.getTime() < pausedUntilMs) return REST_MS;
-    const claimed = await claimMails(pool, at, leaseFrom(at), SLOTS - underWay.size);
+    if (underWay.size >= CONNECTIONS || at.getTime() < pausedUntilMs) return REST_MS;
+    const claimed = await claimMails(pool, at, leaseFrom(at), CONNECTIONS - underWay.size, deps.mailHost);
     for (const mail of claimed) if (!underWay.has(mail.id)) underWay.set(mail.id, handle(mail));
     return REST_MS;
   });

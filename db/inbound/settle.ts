@@ -84,7 +84,7 @@ export async function settleInbound(tx: Db, mail: Verdicted, at: Date): Promise<
   );
   const mine = await run(tx, `update inbound_mail set lease_until = null where id = $1 and state = 'stored'`, [id]);
   if (mine === 0) return false;
-  if (mail.files.length > 0) await addFiles(tx, id, mail.files);
+  await addFiles(tx, id, mail.files);
   const sets = setsOf(mail);
   const answered = new Set<AnswerCode>();
   let proposed = mail.state === 'proposed';
@@ -126,8 +126,9 @@ export async function settleInbound(tx: Db, mail: Verdicted, at: Date): Promise<
   return true;
 }
 
-const addFiles = (tx: Db, inbound: number, files: readonly InboundFile[]): Promise<number> =>
-  run(
+async function addFiles(tx: Db, inbound: number, files: readonly InboundFile[]): Promise<void> {
+  if (files.length === 0) return;
+  await run(
     tx,
     `insert into inbound_file (inbound, number, name, size, sha256, trouble)
      select $1, f.number, f.name, f.size, f.sha256, f.trouble
@@ -140,6 +141,7 @@ const addFiles = (tx: Db, inbound: number, files: readonly InboundFile[]): Promi
       files.map(({ trouble }) => trouble),
     ],
   );
+}
 
 const keep = (
   tx: Db,

@@ -27,7 +27,7 @@ const deps = () => ({
 const MINUTE_MS = 60_000;
 
 const claim = async (id: string): Promise<ClaimedMail> => {
-  const claimed = await claimMails(db.pool, AT, new Date(AT.getTime() + MINUTE_MS), 100);
+  const claimed = await claimMails(db.pool, AT, new Date(AT.getTime() + MINUTE_MS), 100, 'example.org');
   const found = claimed.find((mail) => mail.id === id);
   if (!found) throw new Error('the mail was not due');
   return found;
@@ -241,9 +241,14 @@ test('a reply comes to an address of its own that only this mail has, the same w
 const arrivedAs = async (mail: ClaimedMail): Promise<{ raw: string; headers: Map<string, string> }> => {
   const dir = mkdtempSync(join(tmpdir(), 'vigie-letters-'));
   const server = await startMailbox({ dir });
-  const send = smtpTransport(server.smtpUrl, { name: 'Vigie', address: 'vigie@example.org', replyTo: centre.email });
+  const transport = smtpTransport(server.smtpUrl, {
+    name: 'Vigie',
+    address: 'vigie@example.org',
+    replyTo: centre.email,
+  });
   const { to, name, messageId, language } = mail;
-  const sent = await send({ ...(await composed(mail)), to: { name, address: to }, messageId, language });
+  const sent = await transport.send({ ...(await composed(mail)), to: { name, address: to }, messageId, language });
+  transport.close();
   await server.stop();
   expect(sent).toBe('sent');
   const raw = readFileSync(join(dir, '00000001.eml'), 'utf8');

@@ -47,6 +47,7 @@ const start = async (): Promise<void> => {
       clock,
       log: silent,
       compose: plainLetter(db),
+      mailHost: 'example.org',
       webhooks: { baseUrl: 'http://vigie.example.org', sealingKey: Buffer.alloc(32, 7), allow: NOTHING_ALLOWED },
       send: async (mail) => {
         sent.push(mail);

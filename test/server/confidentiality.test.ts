@@ -417,7 +417,7 @@ test.each(ACCESS)('a mail about %s data carries values and a plot only when they
   await run(db.pool, `update mail set state = 'cancelled' where state = 'pending'`);
   await run(db.pool, `update anomaly_case set phase = 'notified' where id = $1`, [id]);
   await seedLetter(db.pool, contact?.contact ?? 0, [{ id, number }], { sent: false });
-  const [mail] = await claimMails(db.pool, AT, new Date(AT.getTime() + 1000), 1);
+  const [mail] = await claimMails(db.pool, AT, new Date(AT.getTime() + 1000), 1, 'example.org');
   if (!mail) throw new Error('no mail');
   const centre = { name: 'SISMER', email: 'qualite@example.org' };
   const deps = { pool: db.pool, baseUrl: 'http://vigie.example.org', linkKey: LINK_KEY, replyAddress: null, centre };

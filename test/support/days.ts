@@ -37,7 +37,7 @@ export const days = (db: { pool: Pool }) => {
   /** What was due long ago is done now, as by a workflow. */
   let now = new Date(0);
   const send = async (at: Date): Promise<void> => {
-    for (const mail of await claimMails(db.pool, at, at, 100))
+    for (const mail of await claimMails(db.pool, at, at, 100, 'example.org'))
       await inTransaction(db.pool, (tx) => settlePost(tx, mail, { state: 'sent' }, at));
   };
   return {

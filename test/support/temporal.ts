@@ -167,7 +167,7 @@ export function useTime(db: TestDatabase): Time {
     });
     running = worker.run();
     stopLoops = startLoops(
-      { pool: db.pool, clock: time.clock, log: silent, compose: plainLetter(db), send },
+      { pool: db.pool, clock: time.clock, log: silent, compose: plainLetter(db), send, mailHost: 'example.org' },
       time.env.client,
     );
   });

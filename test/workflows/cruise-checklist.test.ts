@@ -66,7 +66,7 @@ test('the address of a chief scientist that is refused is a task about the check
   await time.pass(2);
   await run(db.pool, `update mail set state = 'pending', lease_until = null where to_email = 'refused@example.org'`);
   const at = time.clock();
-  const [mail] = await claimMails(db.pool, at, new Date(at.getTime() + DAY_MS), 1);
+  const [mail] = await claimMails(db.pool, at, new Date(at.getTime() + DAY_MS), 1, 'example.org');
   if (!mail) throw new Error('no mail');
   const refused = { state: 'refused', trouble: '550 no such user', badAddress: true } as const;
   await inTransaction(db.pool, (tx) => settlePost(tx, mail, refused, at));

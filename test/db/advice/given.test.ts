@@ -114,7 +114,7 @@ test('a letter names the advice and its page, in its text and in its HTML', asyn
   const of = await seedCase(db.pool, who, { check: 'qartod.spike_test' });
   const { mail } = await seedLetter(db.pool, who.contact, [of], { sent: false });
   await run(db.pool, `update mail set state = 'cancelled' where id <> $1 and state = 'pending'`, [mail]);
-  const [claimed] = await claimMails(db.pool, AT, days(1), 1);
+  const [claimed] = await claimMails(db.pool, AT, days(1), 1, 'example.org');
   if (!claimed) throw new Error('no mail');
   const composed = await compose(
     {

@@ -132,7 +132,7 @@ test('the mail names what to check and the page; cancelled before it left, it do
   await run(db.pool, `update mail set state = 'cancelled'`);
   await cruise('MAIL', { start_at: days(30).toISOString() });
   await sendChecklist(db.pool, await idOf('MAIL'), days(9));
-  const [mail] = await claimMails(db.pool, days(9), days(10), 1);
+  const [mail] = await claimMails(db.pool, days(9), days(10), 1, 'example.org');
   if (!mail) throw new Error('no mail');
   const composed = await composeChecklist(deps, mail, days(9));
   expect(composed).toMatchObject({ subject: expect.stringContaining('MAIL') });
