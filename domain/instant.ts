@@ -31,7 +31,10 @@ function isUsual(text: string): boolean {
  * an offset it is UTC, as marine files are; `strict` wants time and offset, as RFC 3339 does.
  */
 export function instant(text: string, strict = false): string | null {
-  if (isUsual(text)) return text;
+  return isUsual(text) ? text : takenApart(text, strict);
+}
+
+function takenApart(text: string, strict: boolean): string | null {
   const m = ISO.exec(text);
   if (!m || (strict && !STRICT.test(text)) || !isDay(Number(m[1]), Number(m[2]), Number(m[3]))) return null;
   const [

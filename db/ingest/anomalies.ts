@@ -5,11 +5,10 @@ import type { Ready } from './batch';
 import { bytes, cells, copyInto, json, NOTHING, words } from './copy';
 
 /** What a series has in common, what is its own of each, and when it came. */
-const COLUMNS = [
-  ...['source', 'dataset', 'check_code', 'parameter', 'severity'],
-  ...['fingerprint', 'content_hash', 'case_id', 'time_start', 'time_end', 'external_id', 'data_version'],
-  ...['run', 'run_outcome', 'first_seen', 'last_seen', 'rule_version', 'hold', 'doc'],
-];
+const COLUMNS =
+  'source, dataset, check_code, parameter, severity, ' +
+  'fingerprint, content_hash, case_id, time_start, time_end, external_id, data_version, run, ' +
+  'run_outcome, first_seen, last_seen, rule_version, hold, doc';
 
 /**
  * Inserts items that nobody has stored, into these cases, in fingerprint order. False when somebody else has stored one of

@@ -7,13 +7,8 @@ import type { Db } from '../query';
 const CHUNK_CHARS = 64 * 1024;
 
 /** Sends lines by COPY, the fastest way into a table; back-pressure lets others have their turn between chunks. */
-export async function copyInto(
-  tx: Db,
-  table: string,
-  columns: readonly string[],
-  lines: Iterable<string>,
-): Promise<void> {
-  const stream = from(`copy ${table} (${columns.join(', ')}) from stdin`);
+export async function copyInto(tx: Db, table: string, columns: string, lines: Iterable<string>): Promise<void> {
+  const stream = from(`copy ${table} (${columns}) from stdin`);
   // Safe: whoever holds a transaction is a client, and a pool is never asked for more than its query.
   await pipeline(Readable.from(chunks(lines), { objectMode: false }), (tx as ClientBase).query(stream));
 }
