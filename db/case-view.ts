@@ -17,6 +17,7 @@ const Written = z.object({
   language: z.enum(LANGUAGES),
   role: z.enum(CONTACT_ROLES).nullable(),
   refused: z.boolean(),
+  declined: z.boolean(),
   why: z.array(z.enum(WHYS)),
 });
 /** Who is being written to about a case, and why this person. */
@@ -24,7 +25,8 @@ export const contactOfCase = (db: Db, caseId: number): Promise<z.output<typeof W
   firstRow(
     db,
     Written,
-    `select t.code, t.name, t.email, t.language, t.role, t.refused_at is not null as refused, c.contact_why as why
+    `select t.code, t.name, t.email, t.language, t.role, t.refused_at is not null as refused, t.declined_at is not null as declined,
+            c.contact_why as why
        from anomaly_case c join contact t on t.id = c.contact where c.id = $1`,
     [caseId],
   );

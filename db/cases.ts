@@ -92,7 +92,7 @@ async function settleBeside(tx: Db, before: Case, now: Case, saying: Saying): Pr
 function doneWithin({ event, byWorkflow }: Saying): readonly TaskCode[] {
   if (event.type === 'letter_sent') return ['letter_unsent', 'letter_refused'];
   if (event.type === 'reply') return ['message'];
-  if (event.type === 'escalate') return ['letter_refused', 'step_failed'];
+  if (event.type === 'escalate') return ['letter_refused', 'contact_declined', 'step_failed'];
   return byWorkflow ? ['step_failed'] : [];
 }
 

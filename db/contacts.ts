@@ -22,6 +22,7 @@ const Row = z.object({
   validUntil: z.string().nullable(),
   rank: z.number(),
   refused: z.boolean(),
+  declined: z.boolean(),
 });
 
 /** Those of these suppliers, and of the suppliers of the contacts of these codes. */
@@ -30,7 +31,8 @@ export const contactsOf = (db: Db, suppliers: readonly string[], codes: readonly
     db,
     Row,
     `select id, code, supplier, name, email, language, role, platforms, sensors, cruises, families,
-            valid_from as "validFrom", valid_until as "validUntil", rank, refused_at is not null as refused
+            valid_from as "validFrom", valid_until as "validUntil", rank, refused_at is not null as refused,
+            declined_at is not null as declined
        from contact
       where supplier = any($1::text[]) or supplier in (select supplier from contact where code = any($2::text[])) order by id`,
     [suppliers, codes],
@@ -69,12 +71,13 @@ export async function rhythmOf(db: Db, contact: number): Promise<Rhythm | null> 
   return { ...rest, quiet: from !== null && until !== null ? { from, until } : null };
 }
 
-/** A new address has refused nothing yet, and the task to find it is done. */
+/** A new address has refused and declined nothing yet, and the task about the old one is done. */
 export async function forgetRefusals(tx: Db, codes: readonly string[], at: Date): Promise<void> {
   const mended = await rows(
     tx,
     z.object({ id: z.number() }),
-    'update contact set refused_at = null where code = any($1::text[]) and refused_at is not null returning id',
+    `update contact set refused_at = null, declined_at = null
+      where code = any($1::text[]) and (refused_at is not null or declined_at is not null) returning id`,
     [codes],
   );
   for (const { id } of mended) await settleTasks(tx, `contact/${id}`, at);

@@ -56,7 +56,14 @@ export async function setActive(tx: Db, code: string, active: boolean): Promise<
 }
 
 export const setLanguage = (db: Db, code: string, language: Language): Promise<number> =>
-  run(db, 'update person set language = $2 where code = $1', [code, language]);
+  run(db, 'update person set language = $2, language_chosen = true where code = $1', [code, language]);
+
+/** What the browser speaks with which somebody logs in, until they choose. */
+export const suggestLanguage = (db: Db, code: string, language: Language): Promise<number> =>
+  run(db, 'update person set language = $2 where code = $1 and not language_chosen and language <> $2', [
+    code,
+    language,
+  ]);
 
 /** Who may log in with this address; the hash is null when this person has no password. */
 export const findByEmail = (db: Db, email: string): Promise<(Person & { passwordHash: string | null }) | null> =>

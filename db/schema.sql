@@ -630,7 +630,8 @@ create table person (
   weekdays text[] default '{}'::text[] not null,
   levels text[] default '{}'::text[] not null,
   mentor text,
-  manager text
+  manager text,
+  language_chosen boolean default false not null
 );
 
 create table platform (
@@ -676,7 +677,7 @@ create table receipt (
 );
 
 create table rota_feed (
-  id integer generated always as identity not null,
+  id uuid not null,
   token_hash bytea not null,
   person text,
   made_by text not null,
@@ -896,7 +897,7 @@ alter table absence add constraint absence_check CHECK ((starts_at < ends_at));
 
 alter table absence add constraint absence_check1 CHECK ((cover <> person));
 
-alter table absence add constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'mission'::text, 'other'::text])));
+alter table absence add constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'training'::text, 'mission'::text, 'other'::text])));
 
 alter table absence add constraint absence_cover_fkey FOREIGN KEY (cover) REFERENCES person(code);
 

@@ -100,6 +100,7 @@ export const TASK_CODES = [
   'triage',
   'letter_unsent',
   'letter_refused',
+  'contact_declined',
   'no_answer',
   'unknown_supplier',
   'decision_refused',
@@ -124,7 +125,8 @@ export type CaseEvent =
   | { type: 'letter_sent' }
   | { type: 'letter_refused' }
   | { type: 'letter_overdue' }
-  | { type: 'escalate'; next: string | null }
+  /** `declined`: the present contact asked for no more mail. */
+  | { type: 'escalate'; next: string | null; declined?: true }
   | { type: 'acknowledgement_over' }
   | { type: 'ask_again_due' }
   | { type: 'publish' }

@@ -32,6 +32,8 @@ export interface Contact {
   rank: number;
   /** Its last letter was refused for good. */
   refused: boolean;
+  /** They asked for no more mail. */
+  declined: boolean;
 }
 
 export interface Addressee {
@@ -58,9 +60,12 @@ const WEIGHT = { sensor: 8, cruise: 4, platform: 2, family: 1 } as const;
 /**
  * The contacts who may be written to about this case on this day: whom its rule names, whatever limits them, then the most
  * specific first. Ties are broken by role, then rank, then age of the entry. A contact whose mail was refused comes last,
- * never silently away.
+ * never silently away; one who asked for no more mail is not written to.
  */
-export function chooseContacts(contacts: readonly Contact[], of: Addressee, at: Date): Choice[] {
+export const chooseContacts = (contacts: readonly Contact[], of: Addressee, at: Date): Choice[] =>
+  inOrder(contacts, of, at).filter(({ contact }) => !contact.declined);
+
+function inOrder(contacts: readonly Contact[], of: Addressee, at: Date): Choice[] {
   const day = at.toISOString().slice(0, 10);
   return contacts
     .filter((contact) => contact.supplier === of.supplier && isValidOn(contact, day))
@@ -82,7 +87,7 @@ export function chooseContacts(contacts: readonly Contact[], of: Addressee, at: 
 }
 
 /**
- * Whom a case goes to after its present contact: the next by how well they fit, passing over those whose mail was refused.
+ * Whom a case goes to after its present contact: the next by how well they fit, passing over those who take no mail.
  * Null when the chain has run out.
  */
 export function contactAfter(
@@ -91,14 +96,14 @@ export function contactAfter(
   of: Addressee,
   at: Date,
 ): Choice | null {
-  const chain = chooseContacts(
+  const chain = inOrder(
     contacts.map((contact) => ({ ...contact, refused: false })),
     of,
     at,
   );
-  const refused = new Set(contacts.filter((contact) => contact.refused).map(({ id }) => id));
+  const silent = new Set(contacts.filter((contact) => contact.refused || contact.declined).map(({ id }) => id));
   const rest = chain.slice(chain.findIndex(({ contact }) => String(contact.id) === present) + 1);
-  return rest.find(({ contact }) => !refused.has(contact.id)) ?? null;
+  return rest.find(({ contact }) => !silent.has(contact.id)) ?? null;
 }
 
 const isValidOn = ({ validFrom, validUntil }: Contact, day: string): boolean =>

@@ -25,7 +25,7 @@ export type Checklist = z.output<typeof Row>;
 
 /** SQL: contacts on board the ship of cruise `c` who can be written to when it leaves. */
 export const ON_BOARD = `
-  from contact t where t.role = 'on_board' and t.refused_at is null
+  from contact t where t.role = 'on_board' and t.refused_at is null and t.declined_at is null
    and coalesce(t.valid_from <= c.start_at::date, true) and coalesce(t.valid_until >= c.start_at::date, true)
    and (c.platform = any(t.platforms) or c.code = any(t.cruises))`;
 

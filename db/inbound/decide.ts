@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Actor, actorKey } from '../../domain/words';
 import { addTask } from '../case-effects';
 import { record } from '../events';
-import { contactBounced } from '../bounces';
 import { type Db, firstRow, rows, run } from '../query';
+import { leaveContact } from '../registers/follow';
+import { raiseTask } from '../tasks';
 import { submissionOf } from './settle';
 
 /** Holds a mail for a decision: false when there is none, or nothing about this case waits any more. */
@@ -71,25 +72,32 @@ export async function settleProposal(tx: Db, { id, number, state, code, why, act
 }
 
 /**
- * The contact wants no letters: as if their address took none, they are marked, and their cases go to the next contact. False when
- * that was decided already, or the mail does not ask for it.
+ * The contact wants no letters: they are marked, with a task, and their cases go to the next contact. False when that was decided
+ * already, or the mail does not ask for it.
  */
 export async function stopLetters(tx: Db, id: number, actor: Actor, at: Date): Promise<boolean> {
   await run(tx, 'select from inbound_mail where id = $1 for update', [id]);
   const asked = await rows(
     tx,
-    z.object({ number: z.string(), address: z.string() }),
-    `select c.number, t.email as address from inbound_mail m join contact t on t.id = m.contact
+    z.object({ number: z.string(), contact: z.number() }),
+    `select c.number, m.contact from inbound_mail m
        join inbound_case i on i.inbound = m.id and i.state = 'proposed' join anomaly_case c on c.id = i.case_id
-      where m.id = $1 and m.reason = 'unsubscribe' order by c.id`,
+      where m.id = $1 and m.reason = 'unsubscribe' and m.contact is not null order by c.id`,
     [id],
   );
   const [first] = asked;
   if (!first) return false;
-  await contactBounced(tx, { address: first.address, kind: 'hard', at });
+  await contactDeclined(tx, first.contact, actor, at);
   for (const { number } of asked)
     await settleProposal(tx, { id, number, state: 'noted', code: null, why: null, actor, at });
   return true;
+}
+
+async function contactDeclined(tx: Db, contact: number, actor: Actor, at: Date): Promise<void> {
+  await run(tx, 'update contact set declined_at = coalesce(declined_at, $2) where id = $1', [contact, at]);
+  await raiseTask(tx, `contact/${contact}`, 'contact_declined', at);
+  await record(tx, at, actor, [{ type: 'contact.declined', subject: `contact/${contact}`, data: {} }]);
+  await leaveContact(tx, contact, { actor, at });
 }
 
 const OPEN_STATES = `('unassigned', 'quarantined', 'filed', 'proposed', 'discarded')`;

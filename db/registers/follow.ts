@@ -57,7 +57,7 @@ const casesUnder =
       )
     ).map(({ id }) => id);
 
-/** Cases that wait for the desk without a contact although their supplier has one, and cases whose contact is no longer valid. */
+/** Cases that wait for the desk without a contact although their supplier has one, and cases whose contact may no longer be written to. */
 const casesInNeed =
   ({ codes, at }: Written): Find =>
   async (db, after) =>
@@ -70,21 +70,43 @@ const casesInNeed =
             (c.contact is null and c.phase in ('collecting', 'triage')
               and c.supplier in (select supplier from contact where code = any($1::text[])))
             or (c.phase in ('collecting', 'triage', 'notified', 'acknowledged') and not c.at_desk
-              and c.contact in (select id from contact where code = any($1::text[]) and (valid_from > $3::date or valid_until < $3::date))))
+              and c.contact in (select id from contact where code = any($1::text[]) and (valid_from > $3::date or valid_until < $3::date or declined_at is not null))))
           order by c.id limit ${PAGE}`,
         [codes, after, at.toISOString().slice(0, 10)],
       )
     ).map(({ id }) => id);
 
+/** Cases of a contact who asked for no more mail, whom nobody writes to from now on. */
+export async function leaveContact(
+  tx: Db,
+  contact: number,
+  { actor, at }: Pick<Written, 'actor' | 'at'>,
+): Promise<void> {
+  const open = await rows(
+    tx,
+    Id,
+    `select id from anomaly_case
+      where contact = $1 and phase in ('collecting', 'triage', 'notified', 'acknowledged') and not at_desk order by id`,
+    [contact],
+  );
+  const ids = open.map(({ id }) => id);
+  for (const found of await readCases(tx, ids, true)) await chooseAgain(tx, found, { actor, at }, true);
+}
+
 /** Before the first letter the contact is simply chosen; after it, the next one is written to. */
-async function chooseAgain(tx: Db, found: Case, { actor, at }: Written): Promise<void> {
+async function chooseAgain(
+  tx: Db,
+  found: Case,
+  { actor, at }: Pick<Written, 'actor' | 'at'>,
+  declined = false,
+): Promise<void> {
   const told = { side: 'desk', actor, at } as const;
   if (found.facts.phase === 'notified' || found.facts.phase === 'acknowledged') {
     const next = await nextChoice(tx, found, at);
     const to = next && String(next.contact.id);
     await tellLocked(tx, found, {
       ...told,
-      event: { type: 'escalate', next: to },
+      event: { type: 'escalate', next: to, ...(declined ? { declined } : {}) },
       ...(next && { contactWhy: next.why }),
     });
     return;

@@ -69,14 +69,14 @@ export const letterOverdue: Rule<'letter_overdue'> = {
 };
 export const escalate: Rule<'escalate'> = {
   by: ['clock', 'desk'],
-  change: (facts, { next }, at) => {
+  change: (facts, { next, declined }, at) => {
     const escalationLevel = facts.escalationLevel + 1;
     return next
       ? enter(facts, 'notified', at, { ...ASKING_AFRESH, escalationLevel, contact: next, heldUntil: null })
       : stay(
           facts,
           { escalationLevel, atDesk: true, heldUntil: null },
-          { kind: 'task', code: facts.letterRefused ? 'letter_refused' : 'no_answer' },
+          { kind: 'task', code: declined ? 'contact_declined' : facts.letterRefused ? 'letter_refused' : 'no_answer' },
         );
   },
 };

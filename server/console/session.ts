@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import type { Person } from '../../db/people';
+import { type Person, suggestLanguage } from '../../db/people';
 import { endSession, findSession, startSession } from '../../db/sessions';
 import { type Deed, may } from '../../domain/permissions';
-import type { Language } from '../../domain/words';
+import { LANGUAGES, type Language } from '../../domain/words';
 import type { Shell } from '../../web/console/layout';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
@@ -87,6 +87,12 @@ export const needDeed =
     next();
   };
 
+/** The first of our languages that the browser names. */
+const browserLanguage = (req: Request): Language | null =>
+  req
+    .acceptsLanguages()
+    .flatMap((tag) => LANGUAGES.find((known) => tag.toLowerCase().split('-')[0] === known) ?? [])[0] ?? null;
+
 /** A new id at each log-in; one that the browser held before dies. */
 export async function logIn(
   deps: Pick<ServerDeps, 'pool' | 'clock'> & CookieDeps,
@@ -94,6 +100,8 @@ export async function logIn(
   res: Response,
   person: string,
 ): Promise<void> {
+  const language = browserLanguage(req);
+  if (language) await suggestLanguage(deps.pool, person, language);
   await logOut(deps, req, res);
   setCookie(deps, res, cookieName(deps), await startSession(deps.pool, person, deps.clock()));
   dropCookie(deps, res, visitorCookieName(deps));

@@ -1,7 +1,8 @@
 import { contactBounced } from '../../db/bounces';
-import { nextChoice } from '../../db/contacts';
+import { choicesFor, contactsOf, forgetRefusals, nextChoice } from '../../db/contacts';
 import { readCases } from '../../db/case-row';
-import { firstRow, inTransaction, rows } from '../../db/query';
+import { firstRow, inTransaction, rows, run } from '../../db/query';
+import { leaveContact } from '../../db/registers/follow';
 import { writeLetters } from '../../db/letter-lines';
 import { standingTasks } from '../../db/tasks';
 import { settleMail } from '../../db/mails';
@@ -95,4 +96,44 @@ test('when the last contact is refused the desk has that as its task, not a miss
   await bounce({ mailId: mail });
   await say(db.pool, id, 'clock', { type: 'escalate', next: null }, LATER);
   expect(await openTasks(db.pool, id)).toEqual(['letter_refused']);
+});
+
+describe('a contact who asked for no more mail', () => {
+  const decline = (contact: number) =>
+    inTransaction(db.pool, async (tx) => {
+      await run(tx, 'update contact set declined_at = $2 where id = $1', [contact, LATER]);
+      await leaveContact(tx, contact, { actor: { kind: 'person', id: 'ana' }, at: LATER });
+    });
+
+  test('hands the case on to the next contact, asked afresh, and stays in the chain as passed over', async () => {
+    const { id, contact } = await asked();
+    await decline(contact);
+    const facts = await factsOf(db.pool, id);
+    expect(facts).toMatchObject({ phase: 'notified', letters: 0, letterRefused: false, escalationLevel: 1 });
+    expect(facts.contact).not.toBe(String(contact));
+    expect(await openTasks(db.pool, id)).toEqual([]);
+    await say(db.pool, id, 'clock', { type: 'letter_due' }, LATER);
+    const [found] = await readCases(db.pool, [id]);
+    expect(found && (await nextChoice(db.pool, found, LATER))).toBeNull();
+  });
+
+  test('leaves the case to the desk, in words of its own, where there is no other', async () => {
+    const { id, contact } = await asked(1);
+    await decline(contact);
+    expect(await openTasks(db.pool, id)).toEqual(['contact_declined']);
+    expect((await factsOf(db.pool, id)).atDesk).toBe(true);
+  });
+
+  test('is chosen for no new case until they have a new address', async () => {
+    const supplier = await aSupplier(db.pool, 1);
+    const [contact = 0] = supplier.contacts;
+    await decline(contact);
+    const id = await openCase(db.pool, { at: LATER, supplier, trusted: true });
+    const [found] = await readCases(db.pool, [id]);
+    if (!found) throw new Error('no case');
+    expect(await choicesFor(db.pool, found, LATER)).toEqual([]);
+    const { code } = (await contactsOf(db.pool, [supplier.code]))[0] ?? { code: '' };
+    await inTransaction(db.pool, (tx) => forgetRefusals(tx, [code], LATER));
+    expect(await choicesFor(db.pool, found, LATER)).toHaveLength(1);
+  });
 });

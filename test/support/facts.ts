@@ -64,6 +64,7 @@ export const aContact = (patch: Pick<Contact, 'id' | 'name'> & Partial<Contact>)
   validUntil: null,
   rank: 100,
   refused: false,
+  declined: false,
   ...patch,
 });
 

@@ -49,6 +49,7 @@ export const Contact = ({ view: { contact }, t }: { view: CaseView; t: Translate
           <br />
           <a href={`mailto:${contact.email}`}>{contact.email}</a>{' '}
           {contact.refused && <span class="badge bad">{t('contact.refused')}</span>}
+          {contact.declined && <span class="badge bad">{t('contact.declined')}</span>}
         </p>
         <p class="hint">{t('contact.why', { reasons: contact.why.map((why) => t(`why.${why}`)).join(', ') || '–' })}</p>
       </>

@@ -84,6 +84,7 @@ export interface ShownContact {
   language: string;
   role: ContactRole | null;
   refused: boolean;
+  declined: boolean;
   why: Why[];
 }
 

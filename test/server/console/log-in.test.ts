@@ -15,7 +15,7 @@ let now = AT;
 const after = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
 
 beforeAll(async () => {
-  for (const code of ['alix', 'bruno', 'carla', 'dora', 'emma', 'farid', 'gaia']) await addLogin(db.pool, code);
+  for (const code of ['alix', 'bruno', 'carla', 'dora', 'emma', 'farid', 'gaia', 'lou']) await addLogin(db.pool, code);
   await addLogin(db.pool, 'enid', 'assistant', 'en');
   server = await startServer(serverDeps(db.pool, { clock: () => now }));
   secure = await startServer(
@@ -166,6 +166,20 @@ test('a person chooses their language, and the pages keep it', async () => {
   const unknown = new Visitor(server.url);
   expect((await unknown.get('/login?lang=en')).text).toContain('Email address');
   expect((await unknown.get('/login', { 'accept-language': 'en-GB' })).text).toContain('<html lang="en">');
+});
+
+test('until they choose, a person is spoken to as their browser asks', async () => {
+  const english = { 'accept-language': 'de-DE, en-US;q=0.8, fr;q=0.5' };
+  const lang = async (visitor: Visitor) => /<html lang="(..)">/.exec((await visitor.get('/account')).text)?.[1];
+  const first = new Visitor(server.url);
+  await first.get('/login', english);
+  await first.post('/login', { email: 'lou@example.org', password: PASSWORD }, english);
+  expect(await lang(first)).toBe('en');
+  await first.post('/account/language', { language: 'fr' });
+  const again = new Visitor(server.url);
+  await again.get('/login', english);
+  await again.post('/login', { email: 'lou@example.org', password: PASSWORD }, english);
+  expect(await lang(again)).toBe('fr');
 });
 
 test('at most four hashes run and twenty wait; the next is turned away at once', async () => {

@@ -133,13 +133,14 @@ test('who unsubscribes is written to no more once a person has said so; their ca
   expect(
     await firstRow(
       db.pool,
-      z.object({ refused: z.boolean() }),
-      'select refused_at is not null as refused from contact where lower(email) = $1',
+      z.object({ refused: z.boolean(), declined: z.boolean() }),
+      'select refused_at is not null as refused, declined_at is not null as declined from contact where lower(email) = $1',
       [from],
     ),
-  ).toEqual({ refused: true });
+  ).toEqual({ refused: false, declined: true });
   expect(await stateOf(mail.id)).toBe('noted');
-  expect(await openTasks(of.id)).toContain('letter_refused');
+  expect(await openTasks(of.id)).toEqual(['contact_declined']);
+  expect(wordsOf((await ana.get(`/cases/${of.number}`)).text)).toMatch(/wants no more mail/);
   const other = await asked();
   const plain = await take({ from: other.from, to: other.to, verdict: null });
   expect((await ana.post(`/mails/${plain.id}/stop`)).status).toBe(409);
