@@ -31,7 +31,7 @@ import { widePages } from './wide';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
 const OURS =
-  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|canned-answers|search|tasks|statistics(?:\.csv)?|good-practice|checklists|webhooks)(?:\/|$))/;
+  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|canned-answers|correspondents|organisations|search|tasks|tickets|statistics(?:\.csv)?|good-practice|checklists|webhooks)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');

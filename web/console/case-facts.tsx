@@ -51,6 +51,9 @@ export const Contact = ({ view: { contact }, t }: { view: CaseView; t: Translate
           {contact.refused && <span class="badge bad">{t('contact.refused')}</span>}
           {contact.declined && <span class="badge bad">{t('contact.declined')}</span>}
         </p>
+        <p>
+          <a href={`/correspondents/${encodeURIComponent(contact.code)}`}>{t('requester.timeline')}</a>
+        </p>
         <p class="hint">{t('contact.why', { reasons: contact.why.map((why) => t(`why.${why}`)).join(', ') || '–' })}</p>
       </>
     ) : (

@@ -79,6 +79,7 @@ export interface ShownMessage {
   at: Date;
 }
 export interface ShownContact {
+  code: string;
   name: string;
   email: string;
   language: string;
