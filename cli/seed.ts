@@ -12,6 +12,7 @@ import type { ReportFormat } from '../formats/index';
 import { keptIn, writePrivately } from './kept';
 import { SAMPLES } from './paths';
 import { COMMAND_LINE, importFile } from './registers';
+import { seedDesk } from './seed-desk';
 import { submitFiles } from './submit/index';
 import type { Submission } from './submit/submission';
 import { clock } from './wire';
@@ -79,6 +80,7 @@ export async function seedRegisters(pool: Pool): Promise<void> {
   }
   const errors = done.flatMap((result) => (result.ok ? [] : result.errors));
   if (errors.length > 0) throw new Error(`the sample registers are refused: ${JSON.stringify(errors)}`);
+  await seedDesk(pool, clock());
 }
 /** Whoever is referred to first. */
 const IN_ORDER = [...REGISTER_NAMES].sort((a, b) => Number(a === 'contacts') - Number(b === 'contacts'));

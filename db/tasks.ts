@@ -57,3 +57,14 @@ export const standingTasks = (db: Db, limit: number, after = 0): Promise<Standin
       where t.done_at is null and t.id > $2 order by t.id limit $1`,
     [limit, after],
   );
+
+/** What stands with this code, each by its name in the log. */
+export const standingSubjects = async (db: Db, code: TaskCode): Promise<string[]> =>
+  (
+    await rows(
+      db,
+      z.object({ subject: z.string() }),
+      'select subject from task where code = $1 and subject is not null and done_at is null',
+      [code],
+    )
+  ).map(({ subject }) => subject);

@@ -9,6 +9,7 @@ import { answerErrors, problem } from './errors';
 import { mailboxRoutes } from './mailbox';
 import { opsRoutes } from './ops';
 import { adviceRoutes } from './public/advice';
+import { rotaCalendarRoutes } from './public/rota-calendar';
 import { supplierStatisticsRoutes } from './public/statistics';
 import { supplierRoutes } from './supplier/routes';
 
@@ -19,6 +20,7 @@ export function createApp(deps: ServerDeps): Express {
   app.use(nameRequest, logRequest(deps), secureHeaders, cleanAddress);
   app.use(opsRoutes(deps), mailboxRoutes(deps), docsRoutes(), supplierRoutes(deps));
   app.use(adviceRoutes(deps), supplierStatisticsRoutes(deps));
+  app.use(rotaCalendarRoutes(deps));
   app.use('/api/v1', apiRoutes(deps));
   app.use(consoleRoutes(deps));
   app.use(() => {
@@ -51,7 +53,7 @@ const nameRequest: RequestHandler = (_req, res, next) => {
 };
 
 /** Path as logged: a token in it is a key to a case, a query may hold anything. */
-const loggedPath = (path: string): string => path.replace(/^\/(s|t|checklist)\/[^/]*/, '/$1/…');
+const loggedPath = (path: string): string => path.replace(/^\/(s|t|checklist|calendar)\/[^/]*/, '/$1/…');
 
 const logRequest =
   ({ log }: Pick<ServerDeps, 'log'>): RequestHandler =>

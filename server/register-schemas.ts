@@ -46,7 +46,8 @@ const asText = (column: Column, base: z.ZodType<string>): z.ZodType<Value> =>
 const asList = (column: Column, base: z.ZodType<string[]>): z.ZodType<Value> =>
   base.transform((items, context) => {
     const parsed = parseText({ ...column, required: false }, items.join('|'));
-    if (parsed.ok && Array.isArray(parsed.value) && parsed.value.length === new Set(items).size) return parsed.value;
+    const wanted = column.repeats ? items.length : new Set(items).size;
+    if (parsed.ok && Array.isArray(parsed.value) && parsed.value.length === wanted) return parsed.value;
     context.addIssue({
       code: 'custom',
       message: 'must be a list of codes, each once',

@@ -50,6 +50,8 @@ export interface Column {
   /** What an empty cell means, where it is not null. */
   empty?: Value;
   choices?: readonly Choice[];
+  /** A list in which a code may stand more than once: each belongs to a place of another list. */
+  repeats?: boolean;
   /** Bounds of an integer or a duration. */
   min?: number;
   max?: number;

@@ -59,7 +59,7 @@ export const people: Register = {
   ],
 };
 
-/** What questions are about. The cover at a place is of the specialist at that place, the last also of those after. */
+/** What questions are about. The cover at a place is of the specialist at that place, the last also of those after; who covers themselves has none. */
 export const topics: Register = {
   name: 'topics',
   table: 'topic',
@@ -70,7 +70,11 @@ export const topics: Register = {
     { ...name, fr: 'Nom en français', en: 'Name in French', also: ['nom', 'name', 'libelle'] },
     column('name_en', 'text', 'Nom en anglais', 'Name in English', { required: true }),
     column('specialists', 'codes', 'Spécialistes', 'Specialists', about('people', true)),
-    column('covers', 'codes', 'Suppléants', 'Covers', { also: ['suppleance'], ...about('people', true) }),
+    column('covers', 'codes', 'Suppléants', 'Covers', {
+      repeats: true,
+      also: ['suppleance'],
+      ...about('people', true),
+    }),
     column('straight_to_external', 'boolean', 'Directement au guichet externe', 'Straight to the external desk', {
       empty: false,
     }),

@@ -28,7 +28,8 @@ const PARSERS: Record<Column['kind'], (text: string, column: Column) => Parsed> 
   code: (text) => (isCode(text) ? good(text) : bad('bad_code', CODE_RULE)),
   text: (text) => (text.length <= TEXT_MAX ? good(text) : bad('too_long', `At most ${TEXT_MAX} characters.`)),
   email: (text) => (isEmail(text) ? good(text) : bad('bad_email', 'It is not one plain e-mail address.')),
-  codes: (text) => listOf(text, (item) => (isCode(item) ? good(item) : bad('bad_code', CODE_RULE))),
+  codes: (text, { repeats }) =>
+    listOf(text, (item) => (isCode(item) ? good(item) : bad('bad_code', CODE_RULE)), repeats),
   choice: choiceOf,
   choices: (text, column) => listOf(text, (item) => choiceOf(item, column)),
   day: (text) => orBad(writtenDay(text), 'bad_date', 'It is no day: write 31/12/2026 or 2026-12-31.'),
@@ -76,14 +77,14 @@ function choiceOf(text: string, { choices = [] }: Column): Parsed {
   return found ? good(found.code) : bad('bad_choice', `One of: ${choices.map(({ code }) => code).join(', ')}.`);
 }
 
-/** Items divided by commas, semicolons, bars or line ends; each once. */
-function listOf(text: string, parse: (item: string) => Parsed): Parsed {
+/** Items divided by commas, semicolons, bars or line ends; each once unless it may repeat. */
+function listOf(text: string, parse: (item: string) => Parsed, repeats = false): Parsed {
   const items: string[] = [];
   for (const item of text.split(/[,;|\n]/).map((part) => part.trim())) {
     if (item === '') continue;
     const parsed = parse(item);
     if (!parsed.ok) return parsed;
-    if (typeof parsed.value === 'string' && !items.includes(parsed.value)) items.push(parsed.value);
+    if (typeof parsed.value === 'string' && (repeats || !items.includes(parsed.value))) items.push(parsed.value);
   }
   return items.length <= LIST_MAX ? good(items) : bad('too_long', `At most ${LIST_MAX} codes.`);
 }

@@ -21,7 +21,9 @@ export function overridden(facts: RotaFacts, level: Level, moment: Moment): OnDu
     (override) => override.level === level && override.startsAt <= moment.at && moment.at < override.endsAt,
   );
   const stays = below.filter(({ person }) => !ruling.some(({ out }) => out === person));
-  const comes = ruling.flatMap((override) => (override.in === null ? [] : [override.in]));
+  // Nobody replaces a person who is not on duty anyway.
+  const acting = ruling.filter(({ out }) => out === null || below.some(({ person }) => person === out));
+  const comes = acting.flatMap((override) => (override.in === null ? [] : [override.in]));
   const others = comes.filter((person) => !stays.some((stay) => stay.person === person));
   return [...stays, ...others.map((person): OnDuty => ({ person, layer: 'override' }))];
 }

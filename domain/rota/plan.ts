@@ -23,20 +23,34 @@ export function propose(facts: RotaFacts, { from, until, turn }: PlanOptions): P
   const gaps: Plan['gaps'] = [];
   const queues = new Map(LEVELS.map((level) => [level, firstQueue(facts, level, from)]));
   const holders = new Map<Level, string>();
+  // Who holds a week is not called to the other line on some days of it.
+  const ordered = LEVELS.toSorted((a, b) => Number(turn[a] === 'day') - Number(turn[b] === 'day'));
   for (const day of daysFrom(from, until)) {
     if (weekdayOf(day) === 1) holders.clear();
     if (!isOpen(facts, day)) continue;
-    const taken: string[] = [];
-    for (const level of LEVELS) {
-      const queue = queues.get(level) ?? [];
+    const planned = new Map<Level, string>();
+    for (const level of ordered) {
+      const taken = [...planned.values()];
       const can = (code: string): boolean => !taken.includes(code) && isThere(facts, code, day);
-      const person = pick(queue, turn[level] === 'week' ? { holders, level } : null, can);
-      if (person === null) gaps.push({ day, level });
+      const person = pick(queues.get(level) ?? [], turn[level] === 'week' ? { holders, level } : null, can);
+      if (person !== null) planned.set(level, person);
+    }
+    favourFirstLine(facts, planned);
+    for (const level of LEVELS) {
+      const person = planned.get(level);
+      if (person === undefined) gaps.push({ day, level });
       else shifts.push({ day, level, layer: 'rotation', person });
-      if (person !== null) taken.push(person);
     }
   }
   return { shifts, gaps };
+}
+
+/** With one person there, somebody answers rather than nobody. */
+function favourFirstLine(facts: RotaFacts, planned: Map<Level, string>): void {
+  const second = planned.get(2);
+  if (planned.has(1) || second === undefined || !personOf(facts, second)?.levels.includes(1)) return;
+  planned.set(1, second);
+  planned.delete(2);
 }
 
 function pick(

@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import { CONSOLE_CSS } from '../../web/console/style';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
+import { absencePages } from './absences';
 import { accountPages } from './account';
 import { advicePages } from './advice';
 import { answerSetPages } from './answer-set';
@@ -16,22 +17,25 @@ import { hashQueue } from './hash-queue';
 import { holdPages } from './holds';
 import { logInPages } from './log-in';
 import { mailPages } from './mails';
+import { peoplePages } from './people';
 import { plotPages } from './plots';
 import { registerPages } from './registers';
 import { reasonPages } from './reasons';
+import { rotaPages } from './rota';
 import { rulePages } from './rules';
 import { searchPages } from './search';
 import { openVisit, signedIn } from './session';
 import { taskPages } from './tasks';
 import { statisticsPages } from './statistics';
 import { deskPages } from './tickets';
+import { topicPages } from './topics';
 import { explainTrouble } from './trouble';
 import { webhookPages } from './webhooks';
 import { widePages } from './wide';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
 const OURS =
-  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|canned-answers|correspondents|organisations|search|tasks|tickets|statistics(?:\.csv)?|good-practice|checklists|webhooks)(?:\/|$))/;
+  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|canned-answers|correspondents|organisations|search|tasks|tickets|statistics(?:\.csv)?|good-practice|checklists|webhooks|rota(?:\.csv)?|absences|topics|people)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');
@@ -55,6 +59,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
     .use(deliveryPages(deps), mailPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
     .use(deskPages(deps), searchPages(deps))
     .use(statisticsPages(deps), advicePages(deps), checklistPages(deps))
+    .use(rotaPages(deps), absencePages(deps), topicPages(deps), peoplePages(deps))
     .use(answerSetPages(deps), webhookPages(deps), notFound, explainTrouble);
   return Router()
     .get('/assets/console.css', (_req, res) => {

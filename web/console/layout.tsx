@@ -79,6 +79,7 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
     { href: '/tasks', text: t('nav.tasks'), here: path.startsWith('/tasks') },
     { href: '/mails', text: t('nav.mails'), here: path.startsWith('/mails') },
     { href: '/deliveries', text: t('nav.deliveries'), here: path.startsWith('/deliveries') },
+    { href: '/rota', text: t('nav.rota'), here: /^\/(rota|absences|topics|people)/.test(path) },
     { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') && !isPolicy },
     { href: '/statistics', text: t('nav.statistics'), here: path.startsWith('/statistics') },
     { href: '/good-practice', text: t('nav.advice'), here: /^\/(good-practice|checklists)/.test(path) },

@@ -62,6 +62,10 @@ dl.facts dd{overflow-wrap:anywhere}ol.time{list-style:none;margin:0;padding:0;bo
 ol.time li{padding:.35rem 0 .35rem 1rem}
 blockquote{margin:.25rem 0;padding:.25rem .75rem;border-left:3px solid var(--line);white-space:pre-wrap}
 svg{width:100%;height:auto}
+table.month{table-layout:fixed}table.month td{border:1px solid var(--line);padding:.35rem .5rem}table.month p{margin:0 0 .15rem}
+tr.shut,td.shut{background:var(--band)}td.past{color:var(--soft)}tr.today>th,td.today{box-shadow:inset 0 0 0 2px var(--brand)}
+table.month .long{display:none}ol.plain{margin:0;padding-left:1.2rem}code{overflow-wrap:anywhere}nav.around [aria-current]{font-weight:700}
+@media (max-width:48rem){table.month,table.month tbody,table.month tr,table.month td{display:block}table.month thead{display:none}table.month .long{display:inline;font-weight:600}table.month .short{display:none}}
 tbody th a,td.since{white-space:nowrap}@media (max-width:40rem){th.name a{white-space:normal}}figure{margin:0}figure svg{min-width:30rem}
 .signin{max-width:26rem;margin:2rem auto}.signin .field input{width:100%}
 .tick{padding:.5rem 0}.tick input{width:1.2rem;height:1.2rem;vertical-align:-.2rem}

@@ -71,6 +71,12 @@ test('an override adds somebody, or takes somebody out, for its span alone', () 
   expect(dutyOf(removed, 1, '2026-06-02').map(({ people: on }) => names(on))).toEqual([['ana'], [], ['ana']]);
 });
 
+test('an override that replaces somebody who is not on duty changes nothing', () => {
+  const facts = aRota({ people, shifts: [shift('2026-06-02', 'ana')] });
+  const overrides = [override('2026-06-02T08:00:00Z', '2026-06-02T12:00:00Z', { out: 'bob', in: 'cleo' })];
+  expect(names(plannedAt({ ...facts, overrides }, 1, at))).toEqual(['ana']);
+});
+
 test('by the rule whoever is away lets the next one go before, and level 2 is somebody else than level 1', () => {
   const rotations = ([1, 2] as const).map((level) => ({
     level,
