@@ -13,15 +13,23 @@ export class ForbiddenAddress extends Error {
   }
 }
 
-/** How names are found; tests have their own. */
-export type Resolve = typeof lookupAll;
+/** How names are found, and whose certificates count; tests have their own. */
+export interface Roads {
+  resolve?: typeof lookupAll;
+  ca?: string;
+}
 
 /**
  * Connections to one receiver. The name is looked up for each of them: if any of its addresses is not public it is refused,
  * else the connection goes to an address that was looked at, under the name that was asked for, and is looked at once more
  * when it stands. No proxy of the environment, no redirect.
  */
-export function agentFor(host: string, vouched: boolean, allow: AllowList, resolve: Resolve = lookupAll): Agent {
+export function agentFor(
+  host: string,
+  vouched: boolean,
+  allow: AllowList,
+  { resolve = lookupAll, ca }: Roads = {},
+): Agent {
   const may = (address: string): boolean => mayConnect(address, vouched, allow);
   const lookup: LookupFunction = (name, options, done) => {
     resolve(name, { ...options, all: true }, (error, addresses) => {
@@ -33,7 +41,12 @@ export function agentFor(host: string, vouched: boolean, allow: AllowList, resol
       else done(null, first.address, first.family);
     });
   };
-  const connect = buildConnector({ timeout: CONNECT_MS_MAX, lookup, allowH2: false });
+  const connect = buildConnector({
+    timeout: CONNECT_MS_MAX,
+    lookup,
+    allowH2: false,
+    ...(ca === undefined ? {} : { ca }),
+  });
   return new Agent({
     connections: 4,
     pipelining: 1,

@@ -9,11 +9,11 @@ import { readEpoch, record } from '../../db/events';
 import { inTransaction, type Pool } from '../../db/query';
 import { saveProof } from '../../db/webhooks/attempts';
 import { beginStep, readWebhookAgenda, type Receiver, type Turn } from '../../db/webhooks/queue';
-import { agentFor, type Resolve } from './connect';
+import { agentFor, type Roads } from './connect';
 import { deliverStep, type Wire } from './deliver';
 import { keptAnswer, type Reception, send } from './send';
 
-export interface WebhookDeps {
+export interface WebhookDeps extends Roads {
   pool: Pool;
   /** The real time: a signature carries it, and the receiver compares. */
   clock: () => Date;
@@ -21,7 +21,6 @@ export interface WebhookDeps {
   /** What secrets are sealed with. */
   sealingKey: Buffer;
   allow: AllowList;
-  resolve?: Resolve;
 }
 
 const ALIVE_EVERY_MS = 3000;
@@ -70,12 +69,12 @@ async function beating<T>(step: () => Promise<T>): Promise<T> {
 }
 
 /** The address is judged again at each step: what is allowed may have changed since it was saved. */
-function openWire({ sealingKey, allow, clock, resolve }: WebhookDeps, receiver: Receiver): Wire {
+function openWire({ sealingKey, allow, clock, ...roads }: WebhookDeps, receiver: Receiver): Wire {
   const checked = checkUrl(receiver.url, allow);
   const secrets = secretsOf(receiver, sealingKey, clock());
   const trouble = !checked.ok ? `forbidden_address` : secrets.length === 0 ? 'secret_unreadable' : null;
   if (!checked.ok || trouble) return { send: () => Promise.resolve(notSent(trouble)), close: () => Promise.resolve() };
-  const agent = agentFor(checked.host, checked.vouched, allow, resolve);
+  const agent = agentFor(checked.host, checked.vouched, allow, roads);
   return {
     send: ({ id, body }) => send(agent, { url: checked.url, id, body, secrets }, clock()),
     close: () => agent.destroy(),
