@@ -16,7 +16,8 @@ export interface Plan {
 
 /**
  * Proposes who does what from day to day. Each line has a queue, who served longest ago first; whoever is away stays at its
- * head, so who was skipped comes first. A day of a week's turn that its holder cannot do is done by the next, who keeps his place.
+ * head, so who was skipped comes first. A day of a week's turn that its holder cannot do is done by who has done least, and
+ * costs them no place.
  */
 export function propose(facts: RotaFacts, { from, until, turn }: PlanOptions): Plan {
   const shifts: Shift[] = [];
@@ -32,7 +33,9 @@ export function propose(facts: RotaFacts, { from, until, turn }: PlanOptions): P
     for (const level of ordered) {
       const taken = [...planned.values()];
       const can = (code: string): boolean => !taken.includes(code) && isThere(facts, code, day);
-      const person = pick(queues.get(level) ?? [], turn[level] === 'week' ? { holders, level } : null, can);
+      const served = (code: string): number =>
+        shifts.filter((shift) => shift.level === level && shift.person === code).length;
+      const person = pick(queues.get(level) ?? [], turn[level] === 'week' ? { holders, level, served } : null, can);
       if (person !== null) planned.set(level, person);
     }
     favourFirstLine(facts, planned);
@@ -55,14 +58,15 @@ function favourFirstLine(facts: RotaFacts, planned: Map<Level, string>): void {
 
 function pick(
   queue: string[],
-  week: { holders: Map<Level, string>; level: Level } | null,
+  week: { holders: Map<Level, string>; level: Level; served: (code: string) => number } | null,
   can: (code: string) => boolean,
 ): string | null {
   const holder = week?.holders.get(week.level);
   if (holder !== undefined && can(holder)) return holder;
   const person = queue.find(can);
   if (person === undefined) return null;
-  if (holder !== undefined) return person;
+  if (week && holder !== undefined)
+    return queue.filter(can).toSorted((a, b) => week.served(a) - week.served(b))[0] ?? person;
   queue.splice(queue.indexOf(person), 1);
   queue.push(person);
   week?.holders.set(week.level, person);

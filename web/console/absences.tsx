@@ -2,7 +2,7 @@ import type { AbsenceKind } from '../../domain/rota/facts';
 import { ABSENCE_KINDS } from '../../domain/rota/facts';
 import { Choose } from './fields';
 import { ConsolePage, type FieldFault, Form, type Shell } from './layout';
-import { sayLocal } from './rota/days';
+import { saySpan } from './rota/days';
 import type { PersonOption } from './rota/view';
 
 export interface AbsenceTexts {
@@ -54,7 +54,7 @@ export const AbsencesPage = (props: AbsencesProps) => {
           <li key={absence.code}>
             <a href={`/absences/${encodeURIComponent(absence.code)}`}>{absence.name}</a>{' '}
             {absence.hasBegun && <span class="badge warn">{t('absences.now')}</span>} {t(`absenceKind.${absence.kind}`)}
-            , {sayLocal(absence.startsAt, zone, t)} – {sayLocal(absence.endsAt, zone, t)}
+            , {saySpan(absence.startsAt, absence.endsAt, zone, t)}
             <br />
             {absence.cover !== null && <span class="soft">{t('absences.coveredBy', { name: absence.cover })} </span>}
             {absence.readsMail && <span class="soft">{t('absences.readsMail')} </span>}

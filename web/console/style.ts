@@ -28,7 +28,7 @@ h3{font-size:1rem;margin:1rem 0 .25rem}
 .tabs a{padding:.5rem .75rem;text-decoration:none;border:2px solid transparent;border-bottom:0;margin-bottom:-2px}
 .tabs [aria-current]{border-color:var(--line);background:var(--ground);border-radius:.25rem .25rem 0 0}
 .tabs .n{background:var(--band);border-radius:1rem;padding:0 .45rem;font-size:.875rem}
-.scroll{overflow-x:auto;max-width:100%}.scroll td{overflow-wrap:break-word}
+.scroll{overflow-x:auto;max-width:100%}.scroll :is(td,th){overflow-wrap:break-word}
 fieldset{min-width:0}fieldset.bare{border:0;padding:0;margin:0}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
@@ -64,8 +64,8 @@ blockquote{margin:.25rem 0;padding:.25rem .75rem;border-left:3px solid var(--lin
 svg{width:100%;height:auto}
 table.month{table-layout:fixed}table.month td{border:1px solid var(--line);padding:.35rem .5rem}table.month p{margin:0 0 .15rem}
 tr.shut,td.shut{background:var(--band)}td.past{color:var(--soft)}tr.today>th,td.today{box-shadow:inset 0 0 0 2px var(--brand)}
-table.month .long{display:none}ol.plain{margin:0;padding-left:1.2rem}code{overflow-wrap:anywhere}nav.around [aria-current]{font-weight:700}
-@media (max-width:48rem){table.month,table.month tbody,table.month tr,table.month td{display:block}table.month thead{display:none}table.month .long{display:inline;font-weight:600}table.month .short{display:none}}
+.next>h2:first-child,.errors>h3:first-child{margin-top:0}table.month .long{display:none}ol.plain{margin:0;padding-left:1.2rem}code{overflow-wrap:anywhere}nav.around [aria-current]{font-weight:700}
+@media (max-width:48rem){table.month,table.month tbody,table.month tr,table.month td{display:block}table.month thead{display:none}table.month .long{display:inline;font-weight:600}table.month td.beside{display:none}table.month .short{display:none}}
 tbody th a,td.since{white-space:nowrap}@media (max-width:40rem){th.name a{white-space:normal}}figure{margin:0}figure svg{min-width:30rem}
 .signin{max-width:26rem;margin:2rem auto}.signin .field input{width:100%}
 .tick{padding:.5rem 0}.tick input{width:1.2rem;height:1.2rem;vertical-align:-.2rem}

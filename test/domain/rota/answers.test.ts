@@ -190,7 +190,7 @@ test('whatever the absences and covers, each walk ends, nobody absent is asked, 
       if (isSomebodyThere) expect(first).not.toBeNull();
       if (first) expect(backAt).toBeNull();
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -203,6 +203,6 @@ test('a chain of covers ends with somebody who is there, and passes nobody twice
       if (person !== null) expect(awayAt(facts, person, moment, 'duty')).toBeNull();
       expect(new Set(passed.map((one) => one.person)).size).toBe(passed.length);
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });

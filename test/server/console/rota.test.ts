@@ -102,7 +102,7 @@ test('time off on a day of duty without a cover is a task that leads to the abse
   expect((await ana.post('/absences', absence)).headers.get('location')).toBe('/absences?done=absence');
   const list = await ana.get('/absences');
   expect(wordsOf(list.text)).toMatch(
-    /Nom ana leave, Tue,? 3 Mar 2026,? 00:00 – Wed,? 4 Mar 2026,? 00:00 absence without cover/,
+    /Nom ana leave, Tue,? 3 Mar 2026 absence without cover/,
   );
   const tasks = await ana.get('/tasks');
   const link = /href="(\/absences\/[^"]+)"/.exec(tasks.text)?.[1] ?? '';

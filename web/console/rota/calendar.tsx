@@ -6,11 +6,10 @@ import type { ShownDay, ShownPerson, ShownStretch } from './view';
 const LEVELS: readonly Level[] = [1, 2];
 
 /** A month as a calendar, its weeks from Monday; on a narrow screen a list of its days. */
-export const MonthTable = ({ t, days, caption }: { t: Translate; days: readonly ShownDay[]; caption: string }) => {
+export const MonthTable = ({ t, days, month }: { t: Translate; days: readonly ShownDay[]; month: string }) => {
   const weeks = Array.from({ length: Math.ceil(days.length / 7) }, (_, week) => days.slice(week * 7, week * 7 + 7));
   return (
-    <table class="month">
-      <caption>{caption}</caption>
+    <table class="month" aria-labelledby="plan">
       <thead>
         <tr>
           {weekdayNames(t).map((name) => (
@@ -24,7 +23,7 @@ export const MonthTable = ({ t, days, caption }: { t: Translate; days: readonly 
         {weeks.map((week) => (
           <tr key={week[0]?.day}>
             {week.map((day) => (
-              <td key={day.day} class={classOf(day)} id={`day-${day.day}`}>
+              <td key={day.day} class={classOf(day, month)}>
                 <Day t={t} day={day} />
               </td>
             ))}
@@ -34,8 +33,16 @@ export const MonthTable = ({ t, days, caption }: { t: Translate; days: readonly 
     </table>
   );
 };
-const classOf = ({ isOpen, isToday, isPast }: ShownDay): string | undefined =>
-  [isOpen ? '' : 'shut', isToday ? 'today' : '', isPast ? 'past' : ''].filter(Boolean).join(' ') || undefined;
+/** Days of the months before and after stand only where a week is a row. */
+const classOf = ({ day, isOpen, isToday, isPast }: ShownDay, month?: string): string | undefined =>
+  [
+    isOpen ? '' : 'shut',
+    isToday ? 'today' : '',
+    isPast ? 'past' : '',
+    month !== undefined && !day.startsWith(month) ? 'beside' : '',
+  ]
+    .filter(Boolean)
+    .join(' ') || undefined;
 
 const Day = ({ t, day }: { t: Translate; day: ShownDay }) => (
   <>
@@ -48,7 +55,7 @@ const Day = ({ t, day }: { t: Translate; day: ShownDay }) => (
     </p>
     {!day.isOpen && <p class="soft small">{t('rota.shut')}</p>}
     {day.isOpen &&
-      LEVELS.map((level) => (
+      LEVELS.filter((level) => !day.isPast || isStaffed(day.levels[level])).map((level) => (
         <p key={level} class="small">
           <span class="soft">{t('rota.levelShort', { level })}</span> <Stretches t={t} stretches={day.levels[level]} />
         </p>
@@ -56,6 +63,8 @@ const Day = ({ t, day }: { t: Translate; day: ShownDay }) => (
     {!day.isPast && <TroubleBadges t={t} day={day} />}
   </>
 );
+
+const isStaffed = (stretches: readonly ShownStretch[]): boolean => stretches.some(({ people }) => people.length > 0);
 
 const TroubleBadges = ({ t, day }: { t: Translate; day: ShownDay }) => (
   <>
@@ -83,8 +92,7 @@ const sayPerson = ({ name, cover, isMissing }: ShownPerson, t: Translate): strin
 /** Seven days, each with who is away and which layer put whom there. */
 export const WeekTable = ({ t, days, caption }: { t: Translate; days: readonly ShownDay[]; caption: string }) => (
   <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
-    <table>
-      <caption>{caption}</caption>
+    <table aria-labelledby="plan">
       <thead>
         <tr>
           <th scope="col">{t('rota.day')}</th>
@@ -102,7 +110,7 @@ export const WeekTable = ({ t, days, caption }: { t: Translate; days: readonly S
             {LEVELS.map((level) => (
               <td key={level}>
                 {day.isOpen ? <Stretches t={t} stretches={day.levels[level]} /> : t('rota.shut')}
-                {day.isOpen && <Layers t={t} stretches={day.levels[level]} />}
+                {day.isOpen && <Layers t={t} stretches={day.levels[level]} />}{' '}
                 <TroubleBadges t={t} day={{ ...day, trouble: day.trouble.filter((one) => one.level === level) }} />
               </td>
             ))}
@@ -121,8 +129,9 @@ const Layers = ({ t, stretches }: { t: Translate; stretches: readonly ShownStret
   return (
     <>
       {[...layers].map((layer) => (
-        <span class="badge" key={layer}>
-          {t(`layer.${layer}`)}
+        <span key={layer}>
+          {' '}
+          <span class="badge">{t(`layer.${layer}`)}</span>
         </span>
       ))}
     </>

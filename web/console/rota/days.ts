@@ -1,3 +1,4 @@
+import { addDays, dayIn, instantOf } from '../../../domain/delivery-zone';
 import type { Language } from '../../../domain/words';
 import type { Translate } from '../../words';
 
@@ -37,6 +38,17 @@ export const sayLocal = (instant: Date, zone: string, t: Translate): string =>
     }).format(instant),
     t,
   );
+/** From one instant to another by the clocks of a zone; whole days without their midnights, the last of them included. */
+export function saySpan(from: Date, until: Date, zone: string, t: Translate): string {
+  if (!isMidnight(from, zone) || !isMidnight(until, zone))
+    return `${sayLocal(from, zone, t)} – ${sayLocal(until, zone, t)}`;
+  const [first, last] = [dayIn(zone, from), addDays(dayIn(zone, until), -1)];
+  const say = (day: string): string => `${sayShortDay(day, t)} ${day.slice(0, 4)}`;
+  return first === last ? say(first) : `${say(first)} – ${say(last)}`;
+}
+const isMidnight = (instant: Date, zone: string): boolean =>
+  instantOf(dayIn(zone, instant), '00:00', zone).getTime() === instant.getTime();
+
 /** The names of the days, Monday first. */
 export const weekdayNames = (t: Translate): string[] =>
   ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06', '2026-03-07', '2026-03-08'].map((day) =>

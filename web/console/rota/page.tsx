@@ -1,7 +1,7 @@
 import type { Translate } from '../../words';
 import { ConsolePage, type FieldFault, Form, type Shell } from '../layout';
 import { MonthTable, WeekTable } from './calendar';
-import { sayDay, sayLocal, sayMonth } from './days';
+import { sayDay, sayLocal, sayMonth, saySpan } from './days';
 import { OverrideForm, type OverrideTexts, SwapForm, type SwapTexts } from './forms';
 import type { PersonOption, ShownDay, ShownDuty, ShownOverride } from './view';
 
@@ -51,7 +51,7 @@ export const RotaPage = (props: RotaProps) => {
         <a href={`/rota?${after}`}>{t('rota.after')}</a>
       </nav>
       <Lacking t={t} days={days} />
-      {view === 'month' ? <MonthTable {...{ t, days, caption }} /> : <WeekTable {...{ t, days, caption }} />}
+      {view === 'month' ? <MonthTable {...{ t, days, month }} /> : <WeekTable {...{ t, days, caption }} />}
       <Overrides {...props} />
       {mayEdit && (
         <div class="actions">
@@ -146,7 +146,7 @@ const Overrides = ({ t, csrf, overrides, zone, mayEdit }: RotaProps) =>
         {overrides.map((override) => (
           <li key={override.id}>
             {t('rota.levelColon', { level: override.level })} {sayOverride(override, t)},{' '}
-            {sayLocal(override.startsAt, zone, t)} – {sayLocal(override.endsAt, zone, t)}
+            {saySpan(override.startsAt, override.endsAt, zone, t)}
             {mayEdit && (
               <Form action={`/rota/overrides/${override.id}/cancel`} csrf={csrf}>
                 <button type="submit" class="second">
