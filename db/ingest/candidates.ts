@@ -31,19 +31,26 @@ export const asClosing = ({ first, last, ...row }: Ended): Closing => ({
   covered: first && last && { first, last },
 });
 
-/** An item as the rules of reopening see it; `began` has the place of the log at which each run began. */
+/** The last place of the log when a run began, and the instant. */
+export interface Began {
+  after: number;
+  startedAt: Date;
+}
+/** An item as the rules of reopening see it; `began` is by run. */
 export function arrivalOf(
   { anomaly, checkVersion, runId }: Ready,
   isSame: boolean,
-  began: ReadonlyMap<string, number>,
-): Arrival {
+  began: ReadonlyMap<string, Began>,
+): Arrival & { startedAt: Date | null } {
+  const { after = 0, startedAt = null } = began.get(runId) ?? {};
   return {
     time: anomaly.timeStart === null ? null : new Date(anomaly.timeStart),
     dataVersion: anomaly.dataVersion,
     checkVersion,
     severity: anomaly.severity,
     isSame,
-    sequence: began.get(runId) ?? 0,
+    sequence: after,
+    startedAt,
   };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Closing } from '../../domain/rules/reopen';
+import type { Closing, Correction } from '../../domain/rules/reopen';
 import { type Candidate, chooseCase, type Choice, widen } from '../../domain/rules/window';
 import { type Db, rows } from '../query';
 import type { Ready } from './batch';
-import { arrivalOf, asClosing, candidatesOf, CLOSING_COLUMNS, ClosingRow, closingOf } from './candidates';
+import { arrivalOf, asClosing, type Began, candidatesOf, CLOSING_COLUMNS, ClosingRow, closingOf } from './candidates';
 import { house } from './house';
 import { Load } from './load';
 import { findKnown, type Known } from './known';
@@ -18,10 +18,10 @@ export interface Placed {
   load: Load;
   /** The closed ones among the cases, and how they ended. */
   closed: Map<number, Closing>;
-  /** Those whose correction is to be verified, as if it had ended them. */
-  verifying: Map<number, Closing>;
-  /** The place of the log at which each post began, by its run. */
-  began: ReadonlyMap<string, number>;
+  /** Those whose correction is to be verified. */
+  verifying: Map<number, Correction>;
+  /** When each post began, by its run. */
+  began: ReadonlyMap<string, Began>;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date, expe
   const load = await Load.of(tx, raised, at);
   const fresh = load.withinOpen(raised);
   const candidates = await candidatesOf(tx, fresh, at);
-  const began = before.size > 0 || candidates.size > 0 ? await beganAfter(tx, items) : new Map<string, number>();
+  const began = before.size > 0 || candidates.size > 0 ? await beganAfter(tx, items) : new Map<string, Began>();
   const { choices, homeless: outside } = chooseAll(fresh, candidates, began);
   const homeless = await load.withinCases(tx, outside);
   // What is not inserted would not be found to be known.
@@ -54,7 +54,7 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date, expe
   const { known, closed, verifying } =
     theirs.length > 0
       ? await lockAndLook(tx, theirs, own, before, choices)
-      : { known: before, closed: new Map<number, Closing>(), verifying: new Map<number, Closing>() };
+      : { known: before, closed: new Map<number, Closing>(), verifying: new Map<number, Correction>() };
   const placed = [...choices].filter(([fingerprint]) => !hasCase(known, fingerprint));
   return { known, fresh: new Map(placed), opened: own, load, closed, verifying, began };
 }
@@ -62,11 +62,16 @@ export async function placeItems(tx: Db, items: readonly Ready[], at: Date, expe
 const hasCase = (known: ReadonlyMap<string, Known>, fingerprint: string): boolean =>
   (known.get(fingerprint)?.caseId ?? null) !== null;
 
-const Began = z.object({ id: z.string(), after: z.number() });
-async function beganAfter(tx: Db, items: readonly Ready[]): Promise<Map<string, number>> {
+const BeganRow = z.object({ id: z.string(), after: z.number(), startedAt: z.date() });
+async function beganAfter(tx: Db, items: readonly Ready[]): Promise<Map<string, Began>> {
   const runs = [...new Set(items.map(({ runId }) => runId))];
-  const found = await rows(tx, Began, 'select id, began_after as after from run where id = any($1::text[])', [runs]);
-  return new Map(found.map(({ id, after }) => [id, after]));
+  const found = await rows(
+    tx,
+    BeganRow,
+    'select id, began_after as after, started_at as "startedAt" from run where id = any($1::text[])',
+    [runs],
+  );
+  return new Map(found.map(({ id, ...began }) => [id, began]));
 }
 
 /**
@@ -76,7 +81,7 @@ async function beganAfter(tx: Db, items: readonly Ready[]): Promise<Map<string, 
 function chooseAll(
   fresh: readonly Ready[],
   candidates: ReadonlyMap<string, Candidate[]>,
-  began: ReadonlyMap<string, number>,
+  began: ReadonlyMap<string, Began>,
 ): { choices: Map<string, Choice>; homeless: Ready[] } {
   const choices = new Map<string, Choice>();
   const pass = (items: readonly Ready[]): Ready[] =>
@@ -116,7 +121,7 @@ function retireOthers(
   if (ids.length > 0) throw new Retire(ids);
 }
 
-const Locked = ClosingRow.extend({ id: z.number(), accepting: z.boolean(), isVerifying: z.boolean() });
+const Locked = ClosingRow.extend({ id: z.number(), accepting: z.boolean(), isVerifying: z.boolean(), since: z.date() });
 
 /**
  * What is known is asked again under the locks, and what was chosen must still hold. What has become known meanwhile is met
@@ -132,7 +137,7 @@ async function lockAndLook(
   const locked = await rows(
     tx,
     Locked,
-    `select c.id, c.accepting, c.phase = 'verifying' as "isVerifying", ${CLOSING_COLUMNS} from anomaly_case c where c.id = any($1::bigint[]) order by c.id for no key update`,
+    `select c.id, c.accepting, c.phase = 'verifying' as "isVerifying", c.phase_since as since, ${CLOSING_COLUMNS} from anomaly_case c where c.id = any($1::bigint[]) order by c.id for no key update`,
     [ids],
   );
   const byId = new Map(
@@ -146,6 +151,8 @@ async function lockAndLook(
   const broken = [...choices.values()].some(({ id, holdsWhile }) => !own.has(id) && !byId.get(id)?.[holdsWhile]);
   if (lost || broken) throw new Moved();
   const closed = [...byId].flatMap(([id, { closing }]) => (closing ? [[id, closing] as const] : []));
-  const verifying = locked.flatMap((row) => (row.isVerifying ? [[row.id, asClosing(row)] as const] : []));
+  const verifying = locked.flatMap((row) =>
+    row.isVerifying ? [[row.id, { ...asClosing(row), appliedAt: row.since }] as const] : [],
+  );
   return { known, closed: new Map(closed), verifying: new Map(verifying) };
 }

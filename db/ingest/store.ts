@@ -198,10 +198,9 @@ class Batch {
     this.growth.set(id, growth);
     const verdict = this.#verdictOf(item);
     const corrected = this.#placed.verifying.get(id);
-    if (corrected && failsVerification(corrected, arrivalOf(item, isKnown, this.#placed.began)))
-      this.reopened.set(id, { why: 'regression', runId: item.runId });
-    else if (verdict?.kind === 'reopen' && this.reopened.get(id)?.why !== 'regression')
-      this.reopened.set(id, { why: verdict.why, runId: item.runId });
+    const failing = corrected && failsVerification(corrected, arrivalOf(item, isKnown, this.#placed.began));
+    const why = failing ?? (verdict?.kind === 'reopen' ? verdict.why : null);
+    if (why && this.reopened.get(id)?.why !== 'regression') this.reopened.set(id, { why, runId: item.runId });
   }
 
   #learn(item: Ready, recovered: boolean): void {

@@ -52,9 +52,35 @@ export function verdictOn(closing: Closing, arrival: Arrival): Verdict {
   return isRecurrence(closing, arrival) ? { kind: 'reopen', why: 'recurrence' } : NEW_CASE;
 }
 
-/** The same of a case whose correction waits to be verified: its data, as corrected, still fail. */
-export const failsVerification = (corrected: Closing, arrival: Arrival): boolean =>
-  isInside(corrected, arrival) && correctedFails(corrected, arrival);
+/** A case whose correction the pipeline has applied, as if that had ended it. */
+export interface Correction extends Closing {
+  appliedAt: Date;
+}
+/**
+ * What fails while a correction waits to be verified. In data of an older version it tells nothing of the correction. In the
+ * data that were judged it is a regression, where the decision promised good data; where they were eliminated or shown to be
+ * right it is what was judged. In other data nobody has decided on it: the trouble is back. Null: the case goes on waiting.
+ */
+export function failsVerification(
+  corrected: Correction,
+  arrival: Arrival & { startedAt: Date | null },
+): (Verdict & { kind: 'reopen' })['why'] | null {
+  if (isInside(corrected, arrival))
+    return promisesGood(corrected.outcome) && correctedFails(corrected, arrival) ? 'regression' : null;
+  return isOfAppliedData(corrected, arrival) ? 'recurrence' : null;
+}
+/** By the versions where both are told; else what a run found that began after the correction stood. */
+const isOfAppliedData = (
+  { appliedVersion, appliedAt }: Correction,
+  { dataVersion, startedAt }: Arrival & { startedAt: Date | null },
+): boolean =>
+  appliedVersion !== null && dataVersion !== null
+    ? compareVersions(dataVersion, appliedVersion) >= 0
+    : startedAt !== null && startedAt >= appliedAt;
+
+/** Whether a check that still finds what was decided on speaks against the decision. */
+export const promisesGood = (outcome: Outcome | null): boolean =>
+  outcome !== 'eliminated' && outcome !== null && !isAccepted(outcome);
 
 const NEW_CASE = { kind: 'new_case' } as const;
 const ACCEPTED = { kind: 'suppress', why: 'accepted' } as const;

@@ -126,17 +126,36 @@ test('without a version in the receipt, whatever complete run comes next decides
   expect(await reasons(id)).toEqual(['regression']);
 });
 
-test('new data that fail while a correction is verified are no regression of it', async () => {
+const supplierOf = async (id: number): Promise<string | undefined> =>
+  (await firstRow(db.pool, z.object({ supplier: z.string() }), 'select supplier from anomaly_case where id = $1', [id]))
+    ?.supplier;
+const LATER = '2026-02-01T06:00:00Z';
+
+test('other data that fail as the corrected ones did are the same trouble again: opened again, counted, no degree graver', async () => {
   const id = await applied('newer', '2');
-  const found = await firstRow(
-    db.pool,
-    z.object({ supplier: z.string() }),
-    'select supplier from anomaly_case where id = $1',
-    [id],
-  );
-  await checked('newer', '2', [of('2', { time: '2026-02-01T06:00:00Z', supplier: found?.supplier })]);
+  await checked('newer', '2', [of('2', { time: LATER, supplier: await supplierOf(id) })]);
+  expect(await factsOf(db.pool, id)).toMatchObject({ phase: 'triage', severity: 'error', outcome: null });
+  expect(await reasons(id)).toEqual(['recurrence']);
+  expect(await openTasks(db.pool, id)).toEqual(['triage']);
+  await time.pass(400);
+  expect((await factsOf(db.pool, id)).phase).toBe('triage');
+});
+
+test('other data of an older version tell nothing: the next clean run on the corrected ones closes as corrected', async () => {
+  const id = await applied('older', '2');
+  await checked('older', '1.9', [of('1.9', { time: LATER, supplier: await supplierOf(id) })]);
   expect((await factsOf(db.pool, id)).phase).toBe('verifying');
+  await checked('older', '2', []);
+  expect(await factsOf(db.pool, id)).toMatchObject({ phase: 'closed', outcome: 'corrected' });
   expect(await reasons(id)).toEqual([]);
+});
+
+test('without any version, what a run that began after the correction finds in other data is the trouble back', async () => {
+  const id = await applied('bare', null);
+  await time.pass(1);
+  await checked('bare', null, [of(null, { time: LATER, supplier: await supplierOf(id) })]);
+  expect(await factsOf(db.pool, id)).toMatchObject({ phase: 'triage', outcome: null });
+  expect(await reasons(id)).toEqual(['recurrence']);
 });
 
 test('closed as corrected and found again: opened again, asked again, corrected again, each time with its own decision', async () => {

@@ -1,6 +1,7 @@
 import {
   type Arrival,
   type Closing,
+  failsVerification,
   fixedFrom,
   type Verdict,
   verdictOn,
@@ -131,4 +132,33 @@ test('only a correction or a repair promises good data, from its end or the name
 
 test('a regression is one degree graver, never more than critical', () => {
   expect([worseThan('info'), worseThan('error'), worseThan('critical')]).toEqual(['warning', 'critical', 'critical']);
+});
+
+const DAY_20 = day(20);
+const applied = (patch: Partial<Closing> = {}) => ({ ...closed(patch), appliedAt: DAY_20 });
+const found = (patch: Partial<Arrival> = {}, startedAt = day(21)) => ({ ...arriving(patch), startedAt });
+const ELSEWHERE = { time: day(15) };
+test.each([
+  ['corrected data that fail', applied(), found({ dataVersion: '2' }), 'regression'],
+  ['an older version of them', applied(), found(), null],
+  ['they without a version', applied(), found({ dataVersion: null }), null],
+  ['other data of the applied version', applied(), found({ ...ELSEWHERE, dataVersion: '2' }), 'recurrence'],
+  ['other data of an older version, however late', applied(), found(ELSEWHERE), null],
+  [
+    'other data without a version, in a run after it',
+    applied(),
+    found({ ...ELSEWHERE, dataVersion: null }),
+    'recurrence',
+  ],
+  ['the same in a run that began before it', applied(), found({ ...ELSEWHERE, dataVersion: null }, day(19)), null],
+  ['what was eliminated', applied({ outcome: 'eliminated' }), found({ dataVersion: '2' }), null],
+  ['what was shown to be real', applied({ outcome: 'expected_phenomenon' }), found({ dataVersion: '2' }), null],
+  [
+    'other data than the eliminated',
+    applied({ outcome: 'eliminated' }),
+    found({ ...ELSEWHERE, dataVersion: '2' }),
+    'recurrence',
+  ],
+])('while a correction waits to be verified: %s', (_, corrected, arrival, why) => {
+  expect(failsVerification(corrected, arrival)).toBe(why);
 });
