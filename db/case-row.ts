@@ -25,6 +25,7 @@ const Row = z.object({
   source_recovered_at: z.date().nullable(),
   told_failing: z.boolean(),
   grown_at: instant,
+  lessened_at: instant,
   news_at: instant,
   gate_open: z.number().nullable(),
   threshold: z.number(),
@@ -163,6 +164,7 @@ const toFacts = (row: Row): CaseFacts => ({
   sourceRecoveredAt: row.source_recovered_at,
   toldFailing: row.told_failing,
   grownAt: row.grown_at,
+  lessenedAt: row.lessened_at,
   newsAt: row.news_at,
 });
 
@@ -175,7 +177,7 @@ export async function saveFacts(tx: Db, { id, policy }: Case, facts: CaseFacts):
             at_desk = $8, letters = $9, letter_written_at = $10, letter_sent_at = $11, letter_refused = $12, unsent_raised = $13,
             answer_version = $14, answer_code = $15, answer_author = $16, ask_again_at = $17, approvals = $18, published_at = $19,
             chases = $20, chased_at = $21, outcome = $22, turn = $23, next_step = $24, next_due_at = $25, accepting = accepting and not $26,
-            source_recovered_at = $27, told_failing = $28, grown_at = $29, news_at = $30
+            source_recovered_at = $27, told_failing = $28, grown_at = $29, news_at = $30, lessened_at = $31
       where id = $1`,
     [
       id,
@@ -205,6 +207,7 @@ export async function saveFacts(tx: Db, { id, policy }: Case, facts: CaseFacts):
       facts.toldFailing,
       facts.grownAt,
       facts.newsAt,
+      facts.lessenedAt,
     ],
   );
 }

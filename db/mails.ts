@@ -71,7 +71,8 @@ export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number, ho
 /** SQL: case `c` is still asking this contact; a letter sent again also serves one who has answered, a reply anybody. */
 export const letterHolds = (contact: string, reason: string): string =>
   `c.contact = ${contact} and (c.phase in ('notified', 'acknowledged') or (${reason} = 'resent' and c.phase = 'answered') or ${reason} = 'reply')
-    and case ${reason} when 'all_resolved' then c.source_recovered_at is not null when 'new_anomalies' then c.source_recovered_at is null else true end`;
+    and case ${reason} when 'all_resolved' then c.source_recovered_at is not null when 'new_anomalies' then c.source_recovered_at is null
+                   when 'some_resolved' then c.source_recovered_at is null else true end`;
 
 const MailCase = z.object({ caseId: z.number(), reason: z.string(), comment: z.string().nullable() });
 export type MailCase = z.output<typeof MailCase>;

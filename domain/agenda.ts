@@ -103,13 +103,14 @@ function nextQuestion({ letters, newsAt }: CaseFacts, letterSentAt: Date, policy
 
 /** That nothing fails any more is said at once, to who was told that it does; what came since, not too often. */
 function nextNews(
-  { sourceRecoveredAt, toldFailing, grownAt, letterSentAt, newsAt }: CaseFacts,
+  { sourceRecoveredAt, toldFailing, grownAt, lessenedAt, letterSentAt, newsAt }: CaseFacts,
   policy: CasePolicy,
 ): Due {
   if (!letterSentAt) return null;
   if (sourceRecoveredAt) return toldFailing ? at('writeNews', sourceRecoveredAt) : null;
   const lastMs = Math.max(letterSentAt.getTime(), newsAt?.getTime() ?? 0);
-  return grownAt && at('writeNews', new Date(Math.max(grownAt.getTime(), lastMs + policy.newsIntervalMs)));
+  const since = grownAt ?? lessenedAt;
+  return since && at('writeNews', new Date(Math.max(since.getTime(), lastMs + policy.newsIntervalMs)));
 }
 
 const earliest = (a: Due, b: Due): Due => (a && (!b || a.dueAtMs <= b.dueAtMs) ? a : b);

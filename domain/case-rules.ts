@@ -15,7 +15,17 @@ import {
   revokeLink,
   send,
 } from './procedure/asking';
-import { assign, failAgain, failAgainAsked, grow, note, recover, recoverUnasked, snooze } from './procedure/beside';
+import {
+  assign,
+  failAgain,
+  failAgainAsked,
+  grow,
+  lessen,
+  note,
+  recover,
+  recoverUnasked,
+  snooze,
+} from './procedure/beside';
 import { applied, approve, chase, publish, refused, reject } from './procedure/deciding';
 import { close, dismiss, merge, reopen, settle, split, tooFew, verificationOver, verified } from './procedure/ending';
 import type { Rule } from './procedure/rule';
@@ -43,6 +53,7 @@ const asked = {
   escalate,
   letter_due: letterDue,
   news_due: newsDue,
+  lessen,
   letter_overdue: letterOverdue,
   reroute: rerouteAndAsk,
   revoke_link: revokeLink,

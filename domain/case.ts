@@ -70,6 +70,8 @@ export interface CaseFacts {
   toldFailing: boolean;
   /** Since when it has anomalies that no letter has told of. */
   grownAt: Date | null;
+  /** Since when some of it, not all, no longer fails and the contact, who wants to know, was not told. */
+  lessenedAt: Date | null;
   /** When a letter was last written that only brings news. */
   newsAt: Date | null;
 }
@@ -91,11 +93,12 @@ export const LETTER_REASONS = [
   'reopened',
   'all_resolved',
   'new_anomalies',
+  'some_resolved',
   'reply',
 ] as const;
 export type LetterReason = (typeof LETTER_REASONS)[number];
 /** Those that ask nothing: no deadline counts from them. */
-export const NEWS_REASONS: readonly LetterReason[] = ['all_resolved', 'new_anomalies'];
+export const NEWS_REASONS: readonly LetterReason[] = ['all_resolved', 'new_anomalies', 'some_resolved'];
 export const TASK_CODES = [
   'triage',
   'letter_unsent',
@@ -134,6 +137,7 @@ export type CaseEvent =
   | { type: 'verification_over' }
   | { type: 'grow'; severity: Severity }
   | { type: 'recover' }
+  | { type: 'lessen' }
   | { type: 'fail_again' }
   | { type: 'applied' }
   | { type: 'refused' }

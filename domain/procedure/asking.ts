@@ -1,3 +1,4 @@
+import type { CaseFacts, LetterReason } from '../case';
 import { ASKING_AFRESH, NO_ANSWER, enter, letter, stay, written, type Rule } from './rule';
 
 /** How the supplier is asked: when, whom, by which letter. */
@@ -41,9 +42,11 @@ export const letterDue: Rule<'letter_due'> = {
 export const newsDue: Rule<'news_due'> = {
   by: ['clock'],
   change: (facts, _, at) =>
-    facts.contact
-      ? stay(facts, { newsAt: at, heldUntil: null }, letter(facts.sourceRecoveredAt ? 'all_resolved' : 'new_anomalies'))
-      : 'no_contact',
+    facts.contact ? stay(facts, { newsAt: at, heldUntil: null }, letter(newsOf(facts))) : 'no_contact',
+};
+const newsOf = ({ sourceRecoveredAt, grownAt }: CaseFacts): LetterReason => {
+  if (sourceRecoveredAt) return 'all_resolved';
+  return grownAt ? 'new_anomalies' : 'some_resolved';
 };
 export const remind: Rule<'remind'> = {
   by: ['desk'],

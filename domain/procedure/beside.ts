@@ -8,6 +8,11 @@ export const recover: Rule<'recover'> = {
   by: ['pipeline'],
   change: (facts, _, at) => stay(facts, { sourceRecoveredAt: at }),
 };
+/** Some of it no longer fails: news for a contact who wants them. */
+export const lessen: Rule<'lessen'> = {
+  by: ['pipeline'],
+  change: (facts, _, at) => stay(facts, { lessenedAt: facts.lessenedAt ?? at }),
+};
 /** What was well again before its first letter has left is no question to a supplier, unless a person says so. */
 export const recoverUnasked: Rule<'recover'> = {
   by: ['pipeline'],

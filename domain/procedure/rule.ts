@@ -15,6 +15,7 @@ export const ASKING_AFRESH = {
   unsentRaised: false,
   toldFailing: false,
   grownAt: null,
+  lessenedAt: null,
   newsAt: null,
 } as const;
 export const NO_ANSWER = { answer: null, approvals: [] as string[] } as const;
@@ -39,7 +40,7 @@ function told(facts: CaseFacts, effects: readonly Effect[]): CaseFacts {
   const written = effects.find((effect) => effect.kind === 'letter');
   if (!written) return facts;
   const toldFailing = written.reason !== 'all_resolved' && (facts.toldFailing || !facts.sourceRecoveredAt);
-  return { ...facts, grownAt: null, toldFailing };
+  return { ...facts, grownAt: null, lessenedAt: null, toldFailing };
 }
 
 export const letter = (reason: LetterReason, alone = false): Effect => ({ kind: 'letter', reason, alone });

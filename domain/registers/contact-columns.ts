@@ -23,6 +23,13 @@ export const contactColumns: readonly Column[] = [
   { name: 'quiet_from', kind: 'hour', fr: 'Silence de', en: 'Quiet from' },
   { name: 'quiet_until', kind: 'hour', fr: 'Silence jusqu’à', en: 'Quiet until' },
   { name: 'working_days', kind: 'choices', fr: 'Jours ouvrés', en: 'Working days', choices: WEEKDAY_WORDS },
+  {
+    name: 'partial_news',
+    kind: 'boolean',
+    fr: 'Prévenu quand une partie est rentrée dans l’ordre',
+    en: 'Told when some of it is back to normal',
+    empty: false,
+  },
   { name: 'digest_at', kind: 'hour', fr: 'Récapitulatif à', en: 'Digest at' },
   {
     name: 'letters_per_day',

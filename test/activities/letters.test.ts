@@ -302,7 +302,9 @@ test('cruises stand one after the other in their time, and where the reasons dif
   expect(letter.text).toContain('pour chacune');
 });
 
-test.each<['new_anomalies' | 'all_resolved' | 'reopened' | 'resent', Language, string]>([
+test.each<['new_anomalies' | 'all_resolved' | 'some_resolved' | 'reopened' | 'resent', Language, string]>([
+  ['some_resolved', 'fr', 'En partie rentré dans l’ordre'],
+  ['some_resolved', 'en', 'Some of these anomalies no longer show'],
   ['new_anomalies', 'fr', 'se sont ajoutées'],
   ['new_anomalies', 'en', 'More anomalies'],
   ['all_resolved', 'fr', 'Nos contrôles ne trouvent plus'],

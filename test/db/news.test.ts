@@ -81,6 +81,31 @@ test('new anomalies are told together, a day after the last letter at the earlie
   ]);
 });
 
+test('who wants to know hears once, a day after the last letter, that some of it no longer fails; others hear only of the end', async () => {
+  const [keen, other] = [await asked('keen'), await asked('calm')];
+  await db.pool.query(`update contact set partial_news = true where supplier = 'keen'`);
+  for (const sensor of ['keen', 'calm']) {
+    await post([at(sensor, 1), at(sensor, 2)], day(0.2));
+    await passTo(day(2));
+    await recovers(sensor, 2.2, 0);
+    await recovers(sensor, 2.3, 1);
+    await passTo(day(4));
+    await recovers(sensor, 4, 2);
+    await passTo(day(5));
+  }
+  expect(await lettersOf(keen, AT)).toEqual([
+    'first day 0',
+    'new_anomalies day 1',
+    'some_resolved day 2.2',
+    'all_resolved day 4',
+  ]);
+  expect((await lettersOf(other, AT)).map((letter) => letter.split(' ')[0])).toEqual([
+    'first',
+    'new_anomalies',
+    'all_resolved',
+  ]);
+});
+
 test('a silence keeps news back while all is counted; that nothing fails any more follows it', async () => {
   const id = await asked('hush');
   const hold = {

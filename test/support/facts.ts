@@ -33,6 +33,7 @@ export const aCase = (patch: Partial<CaseFacts> = {}): CaseFacts => ({
   sourceRecoveredAt: null,
   toldFailing: false,
   grownAt: null,
+  lessenedAt: null,
   newsAt: null,
   ...patch,
 });
@@ -85,6 +86,7 @@ export const everyEvent: CaseEvent[] = [
   { type: 'verification_over' },
   { type: 'grow', severity: 'critical' },
   { type: 'recover' },
+  { type: 'lessen' },
   { type: 'fail_again' },
   { type: 'applied' },
   { type: 'refused' },

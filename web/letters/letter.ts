@@ -67,6 +67,7 @@ const SUBJECTS: Partial<Record<string, Word>> = {
   asked_again: 'letter.subject.reminder',
   all_resolved: 'letter.subject.resolved',
   new_anomalies: 'letter.subject.news',
+  some_resolved: 'letter.subject.partly',
   reply: 'letter.subject.reply',
   forward: 'letter.subject.forward',
 };

@@ -101,7 +101,7 @@ test.each<
   [
     'the challenge backwards',
     { state: 'paused', why: 'refused' },
-    (challenge, res) => res.end([...challenge].toReversed().join('')),
+    (challenge, res) => res.end(challenge.split('').toReversed().join('')),
   ],
   [
     'the challenge and a refusal',
