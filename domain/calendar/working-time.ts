@@ -1,5 +1,7 @@
 import { BLOCK_MS, blockAt } from './blocks';
 import type { Calendar } from './calendar';
+import { DAY_MS } from './day';
+import { instantAtWall, offsetMs, zoneNamed } from './zone';
 
 /** Half-open, as instants. */
 export interface Span {
@@ -9,7 +11,7 @@ export interface Span {
 
 /** How far a deadline is looked for: beyond it there is none. */
 const YEARS_MAX = 100;
-const BLOCKS_MAX = Math.ceil((YEARS_MAX * 366 * 86_400_000) / BLOCK_MS);
+const BLOCKS_MAX = Math.ceil((YEARS_MAX * 366 * DAY_MS) / BLOCK_MS);
 
 const indexAt = (ms: number): number => Math.floor(ms / BLOCK_MS);
 
@@ -79,6 +81,18 @@ function join(spans: Span[], span: Span): void {
   const last = spans.at(-1);
   if (last?.untilMs === span.fromMs) last.untilMs = span.untilMs;
   else spans.push(span);
+}
+
+/** How many local days with work begin after the first instant and not after the second. */
+export function workingDaysBetween(calendar: Calendar, fromMs: number, untilMs: number): number {
+  const zone = zoneNamed(calendar.zone);
+  const dayAt = (ms: number): number => Math.floor((ms + offsetMs(zone, ms)) / DAY_MS);
+  const days = new Set<number>();
+  const midnightMs = instantAtWall(zone, (dayAt(untilMs) + 1) * DAY_MS);
+  for (const span of workingSpans(calendar, fromMs, midnightMs))
+    for (let day = dayAt(span.fromMs); day <= dayAt(span.untilMs - 1); day += 1) days.add(day);
+  days.delete(dayAt(fromMs));
+  return days.size;
 }
 
 /** Whether anybody ever works by it, dated exceptions aside. 28 years have every weekday on every date. */
