@@ -8,6 +8,7 @@ import { commandRoutes } from './commands';
 import { correctionRoutes } from './corrections';
 import { decisionFileRoutes } from './decision-files';
 import { deliveryRoutes } from './deliveries';
+import { dutyRoutes } from './duty';
 import { feedRoutes } from './feed';
 import { flagScaleRoutes } from './flag-scales';
 import { holdRoutes } from './holds';
@@ -28,5 +29,5 @@ export const apiRoutes = (deps: ServerDeps): Router =>
     .use(caseRoutes(deps), commandRoutes(deps), anomalyRoutes(deps), plotRoutes(deps), correctionRoutes(deps))
     .use(feedRoutes(deps), decisionFileRoutes(deps), receiptRoutes(deps), webhookRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
-    .use(statisticsRoutes(deps))
+    .use(statisticsRoutes(deps), dutyRoutes(deps))
     .use(registerRoutes(deps));

@@ -11,6 +11,7 @@ import { DeliveriesQuery, DeliveryFields } from '../api/deliveries';
 import { DECISION_FILES, DecisionFileQuery } from '../api/decision-files';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
 import { FlagScaleRow, FlagScalesQuery } from '../api/flag-scales';
+import * as duty from '../api/duty';
 import * as hold from '../api/holds';
 import { AnomaliesQuery, ReportQuery } from '../api/ingest';
 import { ReceiptFields } from '../api/receipts';
@@ -394,6 +395,26 @@ const holds: Described[] = [
   },
 ];
 
+const duties: Described[] = [
+  {
+    method: 'get',
+    path: '/duty',
+    summary: 'Who is on duty at a moment, with covers and overrides',
+    scopes: ['read', 'desk', 'admin'],
+    query: duty.DutyQuery,
+    answer: json(duty.DutyAnswer),
+  },
+  {
+    method: 'post',
+    path: '/duty/overrides',
+    summary: 'For a time somebody more, somebody less, or one instead of another',
+    scopes: ['desk', 'admin'],
+    body: json(duty.NewOverride),
+    answer: json(duty.OverrideAnswer),
+    status: 201,
+  },
+];
+
 const webhookCode = z.object({ code: Text });
 const webhooks: Described[] = [
   {
@@ -512,6 +533,7 @@ export const DESCRIBED: readonly Described[] = [
   ...statistics,
   ...rules,
   ...holds,
+  ...duties,
   ...webhooks,
   ...registers,
 ];

@@ -113,6 +113,7 @@ const PLACES: Record<string, Place> = {
   'GET /api/v1/decisions/:id': keyData,
   'GET /api/v1/decisions/:id.:kind': key,
   'GET /api/v1/deliveries': key,
+  'GET /api/v1/duty': key,
   'GET /api/v1/events': key,
   'GET /api/v1/flag-scales': key,
   'GET /api/v1/holds': key,
