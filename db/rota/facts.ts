@@ -67,6 +67,8 @@ const Facts = z.object({
     handOver: z.string(),
     dutyOnClosedDays: z.boolean(),
     handedOverOn: z.string().nullable(),
+    /** Whether anybody planned anything from this window on: a desk without a rota has neither gaps nor hand-overs. */
+    inUse: z.boolean(),
   }),
   people: z.array(Person),
   absences: z.array(Absence),
@@ -100,7 +102,9 @@ export async function readRota(db: Db, { from, until }: Window): Promise<StoredR
   const found = await firstRow(
     db,
     Facts,
-    `select (select json_build_object('zone', zone, 'handOver', hand_over, 'dutyOnClosedDays', duty_on_closed_days, 'handedOverOn', handed_over_on)
+    `select (select json_build_object('zone', zone, 'handOver', hand_over, 'dutyOnClosedDays', duty_on_closed_days, 'handedOverOn', handed_over_on,
+               'inUse', exists (select from rota_rotation) or exists (select from rota_shift where day >= $3::date)
+                        or exists (select from rota_override where cancelled_at is null and ends_at > $1))
                from rota_settings) as settings,
             ${list('code, name, role, active, weekdays, levels, mentor, manager', 'person order by name, code')} as people,
             ${list(
@@ -135,7 +139,3 @@ function workingDays(zone: string): (day: string) => boolean {
     return found;
   };
 }
-
-/** Whether anybody planned anything: a desk without a rota has no gaps. */
-export const isInUse = ({ rotations, shifts, overrides }: RotaFacts): boolean =>
-  rotations.length + shifts.length + overrides.length > 0;

@@ -8,14 +8,14 @@ import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { type Db, firstRow, inTransaction, type Pool, rows, run } from '../query';
 import { raiseTask, settleTasks } from '../tasks';
-import { aroundNow, isInUse, readRota, type StoredRota } from './facts';
+import { aroundNow, readRota, type StoredRota } from './facts';
 import { lockRota, reviewRota, startsOf } from './review';
 
 const CLOCK: Actor = { kind: 'clock' };
 const SUBJECT = 'rota/desk';
 
 const agendaOf = (facts: StoredRota, at: Date): Agenda<RotaStep> =>
-  isInUse(facts)
+  facts.settings.inUse
     ? rotaAgenda(facts, { handedOverOn: facts.settings.handedOverOn, unfollowed: startsOf(facts) }, at)
     : { closed: true, next: null };
 

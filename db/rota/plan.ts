@@ -64,3 +64,14 @@ export const savePlan = (pool: Pool, options: PlanOptions, seal: string, actor: 
     await reviewRota(tx, at);
     return true;
   });
+
+/** Takes a shift of the temporary schedule out, so that the plan below it holds again. False when there is none. */
+export const removeTemporary = (pool: Pool, code: string, actor: Actor, at: Date): Promise<boolean> =>
+  inTransaction(pool, async (tx) => {
+    await lockRota(tx);
+    const gone = await run(tx, `delete from rota_shift where code = $1 and layer = 'temporary'`, [code]);
+    if (gone === 0) return false;
+    await record(tx, at, actor, [{ type: 'rota.shift_removed', subject: 'rota/desk', data: { code } }]);
+    await reviewRota(tx, at);
+    return true;
+  });

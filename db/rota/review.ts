@@ -6,7 +6,7 @@ import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { poke } from '../outbox';
 import { type Db, run, rows } from '../query';
-import { isInUse, readRota, type StoredRota } from './facts';
+import { readRota, type StoredRota } from './facts';
 import { z } from 'zod';
 
 const DAY_MS = 86_400_000;
@@ -27,7 +27,9 @@ export async function reviewRota(tx: Db, at: Date): Promise<void> {
   await lockRota(tx);
   const facts = await readRota(tx, { from: new Date(at.getTime() - 2 * DAY_MS), until: ahead(at) });
   const today = dayIn(facts.settings.zone, at);
-  const wanted = isInUse(facts) ? rotaTasks(facts, facts.absences, daysFrom(today, addDays(today, AHEAD_DAYS))) : [];
+  const wanted = facts.settings.inUse
+    ? rotaTasks(facts, facts.absences, daysFrom(today, addDays(today, AHEAD_DAYS)))
+    : [];
   await settleOthers(tx, wanted, at);
   await raise(tx, wanted, at);
   await planHandOver(tx, facts, at);
@@ -69,9 +71,9 @@ export const startsOf = ({ absences }: StoredRota): Date[] =>
 
 /** Writes what the desk's workflow waits for beside the settings, and wakes it when that has changed. A desk that begins hands over from tomorrow on. */
 export async function planHandOver(tx: Db, facts: StoredRota, at: Date): Promise<void> {
-  if (!isInUse(facts)) return;
-  const handedOverOn = facts.settings.handedOverOn ?? dayIn(facts.settings.zone, at);
-  const { next } = rotaAgenda(facts, { handedOverOn, unfollowed: startsOf(facts) }, at);
+  const { inUse, zone } = facts.settings;
+  const handedOverOn = facts.settings.handedOverOn ?? (inUse ? dayIn(zone, at) : null);
+  const { next } = inUse ? rotaAgenda(facts, { handedOverOn, unfollowed: startsOf(facts) }, at) : { next: null };
   const moved = await run(
     tx,
     `update rota_settings set handed_over_on = $3, next_step = $1, next_due_at = $2

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { aroundNow, isInUse, readRota, type StoredRota } from '../../../db/rota/facts';
+import { aroundNow, readRota, type StoredRota } from '../../../db/rota/facts';
 import { cancelOverride, type Overridden, saveOverride, swapDuties } from '../../../db/rota/overrides';
 import { addDays, dayIn } from '../../../domain/delivery-zone';
 import { may } from '../../../domain/permissions';
@@ -72,7 +72,7 @@ async function show(deps: Deps, req: Request, res: Response, shown: Shown, statu
     faults: shown.faults ?? [],
     mayEdit: may(role, 'edit_rota'),
     mayPlan: may(role, 'plan_rota'),
-    isEmpty: !isInUse(facts),
+    isEmpty: !facts.settings.inUse,
   };
   res
     .status(status)

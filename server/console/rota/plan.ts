@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { type Proposal, proposePlan, savePlan } from '../../../db/rota/plan';
+import { type Proposal, proposePlan, removeTemporary, savePlan } from '../../../db/rota/plan';
 import { PLANNED_DAYS_MAX } from '../../../db/rota/review';
 import { aroundNow, readRota } from '../../../db/rota/facts';
 import { addDays, dayIn, daysBetween } from '../../../domain/delivery-zone';
@@ -10,6 +10,7 @@ import { PlanPage, type PlanTexts, type ShownProposal } from '../../../web/conso
 import { page } from '../../../web/html';
 import { type Translate, translator } from '../../../web/words';
 import type { ServerDeps } from '../../deps';
+import { problem } from '../../errors';
 import { fieldsOf } from '../form';
 import { actorOf } from '../registers';
 import { needDeed, personOf, shellOf } from '../session';
@@ -30,7 +31,13 @@ export const planPages = (deps: Deps): Router =>
       const texts = { from: monday, until: addDays(monday, USUAL_DAYS - 1), turn1: 'day', turn2: 'week' };
       show(req, res, { texts });
     })
-    .post('/rota/plan', (req, res) => take(deps, req, res));
+    .post('/rota/plan', (req, res) => take(deps, req, res))
+    .post('/rota/shifts/:code/remove', needDeed('plan_rota'), async (req, res) => {
+      const code = String(req.params['code']);
+      if (!(await removeTemporary(deps.pool, code, actorOf(res), deps.clock())))
+        throw problem(404, 'unknown_shift', 'There is no such shift of the temporary schedule.');
+      res.redirect(303, `/rota?week=${code.slice(0, 10)}&done=rota-shift-removed`);
+    });
 
 const today = async ({ pool, clock }: Deps): Promise<string> => {
   const at = clock();

@@ -4,6 +4,7 @@ import { rows, run } from '../../../db/query';
 import { editRow } from '../../../db/registers';
 import { aroundNow, readRota } from '../../../db/rota/facts';
 import { followAbsences, handOver, readRotaAgenda } from '../../../db/rota/hand-over';
+import { saveSettings } from '../../../db/rota/settings';
 import type { RegisterName, Values } from '../../../domain/registers/column';
 import { whoAnswers } from '../../../domain/rota/answers';
 import { useDatabase } from '../../support/database';
@@ -97,6 +98,20 @@ test('on a Friday the next hand-over is on Monday', async () => {
   const friday = new Date('2026-03-06T08:00:00Z');
   expect(await handOver(db.pool, friday)).toBe(true);
   expect(await due(friday)).toBe('handOver 2026-03-09T07:30:00.000Z');
+});
+
+test('a desk that gives its rota up has nothing to settle and nothing to hand over', async () => {
+  const at = new Date('2026-03-06T09:00:00Z');
+  const settings = { zone: 'Europe/Paris', handOver: '08:30', dutyOnClosedDays: false };
+  const before = await readRota(db.pool, aroundNow(at));
+  await run(db.pool, 'delete from rota_shift');
+  await saveSettings(db.pool, { ...settings, rotations: [] }, actor, at);
+  expect([await tasks(), await due(at)]).toEqual([[], 'nothing']);
+  expect(
+    await rows(db.pool, z.object({ due: z.date().nullable() }), 'select next_due_at as due from rota_settings'),
+  ).toEqual([{ due: null }]);
+  await saveSettings(db.pool, { ...settings, rotations: before.rotations }, actor, at);
+  expect(await due(at)).toBe('handOver 2026-03-09T07:30:00.000Z');
 });
 
 test('whoever leaves the desk is logged out and no longer asked', async () => {

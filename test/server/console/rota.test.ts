@@ -101,9 +101,7 @@ test('time off on a day of duty without a cover is a task that leads to the abse
   };
   expect((await ana.post('/absences', absence)).headers.get('location')).toBe('/absences?done=absence');
   const list = await ana.get('/absences');
-  expect(wordsOf(list.text)).toMatch(
-    /Nom ana leave, Tue,? 3 Mar 2026 absence without cover/,
-  );
+  expect(wordsOf(list.text)).toMatch(/Nom ana leave, Tue,? 3 Mar 2026 absence without cover/);
   const tasks = await ana.get('/tasks');
   const link = /href="(\/absences\/[^"]+)"/.exec(tasks.text)?.[1] ?? '';
   expect(wordsOf(tasks.text)).toContain('Absence of Nom ana');
@@ -206,6 +204,19 @@ test('a calendar program reads the rota by a secret address until that is revoke
   expect((await ana.post(revoke)).status).toBe(303);
   expect((await fetch(server.url + path)).status).toBe(404);
   expect((await fetch(`${server.url}/calendar/nothing.ics`)).status).toBe(404);
+});
+
+test('a temporary shift stands before the plan until it is taken out', async () => {
+  const shift = { day: '2026-04-01', level: '1', layer: 'temporary', person: 'nora' };
+  expect((await server.call('POST', '/api/v1/rota', shift)).status).toBe(201);
+  const week = await nora.get('/rota?week=2026-04-01');
+  expect(wordsOf(week.text)).toMatch(/Wed 1 Apr Nom nora temporary/);
+  const remove = /action="(\/rota\/shifts\/[^"]+)"/.exec(week.text)?.[1] ?? '';
+  expect((await nora.post(remove)).headers.get('location')).toBe('/rota?week=2026-04-01&done=rota-shift-removed');
+  expect((await nora.post(remove)).status).toBe(404);
+  expect(wordsOf((await nora.get('/rota?week=2026-04-01')).text)).not.toContain('Nom nora temporary');
+  await ana.get('/rota');
+  expect((await ana.post('/rota/shifts/2026-04-02-1-t/remove')).status).toBe(403);
 });
 
 test('the rota leaves as a CSV that its own import takes back', async () => {

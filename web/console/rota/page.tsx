@@ -52,6 +52,7 @@ export const RotaPage = (props: RotaProps) => {
       </nav>
       <Lacking t={t} days={days} />
       {view === 'month' ? <MonthTable {...{ t, days, month }} /> : <WeekTable {...{ t, days, caption }} />}
+      {props.mayPlan && <Temporary {...props} />}
       <Overrides {...props} />
       {mayEdit && (
         <div class="actions">
@@ -137,6 +138,35 @@ const Lacking = ({ t, days }: { t: Translate; days: readonly ShownDay[] }) => {
   );
 };
 const SHOWN_MAX = 12;
+
+/** What stands before the plan on these days, and the way back to it. */
+const Temporary = ({ t, csrf, days, mayPlan }: RotaProps) => {
+  const found = days.flatMap(({ day, isPast, levels }) =>
+    ([1, 2] as const).flatMap((level) =>
+      !isPast && levels[level].some(({ people }) => people.some(({ layer }) => layer === 'temporary'))
+        ? [{ day, level }]
+        : [],
+    ),
+  );
+  if (!mayPlan || found.length === 0) return null;
+  return (
+    <section aria-labelledby="temporary">
+      <h2 id="temporary">{t('rota.temporary')}</h2>
+      <ul>
+        {found.map(({ day, level }) => (
+          <li key={`${day} ${level}`}>
+            {sayDay(day, t)}, {t('rota.level', { level })}
+            <Form action={`/rota/shifts/${day}-${level}-t/remove`} csrf={csrf}>
+              <button type="submit" class="second">
+                {t('rota.removeTemporary')}
+              </button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
 
 const Overrides = ({ t, csrf, overrides, zone, mayEdit }: RotaProps) =>
   overrides.length === 0 ? null : (
