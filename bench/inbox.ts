@@ -51,7 +51,7 @@ async function anyLetter({ mailboxUrl }: Site): Promise<{ smtpUrl: string; reply
 }
 
 /** The mailbox says where it takes mail. */
-async function smtpUrlOf(mailboxUrl: string): Promise<string> {
+export async function smtpUrlOf(mailboxUrl: string): Promise<string> {
   const demo = await fetch(mailboxUrl);
   const url = /smtp:\/\/[\d.:]+\d/.exec(await demo.text())?.[0];
   if (!url) throw new Error('the mailbox page does not name its SMTP address');

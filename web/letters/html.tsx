@@ -17,13 +17,13 @@ import {
   templateOf,
 } from './letter';
 
-const BODY = 'font:16px/1.5 sans-serif;color:#1d1d1f;background:#fff;max-width:640px;margin:0 auto;padding:8px 12px';
-const BUTTON =
+export const BODY = 'font:16px/1.5 sans-serif;color:#1d1d1f;background:#fff;max-width:640px;margin:0 auto;padding:8px 12px';
+export const BUTTON =
   'display:inline-block;padding:10px 18px;background:#0a4a8f;color:#fff;font-weight:bold;text-decoration:none;border-radius:4px';
 const CASE = 'border-left:4px solid #0a4a8f;padding-left:12px;overflow-wrap:anywhere';
-const QUIET = 'color:#4b4b4f;font-size:14px';
+export const QUIET = 'color:#4b4b4f;font-size:14px';
 /** Where a reader's programme leaves colours to us; the others turn them themselves. */
-const DARK =
+export const DARK =
   ':root{color-scheme:light dark}@media(prefers-color-scheme:dark){body{background:#1c1c1e!important;color:#ececf0!important}a{color:#8ab8f2!important}.b{background:#8ab8f2!important;color:#0d2238!important}.q{color:#b8b8be!important}.c{border-color:#8ab8f2!important}}';
 
 /** The same content as the text part, one column, inline style; a link says its host. `plotCid`: the picture that comes with it. */

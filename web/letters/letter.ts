@@ -1,5 +1,6 @@
 import { familyOf } from '../../domain/anomaly';
 import { LETTERED_ANSWERS } from '../../domain/answer';
+import { NEWS_REASONS } from '../../domain/case';
 import type { Why } from '../../domain/contact';
 import type { Description } from '../../domain/describe';
 import type { LetterAdvice } from '../advice/view';
@@ -72,6 +73,9 @@ const SUBJECTS: Partial<Record<string, Word>> = {
   forward: 'letter.subject.forward',
 };
 
+/** A day in their subject would be read as that of the news. */
+const ASKING_NOTHING: ReadonlySet<string> = new Set([...NEWS_REASONS, 'reply', 'forward']);
+
 /** The first case's number in brackets, what is wrong, before when an answer is wanted, and how many more. */
 export function subjectOf({ t, centre, cases, more }: Pick<Letter, 't' | 'centre' | 'cases' | 'more'>): string {
   const [first] = cases;
@@ -85,7 +89,7 @@ export function subjectOf({ t, centre, cases, more }: Pick<Letter, 't' | 'centre
   const subject = t(SUBJECTS[first.reason] ?? 'letter.subject', args);
   const others = cases.length - 1 + more;
   if (others > 0) return oneLine(t('letter.subject.more', { subject, count: others }));
-  if (wantedBefore === null) return oneLine(subject);
+  if (wantedBefore === null || ASKING_NOTHING.has(first.reason)) return oneLine(subject);
   return oneLine(t('letter.subject.before', { subject, day: sayShortDay(wantedBefore, t.language) }));
 }
 /** Header text: nothing that a sender wrote may begin a line. */
