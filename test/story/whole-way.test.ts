@@ -227,6 +227,11 @@ test.each([
     '/registers',
     '/registers/contacts',
     '/registers/contacts/import',
+    '/rota',
+    '/rota/plan',
+    '/absences',
+    '/topics/physics',
+    '/people/marc',
     '/account',
     '/mailbox',
   ];
