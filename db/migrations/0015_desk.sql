@@ -16,8 +16,8 @@ insert into canned_answer (code, name, name_en, topic, text, text_en) values
    E'Bonjour {name},\n\nLes données que vous demandez se téléchargent ici :\n\n\nMerci de citer leur DOI dans vos travaux.\n\nBien cordialement,\n{me}',
    E'Dear {name},\n\nThe data you asked for can be downloaded here:\n\n\nPlease cite their DOI in your work.\n\nKind regards,\n{me}'),
   ('moratorium', 'Données sous moratoire', 'Data under moratorium', 'access',
-   E'Bonjour {name},\n\nCes données sont sous moratoire jusqu’au  ; jusque-là, seul le chef de mission peut en donner l’accès. Nous pouvons lui transmettre votre demande si vous le souhaitez.\n\nBien cordialement,\n{me}',
-   E'Dear {name},\n\nThese data are under moratorium until ; until then only the chief scientist can grant access. We can pass your request on if you wish.\n\nKind regards,\n{me}'),
+   E'Bonjour {name},\n\nCes données sont sous moratoire jusqu’au … ; jusque-là, seul le chef de mission peut en donner l’accès. Nous pouvons lui transmettre votre demande si vous le souhaitez.\n\nBien cordialement,\n{me}',
+   E'Dear {name},\n\nThese data are under moratorium until …; until then only the chief scientist can grant access. We can pass your request on if you wish.\n\nKind regards,\n{me}'),
   ('doi-citation', 'Citer un DOI', 'Citing a DOI', 'doi',
    E'Bonjour {name},\n\nLa référence à citer est affichée sur la page du DOI, sous « Citer ce jeu de données ».\n\nBien cordialement,\n{me}',
    E'Dear {name},\n\nThe reference to cite is shown on the page of the DOI, under “Cite this dataset”.\n\nKind regards,\n{me}');

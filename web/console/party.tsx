@@ -89,7 +89,9 @@ const Entry = ({ t, entry }: { t: Translate; entry: PartyEntry }) => (
     {sayWhat(entry, t)}{' '}
     {entry.numbers.map((number) => (
       <span key={number}>
-        <a href={`/${entry.kind === 'ticket' ? 'tickets' : 'cases'}/${number}`}>{number}</a>{' '}
+        <a class="nb" href={`/${entry.kind === 'ticket' ? 'tickets' : 'cases'}/${number}`}>
+          {number}
+        </a>{' '}
       </span>
     ))}
     {entry.subject} <span class="badge">{sayState(entry, t)}</span>

@@ -54,8 +54,10 @@ export const SearchPage = ({ q, tickets, cases, cruises, now, ...shell }: Search
       <Kind t={t} id="cases" title={t('nav.cases')} shown={cases.items.length} more={moreOf(q, 'case', cases)}>
         {cases.items.map((one) => (
           <li key={one.number}>
-            <a href={`/cases/${one.number}`}>{one.number}</a> {sayCase(one, t)}{' '}
-            <span class="badge">{t(`phase.${one.phase}`)}</span>
+            <a class="nb" href={`/cases/${one.number}`}>
+              {one.number}
+            </a>{' '}
+            {sayCase(one, t)} <span class="badge">{t(`phase.${one.phase}`)}</span>
             {one.restricted && <Restricted t={t} />}
             <br />
             <span class="soft small">

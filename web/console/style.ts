@@ -18,7 +18,7 @@ nav a{display:inline-block;padding:.35rem .25rem;min-height:24px}
 nav [aria-current]{font-weight:700;text-decoration-thickness:3px}
 .who{margin-left:auto;display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center}
 .who form{display:inline}
-form.seek{display:flex;gap:.25rem}form.seek input{max-width:11rem}form.seek button{border-color:#fff}
+form.seek{display:flex;gap:.25rem}form.seek input{max-width:12.5rem;color:var(--ink)}form.seek button{border-color:#fff}
 button.plain{background:none;border:0;padding:.35rem .25rem;text-decoration:underline;font:inherit;cursor:pointer;min-height:24px}
 h1{font-size:1.45rem;line-height:1.25;margin:.75rem 0 .5rem}
 h2{font-size:1.15rem;margin:1.75rem 0 .5rem}
@@ -72,10 +72,10 @@ tbody th a,td.since{white-space:nowrap}@media (max-width:40rem){th.name a{white-
 form.filters .tick input{width:1.2rem}.around{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.5rem 0}
 @media (min-width:64rem){.columns{grid-template-columns:minmax(0,1fr) 22rem}}
 @media (max-width:30rem){dl.facts{grid-template-columns:1fr}dl.facts dt{margin-top:.4rem}}
-ol.talk,ul.found{list-style:none;margin:0;padding:0}.found li{padding:.35rem 0}
+a.nb{white-space:nowrap}ol.talk,ul.found{list-style:none;margin:0;padding:0}.found li{padding:.35rem 0}
 .talk>li{border:1px solid var(--line);border-left:.35rem solid #6b7a88;border-radius:.25rem;margin:.6rem 0;padding:.25rem .75rem}
 .talk .us{border-left-color:var(--brand);margin-left:1rem}.talk .internal{border:2px dashed var(--warn);background:#fff8ec;margin-left:1rem}
-.talk h3,.talk p{margin:.25rem 0}.said{white-space:pre-wrap}
+.talk h3,.talk p{margin:.25rem 0}.talk .badge{white-space:normal}.reply .around{align-items:end}.said{white-space:pre-wrap}
 @media print{header.top,.actions,.skip,.around,footer{display:none}.columns{display:block}.scroll{overflow:visible}section{break-inside:avoid-page}a{color:inherit;text-decoration:none}}
 `.trim();
 

@@ -1,0 +1,78 @@
+import type { CannedAnswer } from '../../../domain/canned-answer';
+import type { Language } from '../../../domain/words';
+import type { Translate } from '../../words';
+import type { Filled } from '../fields';
+import { Form } from '../layout';
+import type { TicketView } from './ticket-view';
+
+export const TEXT_MAX = 20_000;
+
+interface ReplyBoxProps {
+  t: Translate;
+  csrf: string;
+  view: TicketView;
+  canned: readonly CannedAnswer[];
+  filled: Filled;
+}
+/** Words to the requester, which leave by mail; a canned answer is put below what is typed already. */
+export const ReplyBox = ({ t, csrf, view, canned, filled }: ReplyBoxProps) => {
+  const { of, allowed, requester } = view;
+  if (!allowed.includes('reply')) return null;
+  const language: Language = requester?.language === 'en' ? 'en' : 'fr';
+  return (
+    <section class="reply" aria-labelledby="reply">
+      <h2 id="reply">{t('reply.title')}</h2>
+      <p class="hint" id="reply-hint">
+        {requester?.email
+          ? t('reply.hint', { to: requester.email, language: t(`language.${language}`) })
+          : t('reply.noAddress')}
+      </p>
+      <Form action={`/tickets/${of.number}/reply`} csrf={csrf}>
+        <input type="hidden" name="seen" value={view.stand} />
+        {canned.length > 0 && (
+          <div class="around">
+            <div>
+              <label for="reply-canned">{t('canned.title')}</label>
+              <select id="reply-canned" name="canned">
+                {canned.map(({ code, name }) => (
+                  <option key={code} value={code}>
+                    {name[t.language]}
+                  </option>
+                ))}
+              </select>
+            </div>
+            <button type="submit" class="second" name="insert" value="yes">
+              {t('reply.insert')}
+            </button>
+          </div>
+        )}
+        <div class="field">
+          <label for="reply-text">{t('reply.text')}</label>
+          <textarea
+            id="reply-text"
+            name="text"
+            rows={8}
+            maxLength={TEXT_MAX}
+            lang={language}
+            aria-describedby="reply-hint"
+          >
+            {filled['text'] ?? ''}
+          </textarea>
+        </div>
+        <div class="around">
+          <button type="submit">{t('reply.send')}</button>
+          {allowed.includes('wait') && (
+            <button type="submit" class="second" name="then" value="wait">
+              {t('reply.sendWait')}
+            </button>
+          )}
+          {allowed.includes('resolve') && (
+            <button type="submit" class="second" name="then" value="resolve">
+              {t('reply.sendResolve')}
+            </button>
+          )}
+        </div>
+      </Form>
+    </section>
+  );
+};

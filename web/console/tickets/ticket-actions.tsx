@@ -1,0 +1,204 @@
+import type { ComponentChildren } from 'preact';
+import type { Translate } from '../../words';
+import { Choose, type Filled, Line, type Option, Words } from '../fields';
+import { Form } from '../layout';
+import { sayDate } from '../when';
+import type { ShownTaker, TicketView } from './ticket-view';
+
+/** In the order of a ticket's life; the reply has a box of its own. */
+const ORDER = [
+  'take',
+  'transfer',
+  'relieve',
+  'note',
+  'resume',
+  'wait',
+  'resolve',
+  'priority',
+  'tag',
+  'watch',
+  'link',
+  'merge',
+  'split',
+  'close',
+  'reopen',
+] as const;
+export type TicketDeed = (typeof ORDER)[number];
+
+export interface TransferChoices {
+  /** Of the ticket's topic, in the order in which they are asked. */
+  specialists: readonly ShownTaker[];
+  level2: readonly ShownTaker[];
+  others: readonly ShownTaker[];
+  topics: readonly { code: string; name: string }[];
+}
+interface ActionsProps {
+  t: Translate;
+  csrf: string;
+  view: TicketView;
+  choices: TransferChoices;
+  filled: Filled;
+}
+
+/** What this visitor may do now; a form that was refused stays open with what was typed. */
+export const TicketActions = ({ t, csrf, view, choices, filled }: ActionsProps) => {
+  const { of } = view;
+  const offered = ORDER.filter((verb) => view.allowed.includes(verb));
+  return (
+    <section class="actions" aria-labelledby="actions">
+      <h2 id="actions">{t('case.actions')}</h2>
+      {offered.length === 0 && <p class="soft">{t('action.none')}</p>}
+      {offered.map((verb) => {
+        const own = filled['verb'] === verb ? filled : {};
+        const action = `/tickets/${of.number}/${verb}`;
+        return (
+          <details key={verb} id={`do-${verb}`} open={filled['verb'] === verb || (verb === 'take' && !of.assignee)}>
+            <summary>{t(`ticketVerb.${verb}`)}</summary>
+            <Form action={action} csrf={csrf}>
+              <input type="hidden" name="seen" value={view.stand} />
+              <Inside {...{ t, verb, view, choices, filled: own }} />
+              <button type="submit" class={verb === 'close' || verb === 'merge' ? 'danger' : undefined}>
+                {t(`ticketVerb.${verb}`)}
+              </button>
+            </Form>
+          </details>
+        );
+      })}
+    </section>
+  );
+};
+
+interface InsideProps extends Omit<ActionsProps, 'csrf'> {
+  verb: TicketDeed;
+}
+/** The fields a verb asks for, below one line that says what it does. */
+const Inside = (props: InsideProps): ComponentChildren => {
+  const { t, verb, view, filled } = props;
+  const hint = <p class="hint">{t(`ticketHint.${verb}`)}</p>;
+  const words = (name: string, label: string, required = false) => (
+    <Words key={name} verb={verb} name={name} label={label} filled={filled} required={required} />
+  );
+  switch (verb) {
+    case 'transfer':
+      return [hint, <Transfer key="to" {...props} />, words('comment', t('ticket.transferWord'))];
+    case 'note':
+      return [hint, words('text', t('field.comment'), true)];
+    case 'wait':
+      return [hint, <Wait key="reasons" {...props} />];
+    case 'priority':
+      return [hint, <Priority key="priority" {...props} />, words('comment', t('ticket.priorityWord'))];
+    case 'tag':
+      return [hint, <Line key="tags" verb={verb} name="tags" label={t('ticket.tags')} filled={tagsOf(view, filled)} />];
+    case 'link':
+    case 'merge':
+      return [
+        hint,
+        <Line key="into" verb={verb} name="into" label={t(`ticketInto.${verb}`)} filled={filled} required />,
+      ];
+    case 'split':
+      return [hint, <Split key="split" {...props} />];
+    case 'resolve':
+    case 'close':
+    case 'reopen':
+      return [hint, words('comment', t('field.optionalComment'))];
+    default:
+      return hint;
+  }
+};
+
+const tagsOf = ({ of }: TicketView, filled: Filled): Filled => ({ tags: filled['tags'] ?? of.tags.join(' ') });
+
+const sayAway = (name: string, until: Date | null, t: Translate): string =>
+  until === null ? t('transfer.awayOpen', { name }) : t('transfer.away', { name, until: sayDate(until, t) });
+/** Until when somebody is away stands beside the name; whoever is away can still be chosen, knowingly. */
+const takerOption =
+  (t: Translate, group: string) =>
+  ({ code, name, away, awayUntil }: ShownTaker): Option => ({
+    value: `person:${code}`,
+    text: away ? sayAway(name, awayUntil, t) : name,
+    group,
+  });
+
+const Transfer = ({ t, view, choices, filled }: InsideProps) => {
+  const { specialists, level2, others, topics } = choices;
+  const options: Option[] = [
+    ...specialists.map(takerOption(t, t('transfer.specialists', { topic: view.of.topicName ?? '–' }))),
+    { value: 'level:2', text: t('transfer.toLevel2'), group: t('transfer.level2') },
+    ...level2.map(takerOption(t, t('transfer.level2'))),
+    { value: 'level:1', text: t('transfer.toLevel1'), group: t('transfer.elsewhere') },
+    { value: 'external', text: t('transfer.toExternal'), group: t('transfer.elsewhere') },
+    ...others.map(takerOption(t, t('transfer.others'))),
+  ];
+  return (
+    <>
+      <Choose
+        id="transfer-to"
+        name="to"
+        label={t('transfer.to')}
+        options={options}
+        choose={t('field.choose')}
+        value={filled['to'] ?? ''}
+      />
+      <Choose
+        id="transfer-topic"
+        name="topic"
+        label={t('ticket.topic')}
+        value={filled['topic'] ?? view.of.topic ?? ''}
+        options={[
+          { value: '', text: t('transfer.noTopic') },
+          ...topics.map(({ code, name }) => ({ value: code, text: name })),
+        ]}
+      />
+    </>
+  );
+};
+
+export const WAITING_OFFERED = ['requester', 'external', 'colleague'] as const;
+const Wait = ({ t, view, filled }: InsideProps) => (
+  <fieldset class="field">
+    <legend>{t('wait.reasons')}</legend>
+    {WAITING_OFFERED.map((reason) => (
+      <label key={reason}>
+        <input
+          type="checkbox"
+          name="reasons"
+          value={reason}
+          checked={view.of.waiting.includes(reason) || filled['reasons'] === reason}
+        />{' '}
+        {t.of(`ticketWaits.${reason}`)}
+      </label>
+    ))}
+  </fieldset>
+);
+
+const Priority = ({ t, view, filled }: InsideProps) => (
+  <>
+    {(['impact', 'urgency'] as const).map((name) => (
+      <Choose
+        key={name}
+        id={`priority-${name}`}
+        name={name}
+        label={t(`ticket.${name}`)}
+        value={filled[name] ?? view[name]}
+        options={['low', 'medium', 'high'].map((value) => ({
+          value,
+          text: t.of(`ticket${name === 'impact' ? 'Impact' : 'Urgency'}.${value}`),
+        }))}
+      />
+    ))}
+  </>
+);
+
+/** Which messages go to a ticket of their own. */
+const Split = ({ t, view }: InsideProps) => (
+  <fieldset class="field">
+    <legend>{t('split.messages')}</legend>
+    {view.messages
+      .filter(({ side }) => side === 'requester')
+      .map(({ id, text }) => (
+        <label key={id}>
+          <input type="checkbox" name="messages" value={id} /> {text.slice(0, 80)}
+        </label>
+      ))}
+  </fieldset>
+);
