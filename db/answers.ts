@@ -5,6 +5,7 @@ import type { Actor, Side } from '../domain/words';
 import type { Case } from './case-row';
 import { type Told, tellLocked } from './cases';
 import { type AcceptedCorrection, addCorrection, addReference, type FileReference } from './corrections/store';
+import { withdrawProposals } from './inbound/supersede';
 import { type Db, firstRow } from './query';
 
 export interface GivenAnswer {
@@ -89,5 +90,6 @@ export async function answerLocked(
     event: { ...event, version },
     data: { answer: given.code, version },
   });
+  await withdrawProposals(tx, found, who.actor, at);
   return { ...told, version };
 }

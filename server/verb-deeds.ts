@@ -44,7 +44,7 @@ const snooze: Deed = async (doing) => {
 };
 
 /** On a contact's behalf, by telephone: who takes the call is the author. */
-const answer: Deed = async ({ tx, of, who: { actor }, body, file, at }) => {
+const answer: Deed = async ({ tx, of, who: { actor }, body, file, at, set }) => {
   const code = body.answer;
   if (code === undefined) return missing('answer', 'Say which answer was given.');
   if (!answersFor(of.about.family).includes(code))
@@ -60,6 +60,7 @@ const answer: Deed = async ({ tx, of, who: { actor }, body, file, at }) => {
     corrections: file?.corrections ?? null,
     author: actorKey(actor),
     submission: null,
+    set,
   };
   return answerLocked(tx, of, given, { side: 'desk', actor }, at);
 };

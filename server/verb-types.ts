@@ -48,6 +48,8 @@ export interface Doing {
   body: VerbBody;
   file: GivenFile | null;
   at: Date;
+  /** The set that an answer is part of, when it is given to several cases. */
+  set: string | null;
 }
 /** Carries one verb out. What it refuses may have written something: the transaction is then undone. */
 export type Deed = (doing: Doing) => Promise<Told | VerbRefusal>;

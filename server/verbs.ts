@@ -48,10 +48,11 @@ interface Command {
   body: VerbBody;
   file: GivenFile | null;
   at: Date;
+  set?: string;
 }
 
 /** The same within a transaction of the caller's; throws `Refused`. */
-export async function perform(tx: Db, { who, number, verb, body, file, at }: Command): Promise<Case> {
+export async function perform(tx: Db, { who, number, verb, body, file, at, set }: Command): Promise<Case> {
   if (!may(who.role, verb))
     throw new Refused({ ok: false, status: 403, code: 'not_permitted', detail: `Your role does not include ${verb}.` });
   const ids = [await findCaseId(tx, number), verb === 'merge' && body.into ? await findCaseId(tx, body.into) : null];
@@ -71,7 +72,7 @@ export async function perform(tx: Db, { who, number, verb, body, file, at }: Com
       detail: 'The case has changed since the page was shown.',
       allowed: allowedVerbs(of.facts.phase, who.role),
     });
-  const told = await DEEDS[verb]({ tx, of, who, body, file, at });
+  const told = await DEEDS[verb]({ tx, of, who, body, file, at, set: set ?? null });
   if (told.ok) return told.case;
   throw new Refused('refusal' in told ? refusalFor(told.refusal, verb, told.case, who.role) : told);
 }

@@ -6,9 +6,12 @@ import { type Db, firstRow, rows, run } from '../query';
 import { leaveContact } from '../registers/follow';
 import { raiseTask } from '../tasks';
 import { submissionOf } from './settle';
+import { settleMail, settleMessageTask } from './supersede';
 
 /** Holds a mail for a decision: false when there is none, or nothing about this case waits any more. */
 export const lockProposal = async (tx: Db, id: number, number: string): Promise<boolean> => {
+  // The case first, as everybody who answers one holds it when what was proposed by mail is withdrawn.
+  await run(tx, 'select from anomaly_case where number = $1 for no key update', [number]);
   await run(tx, 'select from inbound_mail where id = $1 for update', [id]);
   const waiting = await run(
     tx,
@@ -18,6 +21,18 @@ export const lockProposal = async (tx: Db, id: number, number: string): Promise<
   return waiting > 0;
 };
 
+/** All cases about which something of this mail waits, in id order. */
+export const lockCasesOfMail = async (tx: Db, id: number): Promise<string[]> =>
+  (
+    await rows(
+      tx,
+      z.object({ number: z.string() }),
+      `select number from anomaly_case where id in (select case_id from inbound_case where inbound = $1 and state = 'proposed')
+        order by id for no key update`,
+      [id],
+    )
+  ).map(({ number }) => number);
+
 /** Whether the words of this mail stand in the conversation of the case already. */
 export const isInConversation = async (tx: Db, id: number, number: string): Promise<boolean> => {
   const of = await firstRow(tx, z.object({ id: z.number() }), 'select id from anomaly_case where number = $1', [
@@ -25,18 +40,6 @@ export const isInConversation = async (tx: Db, id: number, number: string): Prom
   ]);
   return of !== null && (await run(tx, 'select from message where submission = $1', [submissionOf(id, of.id)])) > 0;
 };
-
-/** Nothing by mail waits to be read on the case any more; words from the page wait for a reply. */
-const settleMessageTask = (tx: Db, number: string, at: Date): Promise<number> =>
-  run(
-    tx,
-    `update task t set done_at = $2 from anomaly_case c
-      where c.number = $1 and t.case_id = c.id and t.code = 'message' and t.done_at is null
-        and not exists (select from inbound_case where case_id = c.id and state = 'proposed')
-        and not exists (select from message m where m.case_id = c.id and m.side = 'supplier' and m.via = 'page'
-          and m.at > coalesce((select max(at) from message where case_id = c.id and side = 'desk' and visibility = 'public'), '-infinity'))`,
-    [number, at],
-  );
 
 interface Decided {
   id: number;
@@ -56,17 +59,11 @@ export async function settleProposal(tx: Db, { id, number, state, code, why, act
        from anomaly_case c where c.id = i.case_id and i.inbound = $1 and c.number = $2`,
     [id, number, state, code, actorKey(actor), at, why],
   );
-  await run(
-    tx,
-    `update inbound_mail m set handled_by = $2, handled_at = $3,
-            state = case when exists (select from inbound_case where inbound = m.id and state = 'proposed') then 'proposed'
-                         when exists (select from inbound_case where inbound = m.id and state = 'applied') then 'applied'
-                         when exists (select from inbound_case where inbound = m.id and state = 'noted') then 'noted'
-                         else 'discarded' end
-      where id = $1`,
-    [id, actorKey(actor), at],
-  );
-  await settleMessageTask(tx, number, at);
+  await settleMail(tx, id, actor, at);
+  const of = await firstRow(tx, z.object({ id: z.number() }), 'select id from anomaly_case where number = $1', [
+    number,
+  ]);
+  if (of) await settleMessageTask(tx, of.id, at);
   const type = state === 'discarded' ? 'inbound.refused' : 'inbound.confirmed';
   await record(tx, at, actor, [{ type, subject: `inbound/${id}`, data: { inbound: id, number, state } }]);
 }
@@ -76,6 +73,7 @@ export async function settleProposal(tx: Db, { id, number, state, code, why, act
  * already, or the mail does not ask for it.
  */
 export async function stopLetters(tx: Db, id: number, actor: Actor, at: Date): Promise<boolean> {
+  await lockCasesOfMail(tx, id);
   await run(tx, 'select from inbound_mail where id = $1 for update', [id]);
   const asked = await rows(
     tx,

@@ -34,6 +34,7 @@ import { sendFile } from '../send-file';
 import { readCorrections } from '../supplier/correction';
 import { type GivenFile, perform, Refused, type VerbBody, type Who } from '../verbs';
 import { fieldsOf } from './form';
+import { confirmBundle } from './mail-bundle';
 import { faultsOf } from './refusal';
 import { needDeed, personOf, shellOf } from './session';
 
@@ -152,6 +153,26 @@ const confirm: Deed = async (deps, req, res) => {
   return decide(deps, req, res, { verb: 'answer', body, file: found.file, state: 'applied' });
 };
 
+/** One answer for every case of the mail that waits; corrected values are given case by case, since each is checked. */
+const confirmAll: Deed = async (deps, req, res) => {
+  const t = translator(personOf(res).language);
+  const fields = fieldsOf(req);
+  const answer = ANSWERS.find((code) => code === fields['answer']);
+  if (!answer || answer === 'corrected_data') {
+    const faults = [{ field: 'answer-all', text: t('refused.needChoice') }];
+    return show(deps, req, res, { status: 422, faults, filled: fields });
+  }
+  const said = { id: idOf(req), who: who(res), answer, comment: (fields['comment'] ?? '').trim(), at: deps.clock() };
+  try {
+    if ((await confirmBundle(deps.pool, said)) === 0) throw gone(t('mails.decided'));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { refusal } = error;
+    return show(deps, req, res, { status: refusal.status, faults: faultsOf(refusal, 'answer', t), filled: fields });
+  }
+  back(req, res, 'all');
+};
+
 /** The table that came with the mail, checked against the case as the supplier's page would. */
 async function correctedFile({ pool }: Deps, id: number, number: string) {
   const [of, table] = await Promise.all([findSummary(pool, number), tableOfInbound(pool, id)]);
@@ -215,4 +236,6 @@ const assign: Deed = async (deps, req, res) => {
   back(req, res, 'assign');
 };
 
-const DEEDS: ReadonlyMap<string, Deed> = new Map(Object.entries({ confirm, remark, discard, assign, stop }));
+const DEEDS: ReadonlyMap<string, Deed> = new Map(
+  Object.entries({ confirm, 'confirm-all': confirmAll, remark, discard, assign, stop }),
+);

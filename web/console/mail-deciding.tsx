@@ -44,6 +44,46 @@ export const AboutCase = ({ of, mayDecide, ...deciding }: Deciding & { of: OfCas
   );
 };
 
+/** One answer for all cases of the mail that wait. */
+export const ConfirmAll = ({ t, csrf, id, filled, cases }: Deciding & { cases: readonly OfCase[] }) => {
+  const waiting = cases.filter(({ state }) => state === 'proposed');
+  const [first] = waiting;
+  if (!first || waiting.length < 2) return null;
+  const codes = waiting
+    .map(({ family }) => offered(family))
+    .reduce((a, b) => a.filter((code) => b.includes(code)))
+    .filter((code) => code !== 'corrected_data');
+  const proposed = waiting.every(({ code }) => code === first.code) ? first.code : null;
+  const isMine = filled['number'] === undefined;
+  const chosen = (isMine ? filled['answer'] : null) ?? proposed;
+  return (
+    <section class="next">
+      <h3>{t('mails.all', { count: waiting.length })}</h3>
+      <Form action={`/mails/${id}/confirm-all`} csrf={csrf}>
+        <div class="field">
+          <label for="answer-all">{t('mails.answer')}</label>
+          <select id="answer-all" name="answer">
+            <option value="">{t('mails.choose')}</option>
+            {codes.map((code) => (
+              <option key={code} value={code} selected={code === chosen}>
+                {letterOf(code)}
+                {t(`answer.${code}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for="comment-all">{t('mails.comment')}</label>
+          <textarea id="comment-all" name="comment" maxLength={10_000}>
+            {(isMine ? filled['comment'] : null) ?? first.comment ?? ''}
+          </textarea>
+        </div>
+        <button type="submit">{t('mails.confirmAll', { count: waiting.length })}</button>
+      </Form>
+    </section>
+  );
+};
+
 /** The lettered five first; what needs a day is given on the page of the case. */
 const offered = (family: Family): AnswerCode[] => answersFor(family).filter((code) => neededBy(code) !== 'planned_on');
 const letterOf = (code: AnswerCode): string => {

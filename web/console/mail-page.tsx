@@ -1,7 +1,7 @@
 import type { Translate } from '../words';
 import type { Filled } from './fields';
 import { ConsolePage, type FieldFault, type Shell } from './layout';
-import { AboutCase, Assign, Discard, type OfCase, Stop } from './mail-deciding';
+import { AboutCase, Assign, ConfirmAll, Discard, type OfCase, Stop } from './mail-deciding';
 import { MailState, sayReason } from './mails';
 import { isoOf, sayMoment } from './when';
 
@@ -57,6 +57,7 @@ export const MailPage = ({ mail, faults, filled, mayDecide, ...shell }: MailProp
       <Files t={t} mail={mail} />
       {mail.asksToStop && mayDecide && <Stop {...{ t, csrf, id: mail.id }} />}
       {mail.cases.length > 0 && <h2>{t('mails.about')}</h2>}
+      {mayDecide && <ConfirmAll {...{ t, csrf, id: mail.id, filled, cases: mail.cases }} />}
       {mail.cases.map((of) => (
         <AboutCase key={of.number} {...{ t, csrf, id: mail.id, of, filled }} mayDecide={mayDecide} />
       ))}

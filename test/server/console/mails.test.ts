@@ -191,3 +191,53 @@ test('a reader sees and decides nothing; what is not there is not found', async 
     expect((await ana.get(path)).status).toBe(404);
   expect((await ana.post(`/mails/${mail.id}/constructor`)).status).toBe(404);
 });
+
+async function askedOfTwo() {
+  const { supplier, contact } = await seedContact(db.pool);
+  const cases = [await seedCase(db.pool, { supplier, contact }), await seedCase(db.pool, { supplier, contact })];
+  const { mail } = await seedLetter(db.pool, contact, cases);
+  return { cases, from: `${supplier}@example.org`, to: await replyAddress(db.pool, mail) };
+}
+
+test('a doubtful reply to a letter about several is confirmed for all in one click, as one answer to approve', async () => {
+  const { cases, from, to } = await askedOfTwo();
+  const mail = await take({ from, to, verdict: null });
+  const page = await ana.get(`/mails/${mail.id}`);
+  expect(wordsOf(page.text)).toContain('Confirm for all 2 cases');
+  const unsaid = await ana.post(`/mails/${mail.id}/confirm-all`, { answer: '' });
+  expect([unsaid.status, await answersTo(db.pool, cases[0]?.id ?? 0)]).toEqual([422, []]);
+  const all = { answer: 'eliminate', comment: 'Capteur encrassé.' };
+  const done = await ana.post(`/mails/${mail.id}/confirm-all`, all);
+  expect([done.status, done.headers.get('location')]).toEqual([303, `/mails/${mail.id}?done=mail-all`]);
+  for (const { id } of cases)
+    expect(await answersTo(db.pool, id)).toMatchObject([{ code: 'eliminate', author: 'person:ana' }]);
+  const sets = await rows(
+    db.pool,
+    z.object({ id: z.string() }),
+    'select distinct answer_set as id from answer where case_id = any($1::bigint[])',
+    [cases.map(({ id }) => id)],
+  );
+  expect(sets).toHaveLength(1);
+  expect(await stateOf(mail.id)).toBe('applied');
+  expect((await ana.post(`/mails/${mail.id}/confirm-all`, all)).status).toBe(409);
+});
+
+test('what a later certain answer of the same contact overtakes is withdrawn, and said so; a doubtful one withdraws nothing', async () => {
+  const { cases, from, to } = await askedOfTwo();
+  const first = await take({ from, to, verdict: null });
+  const other = await take({ from, to, verdict: null, body: 'C\nPas sûr.' });
+  expect([await stateOf(first.id), await stateOf(other.id)]).toEqual(['proposed', 'proposed']);
+  const certain = await take({ from, to, body: 'B pour tous\nCapteur encrassé.' });
+  expect(await stateOf(certain.id)).toBe('applied');
+  for (const { id } of [first, other]) {
+    expect(await stateOf(id)).toBe('discarded');
+    expect(wordsOf((await ana.get(`/mails/${id}`)).text)).toContain('The same person has answered since.');
+    const told = await rows(
+      db.pool,
+      z.object({ actor: z.string() }),
+      `select actor from event where type = 'inbound.superseded' and subject = $1`,
+      [`inbound/${id}`],
+    );
+    expect(told).toHaveLength(cases.length);
+  }
+});
