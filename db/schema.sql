@@ -2,6 +2,8 @@
 
 create sequence case_number;
 
+create sequence ticket_number;
+
 CREATE OR REPLACE FUNCTION public.chain_link(hash bytea, words text, before bytea)
  RETURNS bytea
  LANGUAGE sql
@@ -676,6 +678,19 @@ create table receipt (
   at timestamp with time zone not null
 );
 
+create table requester (
+  id integer generated always as identity not null,
+  email text not null,
+  name text,
+  language text default 'fr'::text not null,
+  group_code text,
+  organisation text,
+  contact integer,
+  unreachable_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  erased_at timestamp with time zone
+);
+
 create table rota_feed (
   id uuid not null,
   token_hash bytea not null,
@@ -833,6 +848,138 @@ create table task (
   created_at timestamp with time zone not null,
   done_at timestamp with time zone,
   subject text
+);
+
+create table ticket (
+  id bigint generated always as identity not null,
+  number text not null,
+  type text not null,
+  state text default 'new'::text not null,
+  channel text not null,
+  topic text,
+  cruise text,
+  subject text,
+  requester integer,
+  language text default 'fr'::text not null,
+  impact text not null,
+  urgency text not null,
+  priority text not null,
+  priority_reason text,
+  level text default '1'::text not null,
+  assignee text,
+  opened_at timestamp with time zone not null,
+  state_since timestamp with time zone not null,
+  cycle integer default 1 not null,
+  waiting text[] default '{}'::text[] not null,
+  wait_until timestamp with time zone,
+  unanswered_since timestamp with time zone,
+  first_answered_at timestamp with time zone,
+  ask_next_at timestamp with time zone,
+  asked text[] default '{}'::text[] not null,
+  closes_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  ending text,
+  merged_into bigint,
+  policy_code text,
+  policy_version integer,
+  policy_why jsonb,
+  submission text,
+  next_step text,
+  next_due_at timestamp with time zone,
+  promise_kind text,
+  promise_due_at timestamp with time zone,
+  promise_risk_at timestamp with time zone,
+  breached boolean default false not null
+);
+
+create table ticket_clock (
+  id bigint generated always as identity not null,
+  ticket bigint not null,
+  cycle integer not null,
+  kind text not null,
+  level text,
+  person text,
+  policy_code text not null,
+  policy_version integer not null,
+  eras jsonb not null,
+  state text not null,
+  target_ms bigint not null,
+  left_ms bigint not null,
+  started_at timestamp with time zone not null,
+  as_of timestamp with time zone not null,
+  due_at timestamp with time zone,
+  reasons text[] default '{}'::text[] not null,
+  pauses jsonb default '[]'::jsonb not null,
+  marks jsonb default '[]'::jsonb not null,
+  breached_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+
+create table ticket_feedback (
+  ticket bigint not null,
+  cycle integer not null,
+  score integer not null,
+  comment text,
+  at timestamp with time zone not null
+);
+
+create table ticket_file (
+  id bigint generated always as identity not null,
+  message bigint not null,
+  name text not null,
+  sha256 bytea not null,
+  size bigint not null
+);
+
+create table ticket_hop (
+  id bigint generated always as identity not null,
+  ticket bigint not null,
+  level text not null,
+  person text,
+  why text not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone
+);
+
+create table ticket_link (
+  ticket bigint not null,
+  kind text not null,
+  other bigint,
+  case_id bigint,
+  made_by text not null,
+  at timestamp with time zone not null
+);
+
+create table ticket_mail (
+  mail uuid not null,
+  ticket bigint not null,
+  about text not null,
+  message bigint,
+  person text
+);
+
+create table ticket_message (
+  id bigint generated always as identity not null,
+  ticket bigint not null,
+  side text not null,
+  visibility text not null,
+  author text not null,
+  channel text not null,
+  at timestamp with time zone not null,
+  text text not null,
+  quoted text,
+  inbound bigint,
+  erased_at timestamp with time zone
+);
+
+create table ticket_tag (
+  ticket bigint not null,
+  tag text not null
+);
+
+create table ticket_watcher (
+  ticket bigint not null,
+  person text not null
 );
 
 create table topic (
@@ -1213,6 +1360,12 @@ alter table receipt add constraint receipt_decision_fkey FOREIGN KEY (decision) 
 
 alter table receipt add constraint receipt_pkey PRIMARY KEY (decision, kind);
 
+alter table requester add constraint requester_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
+
+alter table requester add constraint requester_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
+
+alter table requester add constraint requester_pkey PRIMARY KEY (id);
+
 alter table rota_feed add constraint rota_feed_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(code);
 
 alter table rota_feed add constraint rota_feed_person_fkey FOREIGN KEY (person) REFERENCES person(code);
@@ -1316,6 +1469,90 @@ alter table task add constraint task_check CHECK ((num_nonnulls(case_id, subject
 alter table task add constraint task_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
 alter table task add constraint task_pkey PRIMARY KEY (id);
+
+alter table ticket add constraint ticket_level_check CHECK ((level = ANY (ARRAY['1'::text, '2'::text, '3'::text, 'external'::text])));
+
+alter table ticket add constraint ticket_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text, 'resolved'::text, 'closed'::text, 'merged'::text])));
+
+alter table ticket add constraint ticket_type_check CHECK ((type = ANY (ARRAY['data_request'::text, 'information'::text, 'alert'::text, 'incident'::text, 'advice'::text, 'remark'::text])));
+
+alter table ticket add constraint ticket_assignee_fkey FOREIGN KEY (assignee) REFERENCES person(code);
+
+alter table ticket add constraint ticket_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES ticket(id);
+
+alter table ticket add constraint ticket_requester_fkey FOREIGN KEY (requester) REFERENCES requester(id);
+
+alter table ticket add constraint ticket_topic_fkey FOREIGN KEY (topic) REFERENCES topic(code);
+
+alter table ticket add constraint ticket_pkey PRIMARY KEY (id);
+
+alter table ticket add constraint ticket_number_key UNIQUE (number);
+
+alter table ticket add constraint ticket_submission_key UNIQUE (submission);
+
+alter table ticket_clock add constraint ticket_clock_kind_check CHECK ((kind = ANY (ARRAY['response'::text, 'update'::text, 'resolution'::text, 'ola'::text])));
+
+alter table ticket_clock add constraint ticket_clock_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'met'::text, 'breached'::text, 'cancelled'::text, 'merged'::text])));
+
+alter table ticket_clock add constraint ticket_clock_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table ticket_clock add constraint ticket_clock_pkey PRIMARY KEY (id);
+
+alter table ticket_feedback add constraint ticket_feedback_score_check CHECK (((score >= 1) AND (score <= 5)));
+
+alter table ticket_feedback add constraint ticket_feedback_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table ticket_feedback add constraint ticket_feedback_pkey PRIMARY KEY (ticket, cycle);
+
+alter table ticket_file add constraint ticket_file_message_fkey FOREIGN KEY (message) REFERENCES ticket_message(id);
+
+alter table ticket_file add constraint ticket_file_sha256_fkey FOREIGN KEY (sha256) REFERENCES file(sha256);
+
+alter table ticket_file add constraint ticket_file_pkey PRIMARY KEY (id);
+
+alter table ticket_hop add constraint ticket_hop_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table ticket_hop add constraint ticket_hop_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table ticket_hop add constraint ticket_hop_pkey PRIMARY KEY (id);
+
+alter table ticket_link add constraint ticket_link_check CHECK ((num_nonnulls(other, case_id) = 1));
+
+alter table ticket_link add constraint ticket_link_kind_check CHECK ((kind = ANY (ARRAY['related'::text, 'merged'::text, 'split'::text, 'case'::text])));
+
+alter table ticket_link add constraint ticket_link_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
+
+alter table ticket_link add constraint ticket_link_other_fkey FOREIGN KEY (other) REFERENCES ticket(id);
+
+alter table ticket_link add constraint ticket_link_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table ticket_mail add constraint ticket_mail_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
+
+alter table ticket_mail add constraint ticket_mail_message_fkey FOREIGN KEY (message) REFERENCES ticket_message(id);
+
+alter table ticket_mail add constraint ticket_mail_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table ticket_mail add constraint ticket_mail_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table ticket_mail add constraint ticket_mail_pkey PRIMARY KEY (mail);
+
+alter table ticket_message add constraint ticket_message_side_check CHECK ((side = ANY (ARRAY['requester'::text, 'desk'::text, 'external'::text, 'machine'::text])));
+
+alter table ticket_message add constraint ticket_message_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'internal'::text])));
+
+alter table ticket_message add constraint ticket_message_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table ticket_message add constraint ticket_message_pkey PRIMARY KEY (id);
+
+alter table ticket_tag add constraint ticket_tag_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table ticket_tag add constraint ticket_tag_pkey PRIMARY KEY (ticket, tag);
+
+alter table ticket_watcher add constraint ticket_watcher_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table ticket_watcher add constraint ticket_watcher_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table ticket_watcher add constraint ticket_watcher_pkey PRIMARY KEY (ticket, person);
 
 alter table topic add constraint topic_pkey PRIMARY KEY (code);
 
@@ -1441,6 +1678,8 @@ CREATE INDEX message_search ON public.message USING gin (search_words(text));
 
 CREATE INDEX outbox_webhook ON public.outbox USING btree (id) WHERE (kind = 'webhook'::text);
 
+CREATE UNIQUE INDEX requester_email ON public.requester USING btree (lower(email));
+
 CREATE INDEX rota_override_span ON public.rota_override USING btree (ends_at) WHERE (cancelled_at IS NULL);
 
 CREATE UNIQUE INDEX rule_current ON public.rule USING btree (code) WHERE is_current;
@@ -1456,6 +1695,36 @@ CREATE UNIQUE INDEX task_open ON public.task USING btree (case_id, code) WHERE (
 CREATE UNIQUE INDEX task_open_of_subject ON public.task USING btree (subject, code) WHERE ((done_at IS NULL) AND (subject IS NOT NULL));
 
 CREATE INDEX task_standing ON public.task USING btree (id) WHERE (done_at IS NULL);
+
+CREATE INDEX ticket_alive ON public.ticket USING btree (level, promise_due_at) WHERE (state = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text]));
+
+CREATE INDEX ticket_due ON public.ticket USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
+CREATE INDEX ticket_of ON public.ticket USING btree (requester, id DESC);
+
+CREATE INDEX ticket_open ON public.ticket USING btree (assignee, id DESC) WHERE (state = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text, 'resolved'::text]));
+
+CREATE INDEX ticket_search ON public.ticket USING gin (search_words(COALESCE(subject, ''::text)));
+
+CREATE INDEX ticket_clock_ended ON public.ticket_clock USING btree (started_at);
+
+CREATE INDEX ticket_clock_of ON public.ticket_clock USING btree (ticket);
+
+CREATE INDEX ticket_clock_running ON public.ticket_clock USING btree (policy_code) WHERE (ended_at IS NULL);
+
+CREATE INDEX ticket_file_of ON public.ticket_file USING btree (message);
+
+CREATE INDEX ticket_hop_of ON public.ticket_hop USING btree (ticket);
+
+CREATE INDEX ticket_link_case ON public.ticket_link USING btree (case_id) WHERE (case_id IS NOT NULL);
+
+CREATE UNIQUE INDEX ticket_link_once ON public.ticket_link USING btree (ticket, COALESCE(other, (0)::bigint), COALESCE(case_id, (0)::bigint));
+
+CREATE INDEX ticket_mail_of ON public.ticket_mail USING btree (ticket);
+
+CREATE INDEX ticket_message_of ON public.ticket_message USING btree (ticket, id);
+
+CREATE INDEX ticket_message_search ON public.ticket_message USING gin (search_words(text)) WHERE (erased_at IS NULL);
 
 CREATE INDEX webhook_overdue ON public.webhook USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 

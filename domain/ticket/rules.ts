@@ -1,0 +1,238 @@
+import type {
+  ClockMove,
+  TicketChange,
+  TicketEffect,
+  TicketEvent,
+  TicketEventType,
+  TicketFacts,
+  TicketOn,
+  TicketRefusal,
+  TicketSide,
+} from './ticket';
+import { TICKET_STATES, type TicketState } from './words';
+
+interface Rule<E extends TicketEventType> {
+  by: readonly TicketSide[];
+  in: readonly TicketState[];
+  change: (facts: TicketFacts, event: TicketOn<E>, at: Date) => TicketChange | TicketRefusal;
+}
+
+const ACTIVE: readonly TicketState[] = ['new', 'open', 'waiting'];
+const ALIVE: readonly TicketState[] = [...ACTIVE, 'resolved'];
+const DESK: readonly TicketSide[] = ['desk'];
+
+const clock = (move: ClockMove): TicketEffect => ({ kind: 'clock', move });
+const stay = (facts: TicketFacts, patch: Partial<TicketFacts>, ...effects: TicketEffect[]): TicketChange => ({
+  ok: true,
+  facts: { ...facts, ...patch },
+  effects,
+});
+const enter = (
+  facts: TicketFacts,
+  state: TicketState,
+  at: Date,
+  patch: Partial<TicketFacts>,
+  ...effects: TicketEffect[]
+): TicketChange => stay(facts, { state, stateSince: state === facts.state ? facts.stateSince : at, ...patch }, ...effects);
+
+/** Somebody has done something: nobody else need be asked for now. */
+const HANDLED = { askNextAt: null } as const;
+const STANDING = { waiting: [], waitUntil: null } as const;
+const TELL: TicketEffect = { kind: 'tell_assignee' };
+
+/** The table of states and events: what is not here is refused. */
+const RULES: { [E in TicketEventType]: Rule<E> } = {
+  assign: {
+    by: ['clock'],
+    in: ACTIVE,
+    change: (facts, { to, level, askNextAt }, at) => handed(facts, to, level, askNextAt, at),
+  },
+  take: {
+    by: DESK,
+    in: ACTIVE,
+    change: (facts, { by }, at) =>
+      facts.assignee === by && facts.askNextAt === null && facts.state !== 'new'
+        ? 'same_person'
+        : enter(facts, facts.state === 'new' ? 'open' : facts.state, at, { assignee: by, ...HANDLED }),
+  },
+  transfer: {
+    by: DESK,
+    in: ACTIVE,
+    change: (facts, { to, level, askNextAt }, at) =>
+      to !== null && to === facts.assignee && level === facts.level
+        ? 'same_person'
+        : handed({ ...facts, asked: [] }, to, level, askNextAt, at),
+  },
+  message: { by: ['desk', 'requester', 'clock'], in: TICKET_STATES.filter((state) => state !== 'merged'), change: heard },
+  wait: {
+    by: DESK,
+    in: ACTIVE,
+    change: (facts, { reason, until }, at) =>
+      enter(
+        facts,
+        'waiting',
+        at,
+        { ...HANDLED, waiting: [...new Set([...facts.waiting, reason])].sort(), waitUntil: until ?? facts.waitUntil },
+        clock({ kind: 'pause', reason }),
+      ),
+  },
+  resume: { by: ['desk', 'requester', 'clock'], in: ['waiting'], change: (facts, { reason }, at) => resumed(facts, reason, at) },
+  wait_over: {
+    by: ['clock'],
+    in: ['waiting'],
+    change: (facts, _, at) => {
+      const { facts: after, effects } = resumed(facts, null, at);
+      return stay(after, {}, ...effects, TELL);
+    },
+  },
+  resolve: {
+    by: DESK,
+    in: ACTIVE,
+    change: (facts, { closesAt }, at) =>
+      enter(
+        facts,
+        'resolved',
+        at,
+        { ...HANDLED, ...STANDING, closesAt, unansweredSince: null },
+        clock({ kind: 'resolved' }),
+        { kind: 'tell_requester', about: 'resolved' },
+      ),
+  },
+  close: {
+    by: ['desk', 'requester', 'clock'],
+    in: ALIVE,
+    change: (facts, _, at) =>
+      enter(
+        facts,
+        'closed',
+        at,
+        { ...HANDLED, ...STANDING, closesAt: null, unansweredSince: null, asked: [] },
+        ...(facts.state === 'resolved' ? [] : [clock({ kind: 'resolved' })]),
+        { kind: 'tell_requester', about: 'closed' },
+      ),
+  },
+  reopen: {
+    by: ['desk', 'requester'],
+    in: ['resolved', 'closed'],
+    change: (facts, _, at) =>
+      enter(
+        facts,
+        'open',
+        at,
+        { closesAt: null, asked: [], askNextAt: null, unansweredSince: facts.unansweredSince ?? at },
+        clock({ kind: 'reopened' }),
+        TELL,
+        { kind: 'tell_requester', about: 'reopened' },
+      ),
+  },
+  prioritise: {
+    by: DESK,
+    in: ACTIVE,
+    change: (facts, { impact, urgency, priority }) =>
+      stay(facts, { impact, urgency, priority }, clock({ kind: 'reprioritised' })),
+  },
+  merge: {
+    by: DESK,
+    in: ALIVE,
+    change: (facts, _, at) =>
+      enter(
+        facts,
+        'merged',
+        at,
+        { ...HANDLED, ...STANDING, closesAt: null, unansweredSince: null },
+        clock({ kind: 'merged' }),
+      ),
+  },
+  clocks_due: { by: ['clock'], in: TICKET_STATES, change: (facts) => stay(facts, {}, clock({ kind: 'pass' })) },
+  annotate: { by: ['desk', 'clock'], in: TICKET_STATES, change: (facts) => stay(facts, {}) },
+};
+
+/** To whom it goes; the promise between colleagues begins anew. */
+function handed(
+  facts: TicketFacts,
+  to: string | null,
+  level: TicketFacts['level'],
+  askNextAt: Date | null,
+  at: Date,
+): TicketChange {
+  return enter(
+    facts,
+    facts.state === 'new' ? 'open' : facts.state,
+    at,
+    { assignee: to, level, askNextAt, asked: to === null ? facts.asked : [...new Set([...facts.asked, to])] },
+    clock({ kind: 'handed_on', level }),
+    ...(to === null ? [] : [TELL]),
+  );
+}
+
+function resumed(facts: TicketFacts, reason: TicketOn<'resume'>['reason'], at: Date): TicketChange {
+  const gone = reason === null ? facts.waiting : facts.waiting.filter((one) => one === reason);
+  const waiting = facts.waiting.filter((one) => !gone.includes(one));
+  const moves = gone.map((one) => clock({ kind: 'resume', reason: one }));
+  return waiting.length > 0
+    ? stay(facts, { waiting }, ...moves)
+    : enter(facts, 'open', at, { ...STANDING }, ...moves);
+}
+
+/** Words: the requester's wait for an answer, staff's in public give one, notes are nobody's but the desk's. */
+function heard(facts: TicketFacts, event: TicketOn<'message'>, at: Date): TicketChange {
+  const { from, visibility, by } = event;
+  if (from === 'requester') return asked(facts, at);
+  if (from === 'external') return facts.waiting.includes('external') ? resumed(facts, 'external', at) : stay(facts, {}, TELL);
+  if (from === 'machine' || visibility === 'internal') return stay(facts, from === 'desk' ? HANDLED : {});
+  const moves = facts.firstAnsweredAt === null ? [clock({ kind: 'answered' })] : [];
+  const answered = {
+    ...HANDLED,
+    unansweredSince: null,
+    asked: [],
+    firstAnsweredAt: facts.firstAnsweredAt ?? at,
+    assignee: facts.assignee ?? by,
+  };
+  return enter(
+    facts,
+    facts.state === 'new' ? 'open' : facts.state,
+    at,
+    answered,
+    ...moves,
+    clock({ kind: 'message', from: 'staff' }),
+    { kind: 'tell_requester', about: 'answer' },
+  );
+}
+
+/** What is resolved or closed is taken up again; what waited for these words goes on. */
+function asked(facts: TicketFacts, at: Date): TicketChange {
+  const since = { unansweredSince: facts.unansweredSince ?? at };
+  if (facts.state === 'resolved' || facts.state === 'closed')
+    return enter(
+      facts,
+      'open',
+      at,
+      { ...since, closesAt: null, asked: [], askNextAt: null },
+      clock({ kind: 'reopened' }),
+      clock({ kind: 'message', from: 'requester' }),
+      TELL,
+    );
+  const { facts: after, effects } = facts.waiting.includes('requester') ? resumed(facts, 'requester', at) : stay(facts, {});
+  return stay(after, since, ...effects, clock({ kind: 'message', from: 'requester' }), TELL);
+}
+
+/** What the event makes of the ticket, or why it is refused. */
+export function advanceTicket(
+  facts: TicketFacts,
+  event: TicketEvent,
+  side: TicketSide,
+  at: Date,
+): TicketChange | { ok: false; refusal: TicketRefusal } {
+  // Safe: the rule of this very type, which the compiler cannot join to the event.
+  const rule = RULES[event.type] as Rule<TicketEventType>;
+  if (!rule.in.includes(facts.state)) return { ok: false, refusal: 'not_now' };
+  if (!rule.by.includes(side)) return { ok: false, refusal: 'not_your_side' };
+  const change = rule.change(facts, event, at);
+  return typeof change === 'string' ? { ok: false, refusal: change } : change;
+}
+
+/** What a side may say now. */
+export const allowedOn = (state: TicketState, side: TicketSide): TicketEventType[] =>
+  (Object.keys(RULES) as TicketEventType[]).filter(
+    (type) => RULES[type].in.includes(state) && RULES[type].by.includes(side),
+  );
