@@ -10,6 +10,7 @@ import { startEverything } from './everything';
 import { inspectCommand } from './inspect';
 import { faultOf, importFile, registerNamed, sayImport } from './registers';
 import { runEverything, runMigrations, runServer, runWorker, welcome, withPool } from './running';
+import { slaCommand } from './sla/command';
 import { submitCommand } from './submit/command';
 
 /** Words go to stderr: stdout is for data. */
@@ -102,6 +103,7 @@ program
 program
   .addCommand(inspectCommand(run))
   .addCommand(submitCommand(run, say))
+  .addCommand(slaCommand(run))
   .addCommand(keyCommand(run, say))
   .addCommand(userCommand(run, say));
 

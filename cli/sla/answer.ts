@@ -1,0 +1,58 @@
+import type { Calendar } from '../../domain/calendar/calendar';
+import type { Fault, Read } from '../../domain/calendar/read';
+import { readCalendar } from '../../domain/calendar/read-calendar';
+import { type Explanation, explain } from '../../domain/sla/explain';
+import { type ReadQuestion, readQuestion } from '../../domain/sla/question';
+
+export type Answer =
+  | { ok: true; question: ReadQuestion; explanation: Explanation & { dueMs: number | null } }
+  | { ok: false; line: number; fault: Fault };
+
+const CALENDARS_KEPT = 100;
+/** Answers one line after the other; a calendar that came before is known again. */
+export function answerer(): (text: string, line: number) => Answer {
+  const known = new Map<string, Read<Calendar>>();
+  const calendarOf = (given: unknown): Read<Calendar> => {
+    const key = JSON.stringify(given);
+    const found = known.get(key) ?? readCalendar(given);
+    if (known.size >= CALENDARS_KEPT) known.clear();
+    known.set(key, found);
+    return found;
+  };
+  return (text, line) => {
+    const question = read(text, calendarOf);
+    if (!question.ok) return { ok: false, line, fault: question.fault };
+    const explanation = explain(question.value);
+    if (!explanation.unreachable) return { ok: true, question: question.value, explanation };
+    const message = 'a hundred years of this calendar have less working time';
+    return { ok: false, line, fault: { field: 'target_minutes', message } };
+  };
+}
+
+function read(text: string, calendarOf: (given: unknown) => Read<Calendar>): Read<ReadQuestion> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, fault: { field: 'question', message: 'is no JSON' } };
+  }
+  return readQuestion(value, calendarOf);
+}
+
+const utc = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+const minutes = (ms: number): number => ms / 60_000;
+/** As JSON: instants UTC, working time in minutes. */
+export const wireOf = (answer: Answer): object =>
+  answer.ok
+    ? {
+        due: utc(answer.explanation.dueMs),
+        target_minutes: minutes(answer.question.targetMs),
+        sum: answer.explanation.lines.map((line) => ({
+          kind: line.kind,
+          from: utc(line.fromMs),
+          until: utc(line.untilMs),
+          minutes: minutes(line.workingMs),
+          total_minutes: minutes(line.totalMs),
+        })),
+      }
+    : { error: { line: answer.line, ...answer.fault } };
