@@ -10,6 +10,7 @@ import {
   readRotaAgenda,
   recordFailedRotaStep,
 } from '../db/rota/hand-over';
+import { openTickets } from '../db/rota/open-tickets';
 import type { Agenda } from '../domain/agenda';
 import type { RotaStep } from '../domain/rota/agenda';
 import { momentOf } from '../domain/rota/duty-day';
@@ -40,17 +41,20 @@ export async function composeHandOver(
   const found = await handOverOfMail(pool, mail.id);
   const facts = await readRota(pool, aroundNow(at));
   if (!found || momentOf(facts, at).day !== found.day) return { cancelled: 'the day has passed' };
+  const duties = dutiesOf(facts, at);
+  const levels = duties.filter(({ person }) => person === found.person).map(({ level }) => String(level));
   const words = handOverLetter({
     t: translator(mail.language),
     centre,
     name: found.name,
     day: found.day,
-    duties: dutiesOf(facts, at).map(({ level, person }) => ({
+    duties: duties.map(({ level, person }) => ({
       level,
       name: facts.people.find(({ code }) => code === person)?.name ?? person,
       isReader: person === found.person,
     })),
     work: await openWork(pool, found.person),
+    tickets: await openTickets(pool, { person: found.person, levels }),
     baseUrl,
   });
   return { ...words, attachments: [], replyTo: null, inReplyTo: null, references: [] };

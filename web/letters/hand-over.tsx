@@ -1,5 +1,5 @@
 import type { Level } from '../../domain/rota/facts';
-import { sayDate } from '../console/when';
+import { sayDate, sayDeadline } from '../console/when';
 import { page } from '../html';
 import type { Translate } from '../words';
 import { wrap } from './text';
@@ -12,11 +12,16 @@ export interface HandOver {
   day: string;
   duties: readonly { level: Level; name: string; isReader: boolean }[];
   work: { tasks: number; cases: number; assigned: number };
+  /** Those that are due first, and how many there are in all. */
+  tickets: {
+    count: number;
+    first: readonly { number: string; subject: string | null; isOwn: boolean; dueAt: Date | null }[];
+  };
   baseUrl: string;
 }
 
 /** In the morning, to who is on duty: with whom, and what is open. */
-export function handOverLetter({ t, centre, name, day, duties, work, baseUrl }: HandOver): {
+export function handOverLetter({ t, centre, name, day, duties, work, tickets, baseUrl }: HandOver): {
   subject: string;
   text: string;
   html: string;
@@ -34,6 +39,15 @@ export function handOverLetter({ t, centre, name, day, duties, work, baseUrl }: 
     { text: t('handOver.assigned', { count: work.assigned }), url: `${baseUrl}/` },
     { text: t('handOver.tasks', { count: work.tasks }), url: `${baseUrl}/tasks` },
   ];
+  const lines = tickets.first.map(({ number, subject, isOwn, dueAt }) => ({
+    text: [
+      `${number}${isOwn ? ` ${t('handOver.own')}` : ''} – ${subject ?? t('handOver.noSubject')}`,
+      ...(dueAt ? [t('handOver.due', { when: sayDeadline(dueAt, t) })] : []),
+    ].join(', '),
+    url: `${baseUrl}/tickets/${number}`,
+  }));
+  const head = t('handOver.tickets', { count: tickets.count });
+  const rest = tickets.count > lines.length ? t('handOver.more', { count: tickets.count - lines.length }) : null;
   const rota = `${baseUrl}/rota`;
   const sign = t('letter.sign', { centre: centre.name, email: centre.email });
   const paragraphs = [hello, lead, ...(others.length > 0 ? [others.join(' ')] : [])];
@@ -41,6 +55,7 @@ export function handOverLetter({ t, centre, name, day, duties, work, baseUrl }: 
     subject: t('handOver.subject', { centre: centre.name, day: when }),
     text: [
       ...paragraphs.map((line) => wrap(line)),
+      [head, ...lines.map(({ text, url }) => `- ${text}\n  ${url}`), ...(rest ? [rest] : [])].join('\n'),
       open.map(({ text, url }) => `- ${text}\n  ${url}`).join('\n'),
       `${t('handOver.rota')}\n${rota}`,
       `-- \n${sign}\n`,
@@ -51,13 +66,10 @@ export function handOverLetter({ t, centre, name, day, duties, work, baseUrl }: 
           {paragraphs.map((line) => (
             <p key={line}>{line}</p>
           ))}
-          <ul>
-            {open.map(({ text, url }) => (
-              <li key={url}>
-                <a href={url}>{text}</a>
-              </li>
-            ))}
-          </ul>
+          <p>{head}</p>
+          <List items={lines} />
+          {rest && <p>{rest}</p>}
+          <List items={open} />
           <p>
             {t('handOver.rota')} <a href={rota}>{rota}</a>
           </p>
@@ -67,3 +79,13 @@ export function handOverLetter({ t, centre, name, day, duties, work, baseUrl }: 
     ),
   };
 }
+
+const List = ({ items }: { items: readonly { text: string; url: string }[] }) => (
+  <ul>
+    {items.map(({ text, url }) => (
+      <li key={url}>
+        <a href={url}>{text}</a>
+      </li>
+    ))}
+  </ul>
+);
