@@ -3,7 +3,7 @@ import { aroundNow, readRota, type StoredRota } from '../../db/rota/facts';
 import { editRow } from '../../db/registers';
 import { readRow } from '../../db/registers/store';
 import { standingSubjects } from '../../db/tasks';
-import { addDays, dayIn, instantOf } from '../../domain/delivery-zone';
+import { addDays, dayIn } from '../../domain/delivery-zone';
 import { may } from '../../domain/permissions';
 import type { CellNotice } from '../../domain/register';
 import type { Values } from '../../domain/registers/column';
@@ -17,8 +17,8 @@ import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { fieldsOf } from './form';
+import { textsTyped, valuesTyped } from './absence-typed';
 import { actorOf } from './registers';
-import { dayTyped } from './rota/typed';
 import { hourIn, namesOf, optionsOf } from './rota/view';
 import { needDeed, personOf, shellOf } from './session';
 
@@ -168,19 +168,7 @@ async function showOne(
 }
 
 async function take(deps: Deps, req: Request, res: Response, row: Values | null): Promise<void> {
-  const fields = fieldsOf(req);
-  const text = (name: string): string => fields[name]?.trim() ?? '';
-  const texts: AbsenceTexts = {
-    person: text('person'),
-    kind: text('kind'),
-    firstDay: text('firstDay'),
-    firstHour: text('firstHour'),
-    lastDay: text('lastDay'),
-    lastHour: text('lastHour'),
-    cover: text('cover'),
-    readsMail: text('readsMail') === 'yes',
-    remark: text('remark').slice(0, 300),
-  };
+  const texts = textsTyped(fieldsOf(req));
   const refuse = (faults: readonly FieldFault[]): Promise<void> =>
     row ? showOne(deps, req, res, row, texts, faults) : showAll(deps, req, res, texts, faults);
   const { zone } = (await factsNow(deps)).settings;
@@ -191,35 +179,6 @@ async function take(deps: Deps, req: Request, res: Response, row: Values | null)
   const done = await editRow(deps.pool, { ...edit, actor: actorOf(res), at: deps.clock() });
   if (!done.ok) return refuse(faultsOf(res, done.errors));
   res.redirect(303, '/absences?done=absence');
-}
-
-const HOUR = /^([01]\d|2[0-3]):[0-5]\d$/;
-/** Without hours the first day counts from its midnight and the last to its end. */
-function valuesTyped(
-  texts: AbsenceTexts,
-  zone: string,
-): { ok: true; values: Values } | { ok: false; field: 'firstDay' | 'lastDay' } {
-  const [first, last] = [dayTyped(texts.firstDay), dayTyped(texts.lastDay)];
-  if (first === null) return { ok: false, field: 'firstDay' };
-  if (last === null) return { ok: false, field: 'lastDay' };
-  const start = instantOf(first, HOUR.test(texts.firstHour) ? texts.firstHour : '00:00', zone);
-  const end = HOUR.test(texts.lastHour)
-    ? instantOf(last, texts.lastHour, zone)
-    : instantOf(addDays(last, 1), '00:00', zone);
-  const { columns } = REGISTERS.absences;
-  const kinds = columns.find(({ name }) => name === 'kind')?.choices ?? [];
-  return {
-    ok: true,
-    values: {
-      person: texts.person,
-      kind: kinds.find(({ code }) => code === texts.kind)?.code ?? 'other',
-      starts_at: start.toISOString(),
-      ends_at: end.toISOString(),
-      cover: texts.cover || null,
-      reads_mail: texts.readsMail,
-      name: texts.remark,
-    },
-  };
 }
 
 const FIELD: Record<string, string> = { starts_at: 'firstDay', ends_at: 'lastDay', code: 'firstDay', name: 'remark' };
