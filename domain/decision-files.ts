@@ -63,12 +63,15 @@ export interface PatchOperation {
 }
 
 /**
- * A JSON Patch (RFC 6902) on an object that has each anomaly under its uuid, with `flag` and `withdrawn`: it tests the old
+ * A JSON Patch (RFC 6902) on an object that has each anomaly under its uuid, with `flag`, `value_ref` and `withdrawn`: it tests the old
  * flag before it replaces it, so that it applies to nothing but what was decided on. A flag that stays is left out.
  */
 export const decisionPatch = ({ changes }: ToldDecision): PatchOperation[] =>
   changes.flatMap((change): PatchOperation[] => [
     ...flagOperations(change),
+    ...(change.value_ref === null
+      ? []
+      : [{ op: 'add' as const, path: `/${change.anomaly}/value_ref`, value: change.value_ref }]),
     ...(change.withdrawn ? [{ op: 'add' as const, path: `/${change.anomaly}/withdrawn`, value: true }] : []),
   ]);
 
@@ -93,11 +96,13 @@ const HISTORY_COLUMNS = [
   'agency',
   'software',
   'at',
+  'old_value',
+  'new_value',
 ];
-/** The history record of a copy with other flags: each old flag with who changed it, by which decision and when. */
+/** The history record of a copy with other flags and values: each old one with who changed it, by which decision and when. */
 export const flagHistoryCsv = (
   { id, case: number, at }: ToldDecision,
-  cells: readonly { line: number; column: string; anomaly: string; old: string; new: string }[],
+  cells: readonly { kind: 'flag' | 'value'; line: number; column: string; anomaly: string; old: string; new: string }[],
   agency: string,
 ): string =>
   [
@@ -106,14 +111,14 @@ export const flagHistoryCsv = (
       csvLine([
         String(cell.line),
         cell.column,
-        cell.old,
-        cell.new,
+        ...(cell.kind === 'flag' ? [cell.old, cell.new] : ['', '']),
         cell.anomaly,
         id,
         number,
         agency,
         'Vigie',
         at.toISOString(),
+        ...(cell.kind === 'value' ? [cell.old, cell.new] : ['', '']),
       ]),
     ),
   ].join('');

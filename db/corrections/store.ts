@@ -188,3 +188,14 @@ export const correctionTotals = async (db: Db, answer: number): Promise<{ correc
             (select count(*) from anomaly where case_id = (select case_id from answer where id = $1)) as "all"`,
     [answer],
   )) ?? { corrected: 0, all: 0 };
+
+/** The answer whose corrected rows a decision is about; null when none were read. */
+export const correctionOfDecision = async (db: Db, decision: string): Promise<number | null> =>
+  (
+    await firstRow(
+      db,
+      z.object({ id: z.number() }),
+      'select k.answer as id from decision d join correction k on k.answer = d.answer where d.id = $1',
+      [decision],
+    )
+  )?.id ?? null;

@@ -4,8 +4,10 @@ import { readReport } from '../index';
 import type { ReportContext } from '../report-context';
 import { type FlagCell, type FlagFile, flagFile } from './columns';
 import type { FileRow } from './rows';
+import { CorrectedRows, type CorrectedValue } from './values';
 
 export { isReflagged } from './columns';
+export type { CorrectedValue } from './values';
 
 /** What a file was read with when it was posted. */
 export interface PostedFile {
@@ -14,41 +16,53 @@ export interface PostedFile {
   context: ReportContext;
   config: unknown;
 }
-/** One flag that was changed, for the history record; `line` from 1. */
+/** One flag or value that was changed, for the history record; `line` from 1. */
 export interface ReflaggedCell {
+  kind: 'flag' | 'value';
   line: number;
   column: string;
   anomaly: string;
   old: string;
   new: string;
 }
-/** An anomaly of the file, and the flag that its points get. */
+/** An anomaly of the file, and the flag that its points get; where values are given, only those and at their places. */
 export interface NewFlag {
   anomaly: string;
   flag: string;
+  values?: readonly CorrectedValue[];
 }
 
 /**
- * The file with the flags of some of its anomalies changed, and nothing else: every other byte stays. Its anomalies are found
- * by reading it as it was read when it came; `decide` says what becomes of one, null when its flags stay. Throws BodyFault
- * when it cannot be read.
+ * The file with the flags of some of its anomalies changed, where they are given the values too, and nothing else: every other byte stays. Its anomalies are found
+ * by reading it as it was read when it came; `decide` says what becomes of one, null when its flags stay. `missing`
+ * corrected values are not in it. Throws BodyFault when it cannot be read.
  */
 export async function reflag(
   { format, bytes, context, config }: PostedFile,
   decide: (anomaly: Anomaly) => NewFlag | null,
-): Promise<{ bytes: Buffer; cells: ReflaggedCell[] }> {
+): Promise<{ bytes: Buffer; cells: ReflaggedCell[]; missing: number }> {
   const file = await flagFile(format, bytes, config);
   const rows = [...file.rows];
+  let corrected: CorrectedRows | null = null;
   const cells: PlacedCell[] = [];
   for await (const item of readReport(format, one(bytes), context, config)) {
     const decided = item.ok ? decide(item.anomaly) : null;
-    if (item.ok && decided && item.line !== null) cells.push(...pointsOf(file, rows, item.anomaly, item.line, decided));
+    if (!item.ok || !decided || item.line === null) continue;
+    if (decided.values) corrected ??= new CorrectedRows(file, rows);
+    cells.push(...cellsOf(file, rows, item.anomaly, item.line, decided, corrected));
   }
-  cells.sort((a, b) => a.start - b.start);
-  return { bytes: written(bytes, cells), cells: cells.map(asTold) };
+  const changed = eachOnce(cells);
+  return { bytes: written(bytes, changed), cells: changed.map(asTold), missing: corrected?.missing ?? 0 };
 }
 
-const asTold = ({ line, column, anomaly, old, new: flag }: PlacedCell): ReflaggedCell => ({
+/** In the order of the file; a measurement that was corrected for two anomalies is changed once. */
+function eachOnce(cells: PlacedCell[]): PlacedCell[] {
+  cells.sort((a, b) => a.start - b.start);
+  return cells.filter(({ start }, at) => cells[at - 1]?.start !== start);
+}
+
+const asTold = ({ kind, line, column, anomaly, old, new: flag }: PlacedCell): ReflaggedCell => ({
+  kind,
   line,
   column,
   anomaly,
@@ -56,26 +70,38 @@ const asTold = ({ line, column, anomaly, old, new: flag }: PlacedCell): Reflagge
   new: flag,
 });
 
-type PlacedCell = ReflaggedCell & { start: number; end: number };
+export type PlacedCell = ReflaggedCell & { start: number; end: number };
 
-/** The flags of one anomaly: as many as it counts, from the line where it begins, in its column and among its rows. */
-function pointsOf(
+/** What changes of one anomaly, which begins in this line: its flags, or what was corrected of it. */
+function cellsOf(
   file: FlagFile,
   rows: readonly FileRow[],
   anomaly: Anomaly,
   line: number,
-  { anomaly: uuid, flag }: NewFlag,
+  { values, ...decided }: NewFlag,
+  corrected: CorrectedRows | null,
 ): PlacedCell[] {
   const from = rows.findIndex((row) => row.line === line);
   const first = rows[from];
   const place = first && columnOf(file, first, anomaly);
   if (!place) return [];
+  return values && corrected
+    ? corrected.cellsOf({ ...decided, place, values })
+    : pointsOf(file, rows, { ...decided, from, place, left: failedOf(anomaly) });
+}
+
+/** The flags of as many points as the anomaly counts. */
+function pointsOf(
+  file: FlagFile,
+  rows: readonly FileRow[],
+  { anomaly: uuid, flag, from, place, left: failed }: NewFlag & { from: number; place: FlagCell; left: number },
+): PlacedCell[] {
   const points: PlacedCell[] = [];
-  for (let [at, left] = [from, failedOf(anomaly)]; at < rows.length && left > 0; at += 1) {
+  for (let [at, left] = [from, failed]; at < rows.length && left > 0; at += 1) {
     const cell = askedCell(file, rows[at], place);
     if (!cell) continue;
     left -= 1;
-    if (cell.text !== flag) points.push({ ...cell, anomaly: uuid, old: cell.text, new: flag });
+    if (cell.text !== flag) points.push({ kind: 'flag', ...cell, anomaly: uuid, old: cell.text, new: flag });
   }
   return points;
 }

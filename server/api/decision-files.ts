@@ -11,6 +11,7 @@ import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { parsedQuery } from '../json';
 import { hidesFor } from './anomaly-view';
+import { correctedValues } from './corrected-values';
 import { shownDecisions } from './decision-view';
 
 type Deps = Pick<ServerDeps, 'pool' | 'clock' | 'centre'>;
@@ -78,11 +79,10 @@ async function copyOf(
   { run, isHidden }: Asked,
 ): Promise<{ bytes: Buffer; cells: ReflaggedCell[]; format: string }> {
   if (isHidden) throw problem(403, 'restricted', 'These data are restricted.');
-  if (decision.answer === 'corrected_data')
-    throw problem(409, 'values_changed', 'This decision changes values as well: take them from value_ref.');
   const uuids = decision.changes.map(({ anomaly }) => anomaly);
   const input = inputAsked(await inputsOf(pool, uuids), run);
   const flags = new Map(decision.changes.map((change) => [change.anomaly, change]));
+  const values = decision.answer === 'corrected_data' ? await correctedValues(pool, decision.id) : null;
   const known = await uuidsOf(pool, uuids);
   const context = ReportContext.parse(input.about.context);
   const file = { format: input.format, bytes: await bytesOf(pool, input.sha256), context, config: input.about.config };
@@ -90,10 +90,22 @@ async function copyOf(
     const uuid = known.get(fingerprintHex(anomaly));
     const change = uuid === undefined ? undefined : flags.get(uuid);
     // Where the flag of the anomaly stays, those of its points do; what is eliminated is bad at every point.
-    return change && change.new_flag !== null && (change.new_flag !== change.old_flag || change.withdrawn)
-      ? { anomaly: change.anomaly, flag: change.new_flag }
-      : null;
+    if (!change || change.new_flag === null) return null;
+    const { anomaly: decided, new_flag: flag } = change;
+    const corrected = values?.get(decided);
+    if (corrected) return { anomaly: decided, flag, values: corrected };
+    return flag !== change.old_flag || change.withdrawn ? { anomaly: decided, flag } : null;
   });
+  // A copy that keeps some of the old values would be taken for a corrected one.
+  if (copy.missing > 0)
+    throw problem(
+      409,
+      'values_not_in_report',
+      'Not all corrected values are in this report: take them from value_ref.',
+      {
+        extra: { missing: copy.missing },
+      },
+    );
   return { ...copy, format: input.format };
 }
 

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { tell } from '../../../db/cases';
-import { firstRow, inTransaction, run } from '../../../db/query';
+import { type AcceptedCorrection, addCorrection } from '../../../db/corrections/store';
+import { correctionTargets } from '../../../db/corrections/targets';
+import { type Db, firstRow, inTransaction, run } from '../../../db/query';
 import { dropAbandonedFiles } from '../../../db/files';
 import { outOfL20 } from '../../../domain/flag-scale';
 import { readReport } from '../../../formats';
@@ -31,6 +34,7 @@ const post = async (format: string, bytes: Buffer, query: string, config?: Buffe
 async function decide(
   number: string,
   code: 'eliminate' | 'confirmed_real' | 'flags_accepted' | 'corrected_data',
+  correct?: (tx: Db, caseId: number) => Promise<AcceptedCorrection>,
 ): Promise<string> {
   const id = await inTransaction(db.pool, async (tx) => {
     const found = await firstRow(
@@ -46,6 +50,12 @@ async function decide(
       code,
       AT,
     ]);
+    if (correct) {
+      const answer = await firstRow(tx, z.object({ id: z.number() }), 'select id from answer where case_id = $1', [
+        caseId,
+      ]);
+      await addCorrection(tx, answer?.id ?? 0, await correct(tx, caseId));
+    }
     await tell(tx, caseId, { event: { type: 'publish' }, side: 'clock', actor: { kind: 'clock' }, at: AT });
     return caseId;
   });
@@ -165,7 +175,10 @@ test('without a kept report, with values that change or for restricted data ther
     ...(await post('odv', sample('odv-ctd.txt'), 'source=ctd&dataset=odv-5&platform=P5')).slice(0, 1),
   ];
   const values = await decide(corrected, 'corrected_data');
-  expect((await server.call('GET', `/api/v1/decisions/${values}.flagged`)).status).toBe(409);
+  expect(await server.call('GET', `/api/v1/decisions/${values}.flagged`)).toMatchObject({
+    status: 409,
+    body: { code: 'values_elsewhere' },
+  });
   await run(db.pool, `insert into dataset (code, name, access_rule) values ('odv-5', 'Secret', 'by_negotiation')`);
   const secret = await decide(restricted, 'eliminate');
   const only = api(server.url, await addKey(db.pool, null, ['read']));
@@ -179,4 +192,66 @@ test('a kept report is not thrown away with what nobody sent in the end', async 
   await inTransaction(db.pool, (tx) => dropAbandonedFiles(tx, new Date(AT.getTime() + 86_400_000 * 10)));
   const left = await firstRow(db.pool, z.object({ n: z.number() }), 'select count(*) as n from file');
   expect(left?.n).toBeGreaterThan(0);
+});
+
+/** Every flagged measurement of the case's evidence corrected to this value; `shift` moves them out of the data. */
+const corrected =
+  (value: number, shift = 0) =>
+  async (tx: Db, caseId: number): Promise<AcceptedCorrection> => {
+    const targets = await correctionTargets(tx, caseId);
+    const points = targets.map(({ id, start, depths, parameter, unit, flag }, n) => ({
+      line: n + 2,
+      anomaly: id,
+      t: new Date(Date.parse(start ?? '') + shift).toISOString(),
+      z: depths?.min ?? null,
+      lat: null,
+      lon: null,
+      parameter,
+      unit,
+      value,
+      old: null,
+      oldFlag: flag,
+      flag: null,
+    }));
+    const rechecked = { counts: {}, rows: 0, first: [] };
+    return { format: 'csv', points, rows: points.length, outside: { count: 0, lines: [] }, rechecked };
+  };
+
+test.each([
+  ['odv', 'odv-ctd.txt', undefined, '11.25'],
+  ['flag_csv', 'flags.csv', undefined, '11.25'],
+  ['csv', 'mapped.csv', 'mapped.mapping.json', '11'],
+])(
+  'corrected data: a %s comes back with values and flags changed, and the history record has the old ones',
+  async (format, name, mapping, text) => {
+    const bytes = sample(name);
+    const config = mapping === undefined ? undefined : sample(mapping);
+    const query = `source=fix&dataset=fix-${format}&platform=fix-${format}`;
+    const [first = ''] = await post(format, bytes, query, config);
+    const id = await decide(first, 'corrected_data', corrected(Number(text)));
+    const copy = await get(`/api/v1/decisions/${id}.flagged`);
+    expect([copy.status, copy.bytes.equals(bytes)]).toEqual([200, false]);
+    const history = (await get(`/api/v1/decisions/${id}.history`)).bytes.toString().trim().split('\r\n');
+    const cells = parse(history.join('\n'), { from: 2 });
+    const values = cells.filter((cell) => cell.at(-1) === text);
+    expect(values.length).toBeGreaterThan(0);
+    const before = bytes.toString().split('\n');
+    const after = copy.bytes.toString().split('\n');
+    for (const cell of values) {
+      const line = Number(cell[0]) - 1;
+      expect(before[line]).toContain(cell.at(-2) ?? '');
+      expect(after[line]).toContain(text);
+    }
+    const touched = new Set(cells.map(([line]) => Number(line) - 1));
+    expect(after.filter((line, n) => line !== before[n])).toHaveLength(touched.size);
+    const patch = JSON.parse((await get(`/api/v1/decisions/${id}.json-patch`)).bytes.toString()) as { path: string }[];
+    expect(patch.some(({ path }) => path.endsWith('/value_ref'))).toBe(true);
+  },
+);
+
+test('corrected values that the report does not hold make no copy: a file half corrected would be taken for whole', async () => {
+  const [first = ''] = await post('odv', sample('odv-ctd.txt'), 'source=ctd&dataset=odv-9&platform=P9');
+  const id = await decide(first, 'corrected_data', corrected(11.25, 86_400_000));
+  const refused = await server.call('GET', `/api/v1/decisions/${id}.flagged`);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'values_not_in_report' } });
 });
