@@ -24,6 +24,8 @@ import problemEn from './words/problem.en.json';
 import problemFr from './words/problem.fr.json';
 import registersEn from './words/registers.en.json';
 import registersFr from './words/registers.fr.json';
+import requesterEn from './words/requester.en.json';
+import requesterFr from './words/requester.fr.json';
 import rotaEn from './words/rota.en.json';
 import rotaFr from './words/rota.fr.json';
 import rulesEn from './words/rules.en.json';
@@ -46,6 +48,7 @@ const fr = {
   ...mailsFr,
   ...problemFr,
   ...registersFr,
+  ...requesterFr,
   ...rotaFr,
   ...rulesFr,
   ...deliveriesFr,
@@ -65,6 +68,7 @@ const en = {
   ...mailsEn,
   ...problemEn,
   ...registersEn,
+  ...requesterEn,
   ...rotaEn,
   ...rulesEn,
   ...deliveriesEn,

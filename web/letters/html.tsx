@@ -17,7 +17,8 @@ import {
   templateOf,
 } from './letter';
 
-export const BODY = 'font:16px/1.5 sans-serif;color:#1d1d1f;background:#fff;max-width:640px;margin:0 auto;padding:8px 12px';
+export const BODY =
+  'font:16px/1.5 sans-serif;color:#1d1d1f;background:#fff;max-width:640px;margin:0 auto;padding:8px 12px';
 export const BUTTON =
   'display:inline-block;padding:10px 18px;background:#0a4a8f;color:#fff;font-weight:bold;text-decoration:none;border-radius:4px';
 const CASE = 'border-left:4px solid #0a4a8f;padding-left:12px;overflow-wrap:anywhere';
