@@ -5,7 +5,9 @@ import { flagOf, isFlagged } from '../../domain/describe-flag';
 import { type Db, firstRow, rows } from '../query';
 
 /** As many anomalies of one case are corrected by a file, the first by their time. */
-export const TARGETS_MAX = 2000;
+export const TARGETS_MAX = 50_000;
+/** Measurements beside them, of the first anomalies; the rows of the others are taken without them, so that memory stays bounded. */
+const POINTS_MAX = 400_000;
 
 const text = z.string().nullable();
 const Row = z.object({
@@ -31,9 +33,11 @@ export async function correctionTargets(db: Db, caseId: number): Promise<Correct
     `select a.id, a.uuid, a.check_code as "check", a.parameter, a.time_start as start, a.time_end as "end",
             jsonb_strip_nulls(jsonb_build_object('flags', a.doc -> 'flags', 'flag', a.doc -> 'flag', 'flag_scheme', a.doc -> 'flag_scheme',
               'expected', a.doc -> 'expected', 'observed', a.doc -> 'observed', 'locus', a.doc -> 'locus', 'thresholds', a.doc #> '{extra,thresholds}')) as doc,
-            e.doc as evidence
-       from anomaly a left join evidence e on e.anomaly = a.id where a.case_id = $1 order by a.time_start nulls last, a.id limit $2`,
-    [caseId, TARGETS_MAX],
+            case when w.points <= $3 then e.doc else e.doc - 'points' end as evidence
+       from (select o.id, sum(coalesce(jsonb_array_length(v.doc -> 'points'), 0)) over (order by o.time_start nulls last, o.id) as points
+               from anomaly o left join evidence v on v.anomaly = o.id where o.case_id = $1 order by o.time_start nulls last, o.id limit $2) w
+       join anomaly a on a.id = w.id left join evidence e on e.anomaly = a.id order by a.time_start nulls last, a.id`,
+    [caseId, TARGETS_MAX, POINTS_MAX],
   );
   return found.map(targetOf);
 }

@@ -147,20 +147,44 @@ test('what was typed and the file are still there when something else is wrong, 
   expect(await answers(of)).toBe(1);
 });
 
-test('of a case too large for one file, the page says how far a file reaches', async () => {
-  const { token, of } = await letter({}, 'en');
-  await db.pool.query(
+/** So many more anomalies of the same case, a day apart. */
+const more = ({ id }: SeededCase, count: number) =>
+  db.pool.query(
     `insert into anomaly (fingerprint, content_hash, case_id, source, dataset, check_code, parameter, severity, time_start, time_end, first_seen, last_seen, doc)
      select sha256(fingerprint || n::text::bytea), content_hash, case_id, source, dataset, check_code, parameter, severity,
             time_start + n * interval '1 day', time_end + n * interval '1 day', first_seen, last_seen, doc
-       from anomaly, generate_series(1, 2000) n where case_id = $1`,
+       from anomaly, generate_series(1, $2) n where case_id = $1`,
+    [id, count],
+  );
+
+test('one file corrects a case of 5,000 anomalies, and names the one row that is wrong', async () => {
+  const { token, of } = await letter({}, 'en');
+  await more(of, 4999);
+  const start = Date.parse('2026-03-01T09:36:00Z');
+  const row = (n: number): string => `${new Date(start + n * 86_400_000).toISOString()},${17 + (n % 7) / 10}\n`;
+  const text = `time,value\n${Array.from({ length: 5000 }, (_, n) => row(n)).join('')}`;
+  const wrong = await send(token, { file: csv(`${text}${row(5000)}`) });
+  expect([wrong.status, /in none of the 5,?000 anomalies/.test(plain(wrong))]).toEqual([422, true]);
+  const who = visitor(server.url);
+  const review = await send(token, { file: csv(text) }, who);
+  expect(plain(review)).toContain('5,000 lines correct measurements');
+  expect(gzipSync(review.html).length).toBeLessThan(15_000);
+  await who.post(`/s/${token}/answer`, hiddenOf(review));
+  const { rows: kept } = await db.pool.query(
+    `select count(distinct r.anomaly)::int as n from corrected_row r join answer a on a.id = r.answer where a.case_id = $1`,
     [of.id],
   );
+  expect(kept).toEqual([{ n: 5000 }]);
+});
+
+test('of a case too large for one file, the page says how far a file reaches', async () => {
+  const { token, of } = await letter({}, 'en');
+  await more(of, 50_000);
   const review = plain(await send(token, { file: csv(GOOD) }));
-  expect(review).toContain('1 of the 2001 anomalies is corrected');
-  expect(review).toContain('A file corrects the first 2,000 anomalies of a case');
+  expect(review).toContain('1 of the 50001 anomalies is corrected');
+  expect(review).toContain('A file corrects the first 50,000 anomalies of a case');
   const refused = await send(token, { file: csv(GOOD.replace('17.6', 'x')) });
-  expect([refused.status, plain(refused).includes('A file corrects only the first 2,000 anomalies')]).toEqual([
+  expect([refused.status, plain(refused).includes('A file corrects only the first 50,000 anomalies')]).toEqual([
     422,
     true,
   ]);
