@@ -3,6 +3,7 @@ import { type CaseSummary, summariesOf } from '../../db/case-list';
 import { type Case, readCases } from '../../db/case-row';
 import { siblingsOf } from '../../db/conversation/answer-sets';
 import { conversationOf } from '../../db/conversation/messages';
+import { eventsOf } from '../../db/events';
 import type { LinkCase, OpenLink } from '../../db/links';
 import type { Db } from '../../db/query';
 import type { CasePolicy } from '../../domain/agenda';
@@ -10,6 +11,7 @@ import type { CaseFacts } from '../../domain/case';
 import { advance, allowed } from '../../domain/case-rules';
 import { answerWantedBefore } from '../../domain/deadline';
 import { describe } from '../../domain/describe';
+import { episodesOf } from '../../domain/episodes';
 import { groupEvidence } from '../../web/plot/group';
 import type { Said, SupplierCase } from '../../web/supplier/view';
 import type { ServerDeps } from '../deps';
@@ -37,6 +39,8 @@ export async function viewsOf(
   return views;
 }
 
+const EVENTS_READ_MAX = 500;
+const EPISODES_SHOWN = 5;
 const CONVERSED_MAX = 50;
 const CHARACTERS_MAX = 6000;
 /** What was said, the newest that fit into a small page; and how much else of this sensor waits for the same person. */
@@ -44,7 +48,7 @@ async function besideOf(
   db: Db,
   link: OpenLink,
   of: CaseSummary,
-): Promise<Pick<SupplierCase, 'conversation' | 'saidBefore' | 'siblings'>> {
+): Promise<Pick<SupplierCase, 'episodes' | 'conversation' | 'saidBefore' | 'siblings'>> {
   const said = await conversationOf(db, of.id, CONVERSED_MAX);
   const shown: Said[] = [];
   let left = CHARACTERS_MAX;
@@ -54,7 +58,13 @@ async function besideOf(
     left -= words.text.length;
   }
   const siblings = link.rights.includes('submit') ? await siblingsOf(db, link, of) : 0;
-  return { conversation: shown, saidBefore: said.length - shown.length, siblings };
+  const episodes = episodesOf(await eventsOf(db, `case/${of.id}`, EVENTS_READ_MAX));
+  return {
+    episodes: episodes.length > 1 ? episodes.slice(-EPISODES_SHOWN) : [],
+    conversation: shown,
+    saidBefore: said.length - shown.length,
+    siblings,
+  };
 }
 
 async function viewOf(
@@ -94,6 +104,7 @@ async function viewOf(
         }
       : null,
     mayWithdraw: open && mayWithdraw(facts, at),
+    episodes: [],
     conversation: [],
     saidBefore: 0,
     siblings: 0,

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { sayEpisode } from '../episodes';
 import { sayDay, saySentence } from '../say';
 import type { Translate } from '../words';
 import { Facts, headOf } from './facts';
@@ -43,6 +44,7 @@ export function CasePage(props: CasePageProps): VNode {
         </p>
       )}
       <Facts of={of} t={t} />
+      <Story of={of} t={t} />
       <Standing of={of} t={t} />
       {of.mayWithdraw && context.rights.includes('submit') && <Undo t={t} context={context} numbers={[of.number]} />}
       {mayAnswer && of.siblings > 0 && (
@@ -76,6 +78,19 @@ export function CasePage(props: CasePageProps): VNode {
     </Layout>
   );
 }
+
+/** A case that was opened again tells how it came to that. */
+const Story = ({ of: { episodes }, t }: { of: SupplierCase; t: Translate }): VNode | null =>
+  episodes.length === 0 ? null : (
+    <section>
+      <h2>{t('episode.story')}</h2>
+      <ol>
+        {episodes.map((episode) => (
+          <li key={episode.since.getTime()}>{sayEpisode(episode, t)}</li>
+        ))}
+      </ol>
+    </section>
+  );
 
 /** What was answered and decided so far. */
 export function Standing({

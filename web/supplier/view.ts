@@ -1,5 +1,6 @@
 import type { AnswerCode, Cause, Outcome } from '../../domain/answer';
 import type { Phase } from '../../domain/case';
+import type { Episode } from '../../domain/episodes';
 import type { LinkRight } from '../../domain/link';
 import type { Description } from '../../domain/describe';
 import type { Family } from '../../domain/words';
@@ -27,6 +28,8 @@ export interface SupplierCase {
   decision: { outcome: Outcome; at: Date; appliedAt: Date | null } | null;
   /** The answer can be taken back. */
   mayWithdraw: boolean;
+  /** The rounds of a case that was opened again, oldest first; empty where there was but one. */
+  episodes: Episode[];
   /** Oldest first. */
   conversation: Said[];
   /** How many are not shown. */

@@ -251,3 +251,24 @@ test('a link that is revoked for a case opens the others of its letter still', a
     { revoked_at: null },
   ]);
 });
+
+test('the page of a case that was opened again tells each round; one that was opened once does not', async () => {
+  const { token, first } = await letter();
+  expect(textOf(await visitor(server.url).get(`/s/${token}?lang=en`))).not.toContain('The story so far');
+  const happened = (day: number, type: string, data = {}) =>
+    db.pool.query(`insert into event (at, type, subject, actor, data) values ($1, $2, $3, 'clock', $4)`, [
+      new Date(Date.UTC(2026, 1, day)),
+      type,
+      `case/${first.id}`,
+      data,
+    ]);
+  await happened(1, 'case.opened');
+  await happened(2, 'case.answer');
+  await happened(3, 'case.publish');
+  await happened(4, 'case.applied');
+  await happened(5, 'case.reopen', { why: 'regression' });
+  const page = textOf(await visitor(server.url).get(`/s/${token}?lang=en`));
+  expect(page).toContain('The story so far');
+  expect(page).toMatch(/opened on .*1 February 2026, answered on .*the corrected data failed again on 5 February 2026/);
+  expect(textOf(await visitor(server.url).get(`/s/${token}?lang=fr`))).toMatch(/rouvert le 5 février 2026/);
+});
