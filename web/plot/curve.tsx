@@ -56,11 +56,13 @@ function timeDomain({ points }: PlotGroup): [Date, Date] {
   return start < end ? [start, end] : [new Date(start.getTime() - HOUR_MS), new Date(start.getTime() + HOUR_MS)];
 }
 
-/** Hours, and under the first of each day the day; days alone when all ticks are midnights. */
+/** Hours, and under the first of each day the day; days alone when all ticks are midnights, years when all begin one. */
 function timeTicks(ticks: Date[], [start]: [Date, Date], t: Translate): { at: Date; lines: string[] }[] {
   const shown = ticks.length > 0 ? ticks : [start];
   const isMidnight = (at: Date): boolean => at.getTime() % (24 * HOUR_MS) === 0;
   const hours = !shown.every(isMidnight);
+  if (shown.length > 1 && shown.every((at) => at.toISOString().slice(5, 10) === '01-01' && isMidnight(at)))
+    return shown.map((at) => ({ at, lines: [String(at.getUTCFullYear())] }));
   return shown.map((at, i) => {
     const day = i === 0 || isMidnight(at) ? [sayShortDay(at, t.language)] : [];
     return { at, lines: hours ? [sayTime(at, t.language), ...day] : day };
