@@ -2,7 +2,7 @@ import { type CellNotice, type GivenRow, codeOf, parseTable, type TextTable } fr
 import { changesBetween, type FieldChange, rowFaults } from '../domain/registers/rows';
 import type { Register, RegisterName, Values } from '../domain/registers/column';
 import { REGISTERS } from '../domain/registers/descriptions';
-import type { Actor } from '../domain/words';
+import { type Actor, actorKey } from '../domain/words';
 import { forgetRefusals } from './contacts';
 import { watchAgain } from './deliveries/expectations';
 import { watchChecklists } from './checklists/rows';
@@ -13,6 +13,7 @@ import { followChange } from './registers/follow';
 import { referenceNotices } from './registers/references';
 import { merged, type Merged, readRow, writeRows } from './registers/store';
 import { takenFaults } from './registers/unique';
+import { keepVersions } from './registers/versions';
 import { reviewRota } from './rota/review';
 import { logOutInactive } from './sessions';
 
@@ -99,6 +100,12 @@ export async function saveRows(pool: Pool, save: Save): Promise<RowOutcome[]> {
       tx,
       register,
       all.map(({ after }) => after),
+    );
+    await keepVersions(
+      tx,
+      register,
+      all.filter((_, n) => outcomes[n]?.outcome !== 'unchanged').map(({ after }) => after),
+      { author: actorKey(actor), at },
     );
     await record(tx, at, actor, eventsOf(name, type, outcomes));
     await watchChanged(tx, name, outcomes, at);

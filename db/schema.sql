@@ -219,6 +219,23 @@ create table approval (
   at timestamp with time zone not null
 );
 
+create table calendar (
+  code text not null,
+  name text not null,
+  zone text not null,
+  monday text,
+  tuesday text,
+  wednesday text,
+  thursday text,
+  friday text,
+  saturday text,
+  sunday text,
+  public_holidays text,
+  holidays text[] default '{}'::text[] not null,
+  closures text[] default '{}'::text[] not null,
+  shifts text[] default '{}'::text[] not null
+);
+
 create table canned_answer (
   code text not null,
   name text not null,
@@ -253,6 +270,24 @@ create table checklist (
 create table checklist_mail (
   mail uuid not null,
   checklist bigint not null
+);
+
+create table clock_migration (
+  id bigint generated always as identity not null,
+  calendar text not null,
+  version integer not null,
+  effective_at timestamp with time zone not null,
+  author text not null,
+  at timestamp with time zone not null
+);
+
+create table clock_migration_row (
+  migration bigint not null,
+  clock bigint not null,
+  due_before timestamp with time zone,
+  due_after timestamp with time zone,
+  breached_before boolean not null,
+  breached_after boolean not null
 );
 
 create table contact (
@@ -678,6 +713,15 @@ create table receipt (
   at timestamp with time zone not null
 );
 
+create table register_version (
+  register text not null,
+  code text not null,
+  version integer not null,
+  "row" jsonb not null,
+  author text not null,
+  at timestamp with time zone not null
+);
+
 create table requester (
   id integer generated always as identity not null,
   email text not null,
@@ -689,6 +733,12 @@ create table requester (
   unreachable_at timestamp with time zone,
   created_at timestamp with time zone not null,
   erased_at timestamp with time zone
+);
+
+create table requester_submission (
+  hash bytea not null,
+  ticket bigint not null,
+  at timestamp with time zone not null
 );
 
 create table rota_feed (
@@ -825,6 +875,25 @@ create table setting (
   value text not null
 );
 
+create table sla_policy (
+  code text not null,
+  name text not null,
+  rank bigint not null,
+  types text[] default '{}'::text[] not null,
+  priorities text[] default '{}'::text[] not null,
+  groups text[] default '{}'::text[] not null,
+  calendar text not null,
+  response_minutes bigint,
+  update_minutes bigint,
+  resolution_minutes bigint,
+  ola_level1_minutes bigint,
+  ola_level2_minutes bigint,
+  ola_specialist_minutes bigint,
+  ola_external_minutes bigint,
+  update_mode text default 'answer'::text not null,
+  reopen_days bigint default 5 not null
+);
+
 create table source (
   code text not null,
   name text not null,
@@ -927,8 +996,9 @@ create table ticket_file (
   id bigint generated always as identity not null,
   message bigint not null,
   name text not null,
-  sha256 bytea not null,
-  size bigint not null
+  sha256 bytea,
+  size bigint not null,
+  trouble text
 );
 
 create table ticket_hop (
@@ -938,7 +1008,8 @@ create table ticket_hop (
   person text,
   why text not null,
   since timestamp with time zone not null,
-  until timestamp with time zone
+  until timestamp with time zone,
+  foreign_number text
 );
 
 create table ticket_link (
@@ -969,6 +1040,7 @@ create table ticket_message (
   text text not null,
   quoted text,
   inbound bigint,
+  submission text,
   erased_at timestamp with time zone
 );
 
@@ -1112,6 +1184,8 @@ alter table approval add constraint approval_answer_fkey FOREIGN KEY (answer) RE
 
 alter table approval add constraint approval_pkey PRIMARY KEY (answer, round, person);
 
+alter table calendar add constraint calendar_pkey PRIMARY KEY (code);
+
 alter table canned_answer add constraint canned_answer_pkey PRIMARY KEY (code);
 
 alter table check_load add constraint check_load_pkey PRIMARY KEY (source, check_code, slot);
@@ -1127,6 +1201,12 @@ alter table checklist_mail add constraint checklist_mail_checklist_fkey FOREIGN 
 alter table checklist_mail add constraint checklist_mail_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
 
 alter table checklist_mail add constraint checklist_mail_pkey PRIMARY KEY (mail);
+
+alter table clock_migration add constraint clock_migration_pkey PRIMARY KEY (id);
+
+alter table clock_migration_row add constraint clock_migration_row_migration_fkey FOREIGN KEY (migration) REFERENCES clock_migration(id);
+
+alter table clock_migration_row add constraint clock_migration_row_pkey PRIMARY KEY (migration, clock);
 
 alter table contact add constraint contact_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
 
@@ -1360,11 +1440,17 @@ alter table receipt add constraint receipt_decision_fkey FOREIGN KEY (decision) 
 
 alter table receipt add constraint receipt_pkey PRIMARY KEY (decision, kind);
 
+alter table register_version add constraint register_version_pkey PRIMARY KEY (register, code, version);
+
 alter table requester add constraint requester_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
 
 alter table requester add constraint requester_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
 
 alter table requester add constraint requester_pkey PRIMARY KEY (id);
+
+alter table requester_submission add constraint requester_submission_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
+
+alter table requester_submission add constraint requester_submission_pkey PRIMARY KEY (hash);
 
 alter table rota_feed add constraint rota_feed_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(code);
 
@@ -1456,6 +1542,14 @@ alter table session add constraint session_pkey PRIMARY KEY (id_hash);
 
 alter table setting add constraint setting_pkey PRIMARY KEY (code);
 
+alter table sla_policy add constraint sla_policy_update_mode_check CHECK ((update_mode = ANY (ARRAY['answer'::text, 'every'::text])));
+
+alter table sla_policy add constraint sla_policy_calendar_fkey FOREIGN KEY (calendar) REFERENCES calendar(code);
+
+alter table sla_policy add constraint sla_policy_pkey PRIMARY KEY (code);
+
+alter table sla_policy add constraint sla_policy_rank_key UNIQUE (rank);
+
 alter table source add constraint source_pkey PRIMARY KEY (code);
 
 alter table supplier add constraint supplier_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
@@ -1544,6 +1638,8 @@ alter table ticket_message add constraint ticket_message_ticket_fkey FOREIGN KEY
 
 alter table ticket_message add constraint ticket_message_pkey PRIMARY KEY (id);
 
+alter table ticket_message add constraint ticket_message_submission_key UNIQUE (submission);
+
 alter table ticket_tag add constraint ticket_tag_ticket_fkey FOREIGN KEY (ticket) REFERENCES ticket(id);
 
 alter table ticket_tag add constraint ticket_tag_pkey PRIMARY KEY (ticket, tag);
@@ -1611,6 +1707,8 @@ CREATE INDEX answer_of_set ON public.answer USING btree (answer_set) WHERE (answ
 CREATE INDEX answer_search ON public.answer USING gin (search_words(comment)) WHERE (comment IS NOT NULL);
 
 CREATE INDEX checklist_due ON public.checklist USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
+CREATE INDEX clock_migration_row_of ON public.clock_migration_row USING btree (clock);
 
 CREATE INDEX contact_email ON public.contact USING btree (lower(email));
 
@@ -1680,6 +1778,8 @@ CREATE INDEX outbox_webhook ON public.outbox USING btree (id) WHERE (kind = 'web
 
 CREATE UNIQUE INDEX requester_email ON public.requester USING btree (lower(email));
 
+CREATE INDEX requester_search ON public.requester USING gin (search_words(((COALESCE(name, ''::text) || ' '::text) || email)));
+
 CREATE INDEX rota_override_span ON public.rota_override USING btree (ends_at) WHERE (cancelled_at IS NULL);
 
 CREATE UNIQUE INDEX rule_current ON public.rule USING btree (code) WHERE is_current;
@@ -1716,9 +1816,13 @@ CREATE INDEX ticket_file_of ON public.ticket_file USING btree (message);
 
 CREATE INDEX ticket_hop_of ON public.ticket_hop USING btree (ticket);
 
+CREATE UNIQUE INDEX ticket_hop_present ON public.ticket_hop USING btree (ticket) WHERE (until IS NULL);
+
 CREATE INDEX ticket_link_case ON public.ticket_link USING btree (case_id) WHERE (case_id IS NOT NULL);
 
 CREATE UNIQUE INDEX ticket_link_once ON public.ticket_link USING btree (ticket, COALESCE(other, (0)::bigint), COALESCE(case_id, (0)::bigint));
+
+CREATE INDEX ticket_link_other ON public.ticket_link USING btree (other) WHERE (other IS NOT NULL);
 
 CREATE INDEX ticket_mail_of ON public.ticket_mail USING btree (ticket);
 

@@ -57,6 +57,8 @@ const DEEDS: Partial<Record<RegisterName, Deed>> = {
   people: 'edit_people',
   absences: 'edit_rota',
   rota: 'plan_rota',
+  calendars: 'edit_policy',
+  'sla-policies': 'edit_policy',
 };
 /** Who may change a register: contacts and absences are everybody's daily work, policies the managers' own. */
 export const deedFor = (name: RegisterName): Deed => DEEDS[name] ?? 'edit_registers';

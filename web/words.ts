@@ -30,6 +30,8 @@ import rotaEn from './words/rota.en.json';
 import rotaFr from './words/rota.fr.json';
 import rulesEn from './words/rules.en.json';
 import rulesFr from './words/rules.fr.json';
+import slaEn from './words/sla.en.json';
+import slaFr from './words/sla.fr.json';
 import statisticsEn from './words/statistics.en.json';
 import statisticsFr from './words/statistics.fr.json';
 import supplierEn from './words/supplier.en.json';
@@ -51,6 +53,7 @@ const fr = {
   ...requesterFr,
   ...rotaFr,
   ...rulesFr,
+  ...slaFr,
   ...deliveriesFr,
   ...deskFr,
   ...correctionsFr,
@@ -71,6 +74,7 @@ const en = {
   ...requesterEn,
   ...rotaEn,
   ...rulesEn,
+  ...slaEn,
   ...deliveriesEn,
   ...deskEn,
   ...correctionsEn,

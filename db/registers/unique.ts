@@ -11,7 +11,7 @@ export async function takenFaults(db: Db, { unique, table }: Register, all: read
   const standing = await rows(
     db,
     z.object({ code: z.string(), value: z.string() }),
-    `select code, lower(${unique}) as value from ${table} where lower(${unique}) = any($1::text[]) and not code = any($2::text[])`,
+    `select code, lower(${unique}::text) as value from ${table} where lower(${unique}::text) = any($1::text[]) and not code = any($2::text[])`,
     [all.map(valueOf), all.map(({ given }) => given.code)],
   );
   const taken = new Map(standing.map(({ code, value }) => [value, code]));

@@ -50,7 +50,7 @@ export const holidaySetOf = (zone: string): HolidaySet | null =>
   HOLIDAY_SETS.find((set) => RULES[set].zones.includes(zone)) ?? null;
 
 /** Easter Sunday of the Gregorian calendar, by Butcher's rule. */
-function easterDay(year: number): number {
+export function easterDay(year: number): number {
   const golden = year % 19;
   const century = Math.floor(year / 100);
   const inCentury = year % 100;

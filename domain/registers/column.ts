@@ -18,6 +18,8 @@ export const REGISTER_NAMES = [
   'topics',
   'absences',
   'rota',
+  'calendars',
+  'sla-policies',
 ] as const;
 export type RegisterName = (typeof REGISTER_NAMES)[number];
 
@@ -84,6 +86,8 @@ export interface Register {
   unique?: string;
   /** What is wrong with a whole row whose fields are each right. */
   faults?: (values: Values) => readonly RowFault[];
+  /** Every version of a row is kept, for what goes on by the one it began with. */
+  versioned?: boolean;
   /** The code of a row that came without one; the same row always gets the same. */
   codeFrom?: (values: Values) => string | null;
 }

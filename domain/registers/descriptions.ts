@@ -4,6 +4,7 @@ import { contactColumns, contactNeeds } from './contact-columns';
 import { absences, people, rota, topics } from './desk';
 import { expectationNeeds, KIND_WORDS, RULE_WORDS, ZONES } from './expectation-words';
 import { about, choice, code, column, LANGUAGE_WORDS, name } from './make';
+import { calendars, slaPolicies } from './promises';
 
 const ROLE_WORDS = [
   choice('on_board', 'à bord', 'on board'),
@@ -240,4 +241,6 @@ export const REGISTERS: Record<RegisterName, Register> = {
   topics,
   absences,
   rota,
+  calendars,
+  'sla-policies': slaPolicies,
 };

@@ -35,7 +35,7 @@ import { widePages } from './wide';
 
 /** What belongs to the console; every other path passes by, without session or cookie. */
 const OURS =
-  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|rules|holds|answer-sets|canned-answers|correspondents|organisations|search|tasks|tickets|statistics(?:\.csv)?|good-practice|checklists|webhooks|rota(?:\.csv)?|absences|topics|people)(?:\/|$))/;
+  /^\/(?:$|(?:login|logout|account|anomalies|cases|deliveries|mails|registers|policy|calendars|sla-policies|rules|holds|answer-sets|canned-answers|correspondents|organisations|requesters|search|tasks|tickets|statistics(?:\.csv)?|good-practice|checklists|webhooks|rota(?:\.csv)?|absences|topics|people)(?:\/|$))/;
 
 const notFound: RequestHandler = () => {
   throw problem(404, 'not_found', 'There is nothing at this address.');

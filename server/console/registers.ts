@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { editRow } from '../../db/registers';
+import { versionsOfRow } from '../../db/registers/versions';
 import { countRows, listRows, readRow } from '../../db/registers/store';
 import { may } from '../../domain/permissions';
 import { type CellNotice, parseFields } from '../../domain/register';
@@ -8,6 +9,7 @@ import { REGISTERS } from '../../domain/registers/descriptions';
 import { formatValue } from '../../domain/registers/parse';
 import type { Actor, Language } from '../../domain/words';
 import type { FieldFault } from '../../web/console/layout';
+import type { ShownVersion } from '../../web/console/register-versions';
 import { RegisterRowPage } from '../../web/console/register-row';
 import { RegisterPage, registerPath, RegistersPage } from '../../web/console/registers';
 import { page } from '../../web/html';
@@ -26,6 +28,7 @@ const PAGE_ROWS = 100;
 export function registerPages(deps: Deps): Router {
   const router = Router()
     .get('/policy', (_req, res) => res.redirect(303, registerPath(REGISTERS.policies)))
+    .get(['/calendars', '/sla-policies'], (req, res) => res.redirect(303, `/registers${req.path}`))
     .get('/registers', (req, res) => showAll(deps, req, res));
   for (const register of Object.values(REGISTERS)) router.use(registerPath(register), pagesOf(deps, register));
   return router;
@@ -42,7 +45,8 @@ const pagesOf = (deps: Deps, register: Register): Router =>
     .get('/:code', async (req, res) => {
       const row = await mustStand(deps, register, req);
       const texts = textsOf(register, row, personOf(res).language);
-      showRow(register, req, res, { code: String(row['code']), texts, faults: [] });
+      const code = String(row['code']);
+      showRow(register, req, res, { code, texts, faults: [], versions: await shownVersions(deps, register, code) });
     })
     .post('/:code', needDeed(deedFor(register.name)), async (req, res) => {
       const row = await mustStand(deps, register, req);
@@ -78,6 +82,14 @@ interface Shown {
   code: string | null;
   texts: Record<string, string>;
   faults: readonly FieldFault[];
+  versions?: readonly ShownVersion[];
+}
+async function shownVersions({ pool }: Deps, register: Register, code: string): Promise<ShownVersion[]> {
+  const found = register.versioned ? await versionsOfRow(pool, register, code) : [];
+  return found.map(({ author, ...version }) => ({
+    ...version,
+    author: author === 'clock' ? null : author.replace(/^\w+:/, ''),
+  }));
 }
 function showRow(register: Register, req: Request, res: Response, shown: Shown, status = 200): void {
   const mayEdit = may(personOf(res).role, deedFor(register.name));

@@ -79,6 +79,8 @@ const PLACES: Record<string, Place> = {
   'GET /rota/calendar': staff,
   'GET /rota/plan': staff,
   'GET /rota/settings': staff,
+  'GET /calendars': staff,
+  'GET /sla-policies': staff,
   'GET /rules': staff,
   'GET /rules/:code': staff,
   'GET /rules/new': staff,
@@ -160,6 +162,7 @@ for (const name of [
   'datasets',
   'expectations',
   'people',
+  'calendars',
   'platforms',
   'policies',
   'rota',
@@ -169,6 +172,7 @@ for (const name of [
   'topics',
 ]) {
   for (const end of ['', '/:code']) PLACES[`GET /api/v1/${name}${end}`] = key;
+  'sla-policies',
   for (const end of ['', '/:code', '/import', '/new']) PLACES[`GET /registers/${name}${end}`] = staff;
 }
 

@@ -1,6 +1,7 @@
 import type { Column, Register } from '../../domain/registers/column';
 import type { Translate, Word } from '../words';
 import { ConsolePage, type FieldFault, Form, type Shell } from './layout';
+import { RegisterVersions, type ShownVersion } from './register-versions';
 import { registerPath } from './registers';
 
 interface RowProps extends Shell {
@@ -11,10 +12,12 @@ interface RowProps extends Shell {
   texts: Readonly<Record<string, string>>;
   faults: readonly FieldFault[];
   mayEdit: boolean;
+  /** Of a register that keeps them, the newest first. */
+  versions?: readonly ShownVersion[];
 }
 
 /** One row as a form; a code once given stays. */
-export const RegisterRowPage = ({ register, code, texts, faults, mayEdit, ...shell }: RowProps) => {
+export const RegisterRowPage = ({ register, code, texts, faults, mayEdit, versions = [], ...shell }: RowProps) => {
   const { t, csrf } = shell;
   const title =
     code === null ? t('registers.newTitle', { register: register[t.language] }) : `${texts['name'] ?? ''} (${code})`;
@@ -45,6 +48,7 @@ export const RegisterRowPage = ({ register, code, texts, faults, mayEdit, ...she
           {mayEdit && <button type="submit">{t('registers.save')}</button>}
         </fieldset>
       </Form>
+      {versions.length > 0 && <RegisterVersions t={t} register={register} versions={versions} />}
     </ConsolePage>
   );
 };
@@ -62,8 +66,22 @@ const HINTS: Partial<Record<Column['kind'], Word>> = {
   hour: 'hint.hour',
   duration: 'hint.duration',
 };
+/** Columns that are written in a way of their own. */
+const NAMED_HINTS: Readonly<Record<string, Word>> = {
+  monday: 'hint.hours',
+  holidays: 'hint.days',
+  closures: 'hint.closures',
+  shifts: 'hint.shifts',
+  types: 'hint.types',
+};
 const hintOf = ({ kind, name, required }: Column): Word | null =>
-  name === 'files' ? 'hint.files' : name === 'code' && !required ? 'hint.generatedCode' : (HINTS[kind] ?? null);
+  NAMED_HINTS[name]
+    ? NAMED_HINTS[name]
+    : name === 'files'
+      ? 'hint.files'
+      : name === 'code' && !required
+        ? 'hint.generatedCode'
+        : (HINTS[kind] ?? null);
 
 const Field = ({ t, column, text, fault }: FieldProps) => {
   if (column.kind === 'choices') return <Ticks {...{ t, column, text, fault }} />;
@@ -125,6 +143,7 @@ const Ticks = ({ t, column, text, fault }: FieldProps) => {
   return (
     <fieldset class="field" id={column.name}>
       <legend>{column[t.language]}</legend>
+      {NAMED_HINTS[column.name] && <p class="hint">{t(NAMED_HINTS[column.name] ?? 'hint.codes')}</p>}
       {fault && <p class="fault">{fault}</p>}
       {(column.choices ?? []).map((choice) => (
         <label key={choice.code}>
