@@ -6,6 +6,7 @@ import { createDeliveryActivities, type DeliveryActivities } from './deliveries'
 import { createHoldActivities, type HoldActivities } from './holds';
 import { createRotaActivities, type RotaActivities } from './rota';
 import { createSweepActivities, type SweepActivities } from './sweep';
+import { createTicketActivities, type TicketActivities } from './tickets';
 import { createReceiverActivities, type ReceiverActivities } from './webhooks';
 
 export type Activities = CaseActivities &
@@ -15,6 +16,7 @@ export type Activities = CaseActivities &
   HoldActivities &
   RotaActivities &
   SweepActivities &
+  TicketActivities &
   ReceiverActivities;
 export const createActivities = (deps: { pool: Pool }): Activities => ({
   ...createCaseActivities(deps),
@@ -24,5 +26,6 @@ export const createActivities = (deps: { pool: Pool }): Activities => ({
   ...createHoldActivities(deps),
   ...createRotaActivities(deps),
   ...createSweepActivities(deps),
+  ...createTicketActivities(deps),
   ...createReceiverActivities(deps),
 });

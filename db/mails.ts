@@ -33,7 +33,7 @@ export async function createMail(tx: Db, { id, kind, contact, to, cases, at }: N
 
 const Claimed = z.object({
   id: z.string(),
-  kind: z.enum(['letter', 'receipt_chase', 'new_link', 'webhook_paused', 'checklist', 'hand_over']),
+  kind: z.enum(['letter', 'receipt_chase', 'new_link', 'webhook_paused', 'checklist', 'hand_over', 'ticket']),
   contact: z.number().nullable(),
   to: z.string(),
   name: z.string().nullable(),

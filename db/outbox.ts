@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type Db, inQuietTransaction, type Pool, rows, run } from './query';
 
-export type SubjectKind = 'case' | 'contact' | 'expectation' | 'hold' | 'webhook' | 'checklist' | 'rota';
+export type SubjectKind = 'case' | 'ticket' | 'contact' | 'expectation' | 'hold' | 'webhook' | 'checklist' | 'rota';
 export interface Subject {
   kind: SubjectKind;
   id: number;
 }
 const Row = z.object({
-  kind: z.enum(['case', 'contact', 'expectation', 'hold', 'webhook', 'checklist', 'rota']),
+  kind: z.enum(['case', 'ticket', 'contact', 'expectation', 'hold', 'webhook', 'checklist', 'rota']),
   id: z.number(),
 });
 
@@ -21,7 +21,7 @@ export const poke = async (tx: Db, subjects: readonly Subject[]): Promise<void> 
 };
 
 const Claimed = Row.extend({ row: z.number(), number: z.string().nullable() });
-/** A subject, and the number of the case when it is one. */
+/** A subject, and the number of the case or ticket when it is one. */
 export interface Woken extends Subject {
   number: string | null;
 }
@@ -31,8 +31,9 @@ const claim = (tx: Db, which: string, limit: number): Promise<z.output<typeof Cl
   rows(
     tx,
     Claimed,
-    `select o.id as row, o.kind, o.subject_id as id, c.number
+    `select o.id as row, o.kind, o.subject_id as id, coalesce(c.number, t.number) as number
        from outbox o left join anomaly_case c on o.kind = 'case' and c.id = o.subject_id
+       left join ticket t on o.kind = 'ticket' and t.id = o.subject_id
       where ${which} order by o.id limit $1 for update of o skip locked`,
     [limit],
   );
@@ -67,12 +68,13 @@ export const relayOnce = (
     };
   });
 
-/** Asks every case, contact, expectation, hold and webhook to look again that was due before this instant and has not moved. How many. */
+/** Asks every case, ticket, contact, expectation, hold and webhook to look again that was due before this instant and has not moved. How many. */
 export const pokeOverdue = (tx: Db, before: Date): Promise<number> =>
   run(
     tx,
     `insert into outbox (kind, subject_id)
      select 'case', id from anomaly_case where next_due_at < $1
+     union all select 'ticket', id from ticket where next_due_at < $1
      union all select 'contact', id from contact where next_due_at < $1
      union all select 'expectation', id from expectation where next_due_at < $1
      union all select 'hold', id from hold where next_due_at < $1

@@ -15,9 +15,13 @@ export const raiseTask = async (tx: Db, subject: string, code: TaskCode, at: Dat
     at,
   ])) > 0;
 
-/** What stands about this subject is done: the thing has been done after all. */
-export const settleTasks = (tx: Db, subject: string, at: Date): Promise<number> =>
-  run(tx, 'update task set done_at = $2 where subject = $1 and done_at is null', [subject, at]);
+/** What stands about this subject, all or of one code, is done: the thing has been done after all. */
+export const settleTasks = (tx: Db, subject: string, at: Date, code: TaskCode | null = null): Promise<number> =>
+  run(tx, 'update task set done_at = $2 where subject = $1 and done_at is null and ($3::text is null or code = $3)', [
+    subject,
+    at,
+    code,
+  ]);
 
 /** Somebody has seen to a task that is about no case. False when there is none that stands. */
 export async function finishTask(tx: Db, id: number, actor: Actor, at: Date): Promise<boolean> {
@@ -48,12 +52,13 @@ export const standingTasks = (db: Db, limit: number, after = 0): Promise<Standin
   rows(
     db,
     Standing,
-    `select t.id, t.code, c.number, c.assignee, t.subject, coalesce(e.name, k.name, h.reason, l.cruise, w.name, ap.name) as name, t.created_at as "createdAt"
+    `select t.id, t.code, c.number, c.assignee, t.subject, coalesce(e.name, k.name, h.reason, l.cruise, w.name, ap.name, tk.number) as name, t.created_at as "createdAt"
        from task t left join anomaly_case c on c.id = t.case_id
        left join expectation e on t.subject = 'expectation/' || e.id left join contact k on t.subject = 'contact/' || k.id
        left join hold h on t.subject = 'hold/' || h.id
        left join absence a on t.subject = 'absence/' || a.code left join person ap on ap.code = a.person
        left join checklist l on t.subject = 'checklist/' || l.id left join webhook w on t.subject = 'webhook/' || w.id
+       left join ticket tk on t.subject = 'ticket/' || tk.id
       where t.done_at is null and t.id > $2 order by t.id limit $1`,
     [limit, after],
   );

@@ -20,6 +20,8 @@ export type Language = (typeof LANGUAGES)[number];
 export type Actor =
   | { kind: 'person'; id: string; viaKey?: string }
   | { kind: 'contact'; id: string }
+  /** Who asked for something at the help desk. */
+  | { kind: 'requester'; id: string }
   /** Somebody to whom a contact has forwarded a link. */
   | { kind: 'guest'; id: string }
   | { kind: 'service'; id: string }

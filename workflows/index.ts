@@ -5,4 +5,5 @@ export { deskRota } from './desk-rota';
 export { expectedDelivery } from './expected-delivery';
 export { heldCases } from './held-cases';
 export { sweepOverdue } from './sweep-overdue';
+export { ticket } from './ticket';
 export { webhookEndpoint } from './webhook-endpoint';

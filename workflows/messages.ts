@@ -12,10 +12,12 @@ export type WorkflowName =
   | 'expectedDelivery'
   | 'heldCases'
   | 'deskRota'
+  | 'ticket'
   | 'webhookEndpoint'
   | 'sweepOverdue';
 
 export const caseWorkflowId = (number: string): string => `case/${number}`;
+export const ticketWorkflowId = (number: string): string => `ticket/${number}`;
 export const contactWorkflowId = (id: number): string => `contact/${id}`;
 export const expectationWorkflowId = (id: number): string => `expectation/${id}`;
 export const holdWorkflowId = (id: number): string => `hold/${id}`;

@@ -10,6 +10,7 @@ import {
   expectationWorkflowId,
   holdWorkflowId,
   rotaWorkflowId,
+  ticketWorkflowId,
   webhookWorkflowId,
   TASK_QUEUE,
   type WorkflowName,
@@ -41,6 +42,7 @@ export const startRelay = ({ pool, client, log }: { pool: Pool; client: Client; 
 /** The workflow that follows a subject, and the id of its run. */
 const STORIES: Record<SubjectKind, (id: number, number: string | null) => [WorkflowName, string]> = {
   case: (id, number) => ['anomalyCase', caseWorkflowId(number ?? String(id))],
+  ticket: (id, number) => ['ticket', ticketWorkflowId(number ?? String(id))],
   contact: (id) => ['contactLetters', contactWorkflowId(id)],
   expectation: (id) => ['expectedDelivery', expectationWorkflowId(id)],
   hold: (id) => ['heldCases', holdWorkflowId(id)],

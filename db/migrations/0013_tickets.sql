@@ -103,9 +103,12 @@ create table ticket_hop (
   -- How it came there: duty, transfer, cover, guarantee, taken.
   why text not null,
   since timestamptz not null,
-  until timestamptz
+  until timestamptz,
+  -- Of a desk outside: its own number for this.
+  foreign_number text
 );
 create index ticket_hop_of on ticket_hop (ticket);
+create unique index ticket_hop_present on ticket_hop (ticket) where until is null;
 
 create table ticket_message (
   id bigint generated always as identity primary key,
@@ -118,6 +121,8 @@ create table ticket_message (
   text text not null,
   quoted text,
   inbound bigint,
+  -- The same words sent twice are one message.
+  submission text unique,
   erased_at timestamptz
 );
 create index ticket_message_of on ticket_message (ticket, id);
@@ -126,8 +131,10 @@ create table ticket_file (
   id bigint generated always as identity primary key,
   message bigint not null references ticket_message,
   name text not null,
-  sha256 bytea not null references file,
-  size bigint not null
+  -- Null: it may not be kept, for this reason.
+  sha256 bytea references file,
+  size bigint not null,
+  trouble text
 );
 create index ticket_file_of on ticket_file (message);
 
@@ -151,6 +158,7 @@ create table ticket_link (
   check (num_nonnulls(other, case_id) = 1)
 );
 create unique index ticket_link_once on ticket_link (ticket, coalesce(other, 0), coalesce(case_id, 0));
+create index ticket_link_other on ticket_link (other) where other is not null;
 create index ticket_link_case on ticket_link (case_id) where case_id is not null;
 
 create table ticket_tag (ticket bigint not null references ticket, tag text not null, primary key (ticket, tag));

@@ -33,7 +33,8 @@ const enter = (
   at: Date,
   patch: Partial<TicketFacts>,
   ...effects: TicketEffect[]
-): TicketChange => stay(facts, { state, stateSince: state === facts.state ? facts.stateSince : at, ...patch }, ...effects);
+): TicketChange =>
+  stay(facts, { state, stateSince: state === facts.state ? facts.stateSince : at, ...patch }, ...effects);
 
 /** Somebody has done something: nobody else need be asked for now. */
 const HANDLED = { askNextAt: null } as const;
@@ -63,7 +64,11 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
         ? 'same_person'
         : handed({ ...facts, asked: [] }, to, level, askNextAt, at),
   },
-  message: { by: ['desk', 'requester', 'clock'], in: TICKET_STATES.filter((state) => state !== 'merged'), change: heard },
+  message: {
+    by: ['desk', 'requester', 'clock'],
+    in: TICKET_STATES.filter((state) => state !== 'merged'),
+    change: heard,
+  },
   wait: {
     by: DESK,
     in: ACTIVE,
@@ -76,7 +81,11 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
         clock({ kind: 'pause', reason }),
       ),
   },
-  resume: { by: ['desk', 'requester', 'clock'], in: ['waiting'], change: (facts, { reason }, at) => resumed(facts, reason, at) },
+  resume: {
+    by: ['desk', 'requester', 'clock'],
+    in: ['waiting'],
+    change: (facts, { reason }, at) => resumed(facts, reason, at),
+  },
   wait_over: {
     by: ['clock'],
     in: ['waiting'],
@@ -101,12 +110,12 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
   close: {
     by: ['desk', 'requester', 'clock'],
     in: ALIVE,
-    change: (facts, _, at) =>
+    change: (facts, { ending }, at) =>
       enter(
         facts,
         'closed',
         at,
-        { ...HANDLED, ...STANDING, closesAt: null, unansweredSince: null, asked: [] },
+        { ...HANDLED, ...STANDING, closesAt: null, unansweredSince: null, asked: [], ending },
         ...(facts.state === 'resolved' ? [] : [clock({ kind: 'resolved' })]),
         { kind: 'tell_requester', about: 'closed' },
       ),
@@ -119,7 +128,7 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
         facts,
         'open',
         at,
-        { closesAt: null, asked: [], askNextAt: null, unansweredSince: facts.unansweredSince ?? at },
+        { closesAt: null, ending: null, asked: [], askNextAt: null, unansweredSince: facts.unansweredSince ?? at },
         clock({ kind: 'reopened' }),
         TELL,
         { kind: 'tell_requester', about: 'reopened' },
@@ -169,17 +178,16 @@ function resumed(facts: TicketFacts, reason: TicketOn<'resume'>['reason'], at: D
   const gone = reason === null ? facts.waiting : facts.waiting.filter((one) => one === reason);
   const waiting = facts.waiting.filter((one) => !gone.includes(one));
   const moves = gone.map((one) => clock({ kind: 'resume', reason: one }));
-  return waiting.length > 0
-    ? stay(facts, { waiting }, ...moves)
-    : enter(facts, 'open', at, { ...STANDING }, ...moves);
+  return waiting.length > 0 ? stay(facts, { waiting }, ...moves) : enter(facts, 'open', at, { ...STANDING }, ...moves);
 }
 
 /** Words: the requester's wait for an answer, staff's in public give one, notes are nobody's but the desk's. */
 function heard(facts: TicketFacts, event: TicketOn<'message'>, at: Date): TicketChange {
   const { from, visibility, by } = event;
   if (from === 'requester') return asked(facts, at);
-  if (from === 'external') return facts.waiting.includes('external') ? resumed(facts, 'external', at) : stay(facts, {}, TELL);
-  if (from === 'machine' || visibility === 'internal') return stay(facts, from === 'desk' ? HANDLED : {});
+  if (from === 'external')
+    return facts.waiting.includes('external') ? resumed(facts, 'external', at) : stay(facts, {}, TELL);
+  if (from === 'machine' || visibility === 'internal') return stay(facts, {});
   const moves = facts.firstAnsweredAt === null ? [clock({ kind: 'answered' })] : [];
   const answered = {
     ...HANDLED,
@@ -207,12 +215,14 @@ function asked(facts: TicketFacts, at: Date): TicketChange {
       facts,
       'open',
       at,
-      { ...since, closesAt: null, asked: [], askNextAt: null },
+      { ...since, closesAt: null, ending: null, asked: [], askNextAt: null },
       clock({ kind: 'reopened' }),
       clock({ kind: 'message', from: 'requester' }),
       TELL,
     );
-  const { facts: after, effects } = facts.waiting.includes('requester') ? resumed(facts, 'requester', at) : stay(facts, {});
+  const { facts: after, effects } = facts.waiting.includes('requester')
+    ? resumed(facts, 'requester', at)
+    : stay(facts, {});
   return stay(after, since, ...effects, clock({ kind: 'message', from: 'requester' }), TELL);
 }
 

@@ -36,6 +36,7 @@ export interface TicketFacts {
   asked: readonly string[];
   /** When silence closes what is resolved. */
   closesAt: Date | null;
+  ending: Ending | null;
   clocks: readonly TicketClock[];
 }
 

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { askNextAt, nextAsked, roleAt } from '../../domain/ticket/ask';
+import type { TicketLevel } from '../../domain/ticket/words';
+import { type Db, firstRow } from '../query';
+import { askRota } from '../rota/availability';
+import { promisedFor } from '../sla/promises';
+import type { TicketSaying } from './tell';
+import type { Ticket } from './ticket-row';
+
+const DAY_MS = 86_400_000;
+type Said = Pick<TicketSaying, 'event' | 'data' | 'why'>;
+
+/** Who is asked next for an answer: whoever is on duty, then the others of the line, each with time to take it; so it never stands with nobody. */
+export async function nextInLine(tx: Db, found: Ticket, at: Date): Promise<Said> {
+  const { facts, about } = found;
+  const isFirst = facts.assignee === null && facts.asked.length === 0;
+  if (isFirst && facts.level === '1' && (await goesOutside(tx, about.topic)))
+    return { event: { type: 'assign', to: null, level: 'external', askNextAt: null }, why: 'duty' };
+  const answer = await askRota(tx, { role: roleAt(facts.level), topic: about.topic, at });
+  const next = nextAsked(answer, facts.asked, facts.level);
+  if (!next)
+    return {
+      event: {
+        type: 'assign',
+        to: null,
+        level: facts.level,
+        askNextAt: answer.backAt ?? new Date(at.getTime() + DAY_MS),
+      },
+      why: 'guarantee',
+    };
+  const by = (await promisesOf(tx, found))?.by ?? null;
+  const event = {
+    type: 'assign',
+    to: next.to,
+    level: next.level,
+    askNextAt: askNextAt(facts.priority, by, at),
+  } as const;
+  return { event, data: { rung: next.by.rung }, why: isFirst ? (next.by.coverFor ? 'cover' : 'duty') : 'guarantee' };
+}
+
+/** The instant by which somebody who is asked now should have taken it. */
+export const takenBy = async (tx: Db, found: Ticket, at: Date): Promise<Date> =>
+  askNextAt(found.facts.priority, (await promisesOf(tx, found))?.by ?? null, at);
+
+export const promisesOf = (db: Db, { about, facts }: Ticket) =>
+  promisedFor(db, { type: about.type, priority: facts.priority, group: about.group_code });
+
+async function goesOutside(tx: Db, topic: string | null): Promise<boolean> {
+  const found = await firstRow(
+    tx,
+    z.object({ outside: z.boolean() }),
+    'select straight_to_external as outside from topic where code = $1',
+    [topic],
+  );
+  return found?.outside ?? false;
+}
+
+/** Whom a transfer to a line of the desk reaches now. */
+export async function firstOf(tx: Db, found: Ticket, level: TicketLevel, at: Date): Promise<string | null> {
+  if (level === 'external') return null;
+  const { first } = await askRota(tx, { role: roleAt(level), topic: found.about.topic, at });
+  return first?.person ?? null;
+}

@@ -1,0 +1,152 @@
+import type { Agenda } from '../../domain/agenda';
+import { guarded } from '../../domain/ticket/ask';
+import { ticketAgenda, type TicketStep } from '../../domain/ticket/agenda';
+import { advanceTicket, allowedOn } from '../../domain/ticket/rules';
+import type { TicketEvent, TicketEventType, TicketRefusal, TicketSide } from '../../domain/ticket/ticket';
+import type { Actor } from '../../domain/words';
+import { record } from '../events';
+import { poke } from '../outbox';
+import { type Db, run } from '../query';
+import { raiseTask, settleTasks } from '../tasks';
+import { ClockWork } from './clock-moves';
+import { writeTicketMail } from './mails';
+import { readTickets, saveTicket, type Ticket } from './ticket-row';
+
+/** What is said of a ticket, by whom, at which instant. */
+export interface TicketSaying {
+  event: TicketEvent;
+  side: TicketSide;
+  actor: Actor;
+  at: Date;
+  /** Codes and ids for the log. */
+  data?: Record<string, unknown>;
+  /** The message that this event comes with. */
+  message?: number;
+  /** How it came to whoever holds it, for the hops. */
+  why?: 'duty' | 'transfer' | 'cover' | 'guarantee' | 'taken';
+  /** Nothing is written to the requester: what is imported, merged, or a robot's. */
+  silent?: true;
+  byWorkflow?: true;
+}
+export type TicketTold =
+  | { ok: true; ticket: Ticket }
+  | { ok: false; refusal: TicketRefusal; ticket: Ticket; allowed: TicketEventType[] };
+
+/**
+ * The one place where a ticket changes: its row is locked, the table decides, and facts, clocks, event, mails and wake-up are
+ * written in the caller's transaction. Null when there is no such ticket.
+ */
+export async function tellTicket(tx: Db, id: number, saying: TicketSaying): Promise<TicketTold | null> {
+  const [found] = await readTickets(tx, [id], true);
+  return found ? tellLockedTicket(tx, found, saying) : null;
+}
+
+export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSaying): Promise<TicketTold> {
+  const { event, side, actor, at } = saying;
+  const change = advanceTicket(found.facts, event, side, at);
+  if (!change.ok)
+    return { ok: false, refusal: change.refusal, ticket: found, allowed: allowedOn(found.facts.state, side) };
+  const clockWork = new ClockWork(
+    tx,
+    { ...found, facts: { ...change.facts, firstAnsweredAt: found.facts.firstAnsweredAt } },
+    at,
+  );
+  for (const effect of change.effects) if (effect.kind === 'clock') await clockWork.carryOut(effect.move);
+  const facts = guarded({ ...change.facts, ...clockWork.now }, await clockWork.timetable(), at);
+  const now: Ticket = { ...found, facts };
+  const dueAt = await saveTicket(tx, now);
+  await keepHop(tx, found, now, saying);
+  for (const effect of change.effects)
+    if (effect.kind !== 'clock' && !(saying.silent && effect.kind === 'tell_requester'))
+      await writeTicketMail(tx, now, effect, saying);
+  await record(tx, at, actor, [
+    {
+      type: `ticket.${event.type}`,
+      subject: `ticket/${found.id}`,
+      data: { number: found.number, from: found.facts.state, state: now.facts.state, ...toldOf(event), ...saying.data },
+    },
+  ]);
+  await clockWork.log(actor);
+  if (saying.byWorkflow) await settleTasks(tx, `ticket/${found.id}`, at, 'step_failed');
+  else if (comesSooner(found, dueAt, now)) await poke(tx, [{ kind: 'ticket', id: found.id }]);
+  return { ok: true, ticket: now };
+}
+
+/** Codes and instants of the event for the log. */
+function toldOf(event: TicketEvent): Record<string, unknown> {
+  switch (event.type) {
+    case 'assign':
+    case 'transfer':
+      return { to: event.to, level: event.level };
+    case 'message':
+      return { side: event.from, visibility: event.visibility };
+    case 'wait':
+    case 'resume':
+      return { reason: event.reason };
+    case 'close':
+      return { ending: event.ending };
+    case 'prioritise':
+      return { impact: event.impact, urgency: event.urgency, priority: event.priority };
+    default:
+      return {};
+  }
+}
+
+/** Who holds it since when, and by which way it came there. */
+async function keepHop(tx: Db, before: Ticket, now: Ticket, { at, why, event }: TicketSaying): Promise<void> {
+  const [was, is] = [before.facts, now.facts];
+  if (was.assignee === is.assignee && was.level === is.level) return;
+  await run(tx, 'update ticket_hop set until = $2 where ticket = $1 and until is null', [now.id, at]);
+  await run(tx, 'insert into ticket_hop (ticket, level, person, why, since) values ($1, $2, $3, $4, $5)', [
+    now.id,
+    is.level,
+    is.assignee,
+    why ?? (event.type === 'transfer' ? 'transfer' : 'taken'),
+    at,
+  ]);
+}
+
+function comesSooner(before: Ticket, dueAt: Date | null, now: Ticket): boolean {
+  const was = ticketAgenda(before.facts);
+  const is = ticketAgenda(now.facts);
+  const never = Number.POSITIVE_INFINITY;
+  return was.closed !== is.closed || (dueAt?.getTime() ?? never) < (was.next?.dueAtMs ?? never);
+}
+
+const GONE: Agenda<TicketStep> = { closed: true, next: null };
+export async function readTicketAgenda(db: Db, id: number): Promise<Agenda<TicketStep>> {
+  const [found] = await readTickets(db, [id]);
+  return found ? ticketAgenda(found.facts) : GONE;
+}
+
+const CLOCK: Actor = { kind: 'clock' };
+/** A step of the workflow: acts only if the agenda, computed again under the lock, still names it as due at `at`. */
+export async function tellTicketIfDue(
+  tx: Db,
+  id: number,
+  step: TicketStep,
+  at: Date,
+  say: (found: Ticket) => Promise<Pick<TicketSaying, 'event' | 'data' | 'why'>>,
+): Promise<boolean> {
+  const [found] = await readTickets(tx, [id], true);
+  if (!found) return false;
+  const { next } = ticketAgenda(found.facts);
+  if (next?.step !== step || next.dueAtMs > at.getTime()) return false;
+  const told = await tellLockedTicket(tx, found, {
+    ...(await say(found)),
+    side: 'clock',
+    actor: CLOCK,
+    at,
+    byWorkflow: true,
+  });
+  if (!told.ok)
+    throw new Error(`${found.number} in ${found.facts.state} refuses its own step ${step}: ${told.refusal}`);
+  return true;
+}
+
+/** The workflow's step has used up its retries: a task stands on the desk, once. */
+export async function raiseFailedTicketStep(tx: Db, id: number, step: TicketStep, at: Date): Promise<boolean> {
+  if (!(await raiseTask(tx, `ticket/${id}`, 'step_failed', at))) return false;
+  await record(tx, at, CLOCK, [{ type: 'ticket.step_failed', subject: `ticket/${id}`, data: { step } }]);
+  return true;
+}

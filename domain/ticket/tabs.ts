@@ -1,0 +1,3 @@
+/** What an inbox shows: whose tickets, or what is wrong with them. */
+export const TICKET_TABS = ['mine', 'level1', 'unassigned', 'at_risk', 'waiting', 'all'] as const;
+export type TicketTab = (typeof TICKET_TABS)[number];
