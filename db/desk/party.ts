@@ -25,10 +25,29 @@ export const findOrganisation = (db: Db, code: string): Promise<{ code: string; 
     code,
   ]);
 
-/** Whom a timeline is of: one person, or everybody of an organisation. */
+const Asker = z.object({
+  id: z.number(),
+  name: z.string().nullable(),
+  email: z.string(),
+  organisation: z.string().nullable(),
+  unreachable: z.boolean(),
+  /** Code of the same person as a supplier's contact. */
+  contact: z.string().nullable(),
+});
+export const findRequester = (db: Db, id: number): Promise<z.output<typeof Asker> | null> =>
+  firstRow(
+    db,
+    Asker,
+    `select r.id, r.name, r.email, r.organisation, r.unreachable_at is not null as unreachable, k.code as contact
+       from requester r left join contact k on k.id = r.contact where r.id = $1`,
+    [id],
+  );
+
+/** Whom a timeline is of: a contact, somebody who only asks, or everybody of an organisation. */
 export interface Party {
   contact: number | null;
   supplier: string | null;
+  requester: number | null;
 }
 export interface TimelinePlace {
   at: Date;
@@ -46,26 +65,30 @@ const Entry = z.object({
 });
 export type TimelineEntry = z.output<typeof Entry>;
 
-const OF_PARTY = `($1::int is null or k.id = $1) and ($2::text is null or k.supplier = $2)`;
+const OF_PARTY = `(k.id = $1 or k.supplier = $2)`;
 const ENTRIES = `
   select 'case' as kind, c.id::text as id, c.opened_at as at, array[c.number] as numbers, null as what, null as subject, c.phase as state, k.name as who
     from anomaly_case c left join contact k on k.id = c.contact
-   where c.number is not null and ($1::int is null or c.contact = $1) and ($2::text is null or c.supplier = $2)
+   where c.number is not null and (c.contact = $1 or c.supplier = $2)
   union all
   select 'letter', m.id::text, coalesce(m.sent_at, m.created_at),
          array(select c.number from mail_case mc join anomaly_case c on c.id = mc.case_id where mc.mail = m.id order by c.id limit 20),
          (select reason from mail_case mc where mc.mail = m.id limit 1), null, m.state, k.name
-    from mail m join contact k on k.id = m.contact where m.kind = 'letter' and ${OF_PARTY}`;
+    from mail m join contact k on k.id = m.contact where m.kind = 'letter' and ${OF_PARTY}
+  union all
+  select 'ticket', t.id::text, t.opened_at, array[t.number], t.type, t.subject, t.state, coalesce(r.name, r.email)
+    from ticket t join requester r on r.id = t.requester left join contact k on k.id = r.contact
+   where ${OF_PARTY} or r.id = $3`;
 
 /** Every ticket, case and letter of a person or an organisation, the newest first, those before `before`. */
 export const timelineOf = (
   db: Db,
-  { contact, supplier }: Party,
+  { contact, supplier, requester }: Party,
   { limit, before }: { limit: number; before: TimelinePlace | null },
 ): Promise<TimelineEntry[]> =>
   rows(
     db,
     Entry,
-    `select * from (${ENTRIES}) e where $3::timestamptz is null or (e.at, e.kind || ' ' || e.id) < ($3, $4) order by e.at desc, e.kind || ' ' || e.id desc limit $5`,
-    [contact, supplier, before?.at ?? null, before?.key ?? null, limit],
+    `select * from (${ENTRIES}) e where $4::timestamptz is null or (e.at, e.kind || ' ' || e.id) < ($4, $5) order by e.at desc, e.kind || ' ' || e.id desc limit $6`,
+    [contact, supplier, requester, before?.at ?? null, before?.key ?? null, limit],
   );

@@ -28,6 +28,17 @@ const IN_CASE = `
   union all
   select t.word, c.id from term t join cruise k on strpos(search_fold(k.name), t.word) > 0 join anomaly_case c on c.cruise = k.code`;
 
+const IN_TICKET = `
+  select t.word, m.ticket as id from term t join ticket_message m on search_words(m.text) @@ t.query where m.erased_at is null
+  union all
+  select t.word, k.id from term t join ticket k on search_words(coalesce(k.subject, '')) @@ t.query
+  union all
+  select t.word, k.id from term t join ticket k on k.number ilike '%' || t.word || '%'
+  union all
+  select t.word, k.id from term t join requester r on search_words(coalesce(r.name, '') || ' ' || r.email) @@ t.query join ticket k on k.requester = r.id
+  union all
+  select t.word, g.ticket from term t join ticket_tag g on strpos(search_fold(g.tag), t.word) > 0`;
+
 export interface PageOf {
   limit: number;
   /** Only what is older than this id. */
@@ -46,6 +57,8 @@ const idsIn = (hits: string, subject: string) => async (db: Db, q: string, page:
   );
   return found.map(({ id }) => id);
 };
+/** The newest tickets in whose subject, conversation, notes, tags or requester every word of `q` stands. */
+export const searchTickets = idsIn(IN_TICKET, 'ticket');
 /** The newest cases in whose codes, names, answers and conversation every word of `q` stands. */
 export const searchCases = idsIn(IN_CASE, 'anomaly_case');
 

@@ -41,3 +41,11 @@ create index answer_search on answer using gin (search_words(comment)) where com
 create index cruise_search on cruise using gin (search_words(code || ' ' || name || ' ' || coalesce(doi, '') || ' ' || coalesce(chief_scientist, '') || ' ' || coalesce(laboratory, '')));
 create index ticket_search on ticket using gin (search_words(coalesce(subject, '')));
 create index ticket_message_search on ticket_message using gin (search_words(text)) where erased_at is null;
+create index requester_search on requester using gin (search_words(coalesce(name, '') || ' ' || email));
+
+-- What was sent by a page of a requester's link, once each.
+create table requester_submission (
+  hash bytea primary key,
+  ticket bigint not null references ticket,
+  at timestamptz not null
+);

@@ -8,6 +8,7 @@ import { type Asked, CaseListPage, FILTERS, TABS } from '../../web/console/case-
 import { page } from '../../web/html';
 import type { ServerDeps } from '../deps';
 import { personOf, shellOf } from './session';
+import { readDeskToday } from './tickets/today';
 
 const PAGE_CASES = 50;
 const SORT_FIRST: CaseSort = 'due';
@@ -21,10 +22,11 @@ export const caseListPage = ({ pool, clock }: Pick<ServerDeps, 'pool' | 'clock'>
     if (exact) return res.redirect(303, `/cases/${exact}`);
     const sort = CASE_SORTS.find((known) => known === asked.sort) ?? SORT_FIRST;
     const after = placeOf(textOf(req, 'after'), sort);
-    const [counts, { items, next }, choices] = await Promise.all([
+    const [counts, { items, next }, choices, desk] = await Promise.all([
       countByTurn(pool, { ...filterOf(asked, person.code), turn: undefined }),
       listCases(pool, filterOf(asked, person.code), { sort, limit: PAGE_CASES, after }),
       caseChoices(pool),
+      readDeskToday(pool, person.code, clock()),
     ]);
     const tasks = await openTasksOf(
       pool,
@@ -42,6 +44,7 @@ export const caseListPage = ({ pool, clock }: Pick<ServerDeps, 'pool' | 'clock'>
           next: next && cursorOf(next),
           later: after !== null,
           now: clock(),
+          desk,
         }),
       ),
     );

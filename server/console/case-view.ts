@@ -15,6 +15,7 @@ import {
 import { restrictedCases } from '../../db/access';
 import { setOfAnswer } from '../../db/conversation/answer-sets';
 import { contactAt, guestNames, guestsOfCase } from '../../db/conversation/guests';
+import { ticketsOfCase } from '../../db/desk/ticket-view';
 import { eventsOf } from '../../db/events';
 import { inboundOfCase } from '../../db/inbound/list';
 import { listPeople, type Person } from '../../db/people';
@@ -94,12 +95,13 @@ async function dialogueOf(
   pool: ServerDeps['pool'],
   caseId: number,
   current: { version: number; rightEmail: string | null } | null,
-): Promise<Pick<CaseView, 'set' | 'rightContact' | 'guests' | 'received'>> {
+): Promise<Pick<CaseView, 'set' | 'rightContact' | 'guests' | 'received' | 'tickets'>> {
   return {
     set: current && (await setOfAnswer(pool, caseId, current.version)),
     rightContact: current?.rightEmail ? await contactAt(pool, current.rightEmail) : null,
     guests: await guestsOfCase(pool, caseId),
     received: await inboundOfCase(pool, caseId),
+    tickets: await ticketsOfCase(pool, caseId),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   correspondentsOf,
   findCorrespondent,
   findOrganisation,
+  findRequester,
   type Party,
   type TimelinePlace,
   timelineOf,
@@ -32,15 +33,24 @@ export const partyPages = ({ pool }: Deps): Router =>
         req,
         res,
         { title: name, people: [], organisation, email, refused },
-        { contact: person.id, supplier: null },
+        { contact: person.id, supplier: null, requester: null },
       );
+    })
+    .get('/requesters/:id', async (req, res) => {
+      const id = /^[1-9]\d{0,8}$/.test(req.params.id) ? Number(req.params.id) : 0;
+      const person = await findRequester(pool, id);
+      if (!person) throw problem(404, 'not_found', 'There is no such person.');
+      if (person.contact !== null) return res.redirect(303, `/correspondents/${encodeURIComponent(person.contact)}`);
+      const { name, email, unreachable } = person;
+      const shown = { title: name ?? email, people: [], organisation: null, email, refused: unreachable };
+      await show(pool, req, res, shown, { contact: null, supplier: null, requester: id });
     })
     .get('/organisations/:code', async (req, res) => {
       const organisation = await findOrganisation(pool, req.params.code);
       if (!organisation) throw problem(404, 'not_found', 'There is no such organisation.');
       const people = await correspondentsOf(pool, organisation.code);
       const shown = { title: organisation.name, people, organisation: null, email: null, refused: false };
-      await show(pool, req, res, shown, { contact: null, supplier: organisation.code });
+      await show(pool, req, res, shown, { contact: null, supplier: organisation.code, requester: null });
     });
 
 interface Shown {
@@ -55,7 +65,7 @@ async function show(pool: Deps['pool'], req: Request, res: Response, shown: Show
   // On a person's own page everything is with them.
   const entries = found
     .slice(0, PAGE_ROWS)
-    .map((entry) => ({ ...entry, who: party.contact === null ? entry.who : null }));
+    .map((entry) => ({ ...entry, who: party.supplier === null ? null : entry.who }));
   const last = found.length > PAGE_ROWS ? entries.at(-1) : undefined;
   const place = last && encodeCursor({ at: last.at.toISOString(), key: `${last.kind} ${last.id}` });
   const older = place ? `?${new URLSearchParams({ before: place }).toString()}` : null;

@@ -17,7 +17,7 @@ export const aTicketView = (patch: Partial<TicketView> = {}): TicketView => ({
     requesterEmail: 'nora@example.org',
     assignee: 'alix',
     assigneeName: 'Alix Morel',
-    level: 1,
+    level: '1',
     waiting: [],
     tags: ['ctd', 'moratoire'],
     openedAt: AT,
@@ -41,10 +41,7 @@ export const aTicketView = (patch: Partial<TicketView> = {}): TicketView => ({
       erased: false,
       delivery: null,
       inbound: 7,
-      files: [
-        { number: 1, name: 'carte des stations.png', size: 48_000, trouble: null },
-        { number: 2, name: 'macro.xlsm', size: 12_000, trouble: 'type' },
-      ],
+      files: [{ id: 1, name: 'carte des stations.png', size: 48_000, trouble: null }],
     },
     {
       id: 2,
@@ -100,7 +97,7 @@ export const aTicketView = (patch: Partial<TicketView> = {}): TicketView => ({
     },
   ],
   requester: {
-    code: 'nora',
+    id: 5,
     name: 'Nora Kerbrat',
     email: 'nora@example.org',
     language: 'fr',

@@ -61,6 +61,7 @@ const aView = (patch: Partial<CaseView>): CaseView => ({
   messages: [],
   mails: [],
   received: [],
+  tickets: [],
   events: [],
   tasks: [],
   currentVersion: null,

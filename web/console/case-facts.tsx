@@ -61,3 +61,22 @@ export const Contact = ({ view: { contact }, t }: { view: CaseView; t: Translate
     )}
   </section>
 );
+
+/** What was asked about the case, and the way to write down what somebody asks now. */
+export const Tickets = ({ view: { of, tickets }, t }: { view: CaseView; t: Translate }) => (
+  <section aria-labelledby="tickets">
+    <h2 id="tickets">{t('nav.tickets')}</h2>
+    {tickets.length > 0 && (
+      <ul>
+        {tickets.map(({ number, subject }) => (
+          <li key={number}>
+            <a href={`/tickets/${number}`}>{number}</a> {subject}
+          </li>
+        ))}
+      </ul>
+    )}
+    <p>
+      <a href={`/tickets/new?case=${of.number}`}>{t('newTicket.title')}</a>
+    </p>
+  </section>
+);

@@ -3,6 +3,7 @@ import { SEVERITIES, type Severity } from '../../domain/words';
 import type { Translate } from '../words';
 import { badgesOf, type NamedCase, sayCase, sayNext } from './case-words';
 import { ConsolePage, type Shell } from './layout';
+import { type DeskToday, DeskPart } from './tickets/desk-part';
 import { isoOf, sayDistance, sayMoment } from './when';
 
 export const TABS = ['desk', 'supplier', 'pipeline', 'clock', 'none', 'all'] as const;
@@ -37,6 +38,7 @@ export interface CaseListProps extends Shell {
   /** This is not the first page. */
   later: boolean;
   now: Date;
+  desk: DeskToday;
 }
 
 /** The address of a list; whatever is empty stays out of it. */
@@ -46,12 +48,13 @@ const listPath = (asked: Partial<Asked> & { after?: string }): string => {
 };
 
 export const CaseListPage = (props: CaseListProps) => {
-  const { asked, counts, cases, choices, sorts, next, later, now, ...shell } = props;
+  const { asked, counts, cases, choices, sorts, next, later, now, desk, ...shell } = props;
   const { t } = shell;
   const filtered =
     asked.q !== '' || asked.severity !== '' || asked.mine !== '' || FILTERS.some((name) => asked[name] !== '');
   return (
     <ConsolePage {...shell} title={t('list.title', { tab: t(`tab.${asked.turn}`) })}>
+      <DeskPart t={t} desk={desk} />
       <h1>{t('nav.cases')}</h1>
       <Tabs {...{ t, asked, counts }} />
       <Filters {...{ t, asked, choices, sorts }} />

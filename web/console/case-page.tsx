@@ -6,7 +6,7 @@ import { Actions } from './case-actions';
 import { Answers, Decisions } from './case-answers';
 import { Anomalies } from './case-anomalies';
 import { EvidenceOf } from './case-evidence';
-import { Contact, Facts } from './case-facts';
+import { Contact, Facts, Tickets } from './case-facts';
 import { Guests } from './case-guests';
 import { Received } from './case-received';
 import type { CaseView } from './case-view';
@@ -52,6 +52,7 @@ export const CasePage = ({ view, faults, filled, ...shell }: CasePageProps) => {
           <Actions {...{ view, t, csrf, filled }} />
           <Received view={view} t={t} />
           <Contact view={view} t={t} />
+          <Tickets view={view} t={t} />
           <Guests {...{ view, t, csrf }} />
           <Facts view={view} t={t} />
         </div>

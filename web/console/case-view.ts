@@ -110,6 +110,8 @@ export interface CaseView {
   messages: ShownMessage[];
   mails: ShownMail[];
   received: ShownReceived[];
+  /** Tickets that are about it. */
+  tickets: { number: string; subject: string | null }[];
   events: ShownEvent[];
   tasks: { code: string; createdAt: Date; doneAt: Date | null }[];
   /** Several cases that got the current answer at once. */

@@ -76,6 +76,7 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
   const isPolicy = /^\/(policy|registers\/policies)/.test(path) && may(role, 'edit_policy');
   const entries = [
     { href: '/', text: t('nav.cases'), here: path === '/' || path.startsWith('/cases') },
+    { href: '/tickets', text: t('nav.tickets'), here: path.startsWith('/tickets') },
     { href: '/tasks', text: t('nav.tasks'), here: path.startsWith('/tasks') },
     { href: '/mails', text: t('nav.mails'), here: path.startsWith('/mails') },
     { href: '/deliveries', text: t('nav.deliveries'), here: path.startsWith('/deliveries') },

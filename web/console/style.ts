@@ -18,7 +18,7 @@ nav a{display:inline-block;padding:.35rem .25rem;min-height:24px}
 nav [aria-current]{font-weight:700;text-decoration-thickness:3px}
 .who{margin-left:auto;display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center}
 .who form{display:inline}
-form.seek{display:flex;gap:.25rem}form.seek input{max-width:12.5rem;color:var(--ink)}form.seek button{border-color:#fff}
+form.seek{display:flex;gap:.25rem;max-width:100%}form.seek input{min-width:0;width:12.5rem;flex-shrink:1;color:var(--ink)}form.seek button{border-color:#fff;white-space:nowrap}
 button.plain{background:none;border:0;padding:.35rem .25rem;text-decoration:underline;font:inherit;cursor:pointer;min-height:24px}
 h1{font-size:1.45rem;line-height:1.25;margin:.75rem 0 .5rem}
 h2{font-size:1.15rem;margin:1.75rem 0 .5rem}
@@ -69,7 +69,7 @@ tr.shut,td.shut{background:var(--band)}td.past{color:var(--soft)}tr.today>th,td.
 tbody th a,td.since{white-space:nowrap}@media (max-width:40rem){th.name a{white-space:normal}}figure{margin:0}figure svg{min-width:30rem}
 .signin{max-width:26rem;margin:2rem auto}.signin .field input{width:100%}
 .tick{padding:.5rem 0}.tick input{width:1.2rem;height:1.2rem;vertical-align:-.2rem}
-form.filters .tick input{width:1.2rem}.around{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.5rem 0}
+form.filters .tick input{width:1.2rem}.around{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1rem;margin:.5rem 0}
 @media (min-width:64rem){.columns{grid-template-columns:minmax(0,1fr) 22rem}}
 @media (max-width:30rem){dl.facts{grid-template-columns:1fr}dl.facts dt{margin-top:.4rem}}
 a.nb{white-space:nowrap}ol.talk,ul.found{list-style:none;margin:0;padding:0}.found li{padding:.35rem 0}

@@ -2,6 +2,10 @@ import { Router } from 'express';
 import type { ServerDeps } from '../../deps';
 import { partyPages } from '../party';
 import { cannedAnswerPages } from './canned-answers';
+import { inboxPage } from './inbox';
+import { newTicketPages } from './new-ticket';
+import { ticketPages } from './ticket';
 
 /** The desk's part of the console. */
-export const deskPages = (deps: ServerDeps): Router => Router().use(cannedAnswerPages(deps), partyPages(deps));
+export const deskPages = (deps: ServerDeps): Router =>
+  Router().use(cannedAnswerPages(deps), partyPages(deps), inboxPage(deps), newTicketPages(deps), ticketPages(deps));

@@ -1,4 +1,5 @@
 import { run } from '../../../db/query';
+import { openTicket } from '../../../db/tickets/open';
 import { addLogin, loggedIn, type Visitor, wordsOf } from '../../support/console';
 import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
@@ -33,6 +34,26 @@ test('a person and their organisation show cases and letters in one timeline, an
   expect([(await desk.get('/correspondents/x')).status, (await desk.get('/organisations/x')).status]).toEqual([
     404, 404,
   ]);
+});
+
+test('a request of a supplier’s contact stands in the timeline of both, and leads to the contact', async () => {
+  const asker = await openTicket(db.pool, {
+    type: 'remark',
+    channel: 'web',
+    topic: null,
+    cruise: null,
+    subject: 'Trop de lettres',
+    text: 'Une par jour suffirait.',
+    requester: { email: `${who.supplier}@example.org`, name: 'Anne', language: 'fr', organisation: null },
+    actor: { kind: 'service', id: 'test' },
+    at: AT,
+  });
+  for (const path of [`/correspondents/${code}`, `/organisations/${who.supplier}`])
+    expect(wordsOf((await desk.get(path)).text)).toMatch(
+      new RegExp(`Remarque ${asker.number} Trop de lettres Nouvelle`),
+    );
+  const moved = await desk.get(`/requesters/${asker.requester}`);
+  expect(moved.headers.get('location')).toBe(`/correspondents/${code}`);
 });
 
 test('what is older follows page by page, each thing once', async () => {

@@ -21,7 +21,8 @@ export interface ShownTicketMessage {
   delivery: string | null;
   /** The mail it came by. */
   inbound: number | null;
-  files: readonly { number: number; name: string; size: number; trouble: string | null }[];
+  /** One that may not be kept says why. */
+  files: readonly { id: number; name: string; size: number; trouble: string | null }[];
 }
 interface ConversationProps {
   t: Translate;
@@ -91,14 +92,9 @@ const badgeOf = (delivery: string): string =>
 const Files = ({ t, message, number }: { t: Translate; message: ShownTicketMessage; number: string }) => (
   <ul class="small" aria-label={t('talk.files')}>
     {message.files.map((file) => (
-      <li key={file.number}>
-        {file.trouble === null ? (
-          <a href={`/tickets/${number}/messages/${message.id}/files/${file.number}`}>{file.name}</a>
-        ) : (
-          <>
-            {file.name} <span class="badge bad">{t.of(`mailFile.${file.trouble}`)}</span>
-          </>
-        )}{' '}
+      <li key={file.id}>
+        {file.trouble === null ? <a href={`/tickets/${number}/files/${file.id}`}>{file.name}</a> : file.name}{' '}
+        {file.trouble && <span class="badge bad">{t.of(`mailFile.${file.trouble}`)}</span>}{' '}
         <span class="soft">({saySize(file.size, t)})</span>
       </li>
     ))}

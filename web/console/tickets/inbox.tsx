@@ -1,10 +1,8 @@
+import { TICKET_TABS, type TicketTab } from '../../../domain/ticket/tabs';
 import type { Translate } from '../../words';
 import { ConsolePage, type Shell } from '../layout';
 import { isoOf, sayDistance, sayMoment } from '../when';
 import { type NamedTicket, sayState, saySubject, ticketBadges } from './ticket-words';
-
-export const TICKET_TABS = ['mine', 'level1', 'unassigned', 'at_risk', 'waiting', 'all'] as const;
-export type TicketTab = (typeof TICKET_TABS)[number];
 
 /** What the address asks for; the same words stand in the query. */
 export interface AskedTickets {

@@ -29,23 +29,7 @@ export const ReplyBox = ({ t, csrf, view, canned, filled }: ReplyBoxProps) => {
       </p>
       <Form action={`/tickets/${of.number}/reply`} csrf={csrf}>
         <input type="hidden" name="seen" value={view.stand} />
-        {canned.length > 0 && (
-          <div class="around">
-            <div>
-              <label for="reply-canned">{t('canned.title')}</label>
-              <select id="reply-canned" name="canned">
-                {canned.map(({ code, name }) => (
-                  <option key={code} value={code}>
-                    {name[t.language]}
-                  </option>
-                ))}
-              </select>
-            </div>
-            <button type="submit" class="second" name="insert" value="yes">
-              {t('reply.insert')}
-            </button>
-          </div>
-        )}
+        {canned.length > 0 && <Canned t={t} canned={canned} />}
         <div class="field">
           <label for="reply-text">{t('reply.text')}</label>
           <textarea
@@ -59,20 +43,43 @@ export const ReplyBox = ({ t, csrf, view, canned, filled }: ReplyBoxProps) => {
             {filled['text'] ?? ''}
           </textarea>
         </div>
-        <div class="around">
-          <button type="submit">{t('reply.send')}</button>
-          {allowed.includes('wait') && (
-            <button type="submit" class="second" name="then" value="wait">
-              {t('reply.sendWait')}
-            </button>
-          )}
-          {allowed.includes('resolve') && (
-            <button type="submit" class="second" name="then" value="resolve">
-              {t('reply.sendResolve')}
-            </button>
-          )}
-        </div>
+        <Sending t={t} allowed={allowed} />
       </Form>
     </section>
   );
 };
+
+const Canned = ({ t, canned }: Pick<ReplyBoxProps, 't' | 'canned'>) => (
+  <div class="around">
+    <div>
+      <label for="reply-canned">{t('canned.title')}</label>
+      <select id="reply-canned" name="canned">
+        {canned.map(({ code, name }) => (
+          <option key={code} value={code}>
+            {name[t.language]}
+          </option>
+        ))}
+      </select>
+    </div>
+    <button type="submit" class="second" name="insert" value="yes">
+      {t('reply.insert')}
+    </button>
+  </div>
+);
+
+/** What follows once it is sent. */
+const Sending = ({ t, allowed }: { t: Translate; allowed: readonly string[] }) => (
+  <div class="around">
+    <button type="submit">{t('reply.send')}</button>
+    {allowed.includes('wait') && (
+      <button type="submit" class="second" name="after" value="wait">
+        {t('reply.sendWait')}
+      </button>
+    )}
+    {allowed.includes('resolve') && (
+      <button type="submit" class="second" name="after" value="resolve">
+        {t('reply.sendResolve')}
+      </button>
+    )}
+  </div>
+);

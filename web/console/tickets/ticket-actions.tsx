@@ -101,7 +101,10 @@ const Inside = (props: InsideProps): ComponentChildren => {
     case 'close':
     case 'reopen':
       return [hint, words('comment', t('field.optionalComment'))];
-    default:
+    case 'take':
+    case 'relieve':
+    case 'resume':
+    case 'watch':
       return hint;
   }
 };

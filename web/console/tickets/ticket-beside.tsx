@@ -19,14 +19,7 @@ export const Requester = ({ t, view: { requester } }: { t: Translate; view: Tick
             </>
           )}{' '}
           {requester.unreachable && <span class="badge bad">{t('contact.refused')}</span>}
-          {requester.organisation && (
-            <>
-              <br />
-              <a href={`/organisations/${encodeURIComponent(requester.organisation.code)}`}>
-                {requester.organisation.name}
-              </a>
-            </>
-          )}
+          {requester.organisation && <Organisation {...requester.organisation} />}
           <br />
           <span class="soft small">
             {t('requester.language', { language: t.of(`language.${requester.language}`) })}
@@ -45,14 +38,19 @@ export const Requester = ({ t, view: { requester } }: { t: Translate; view: Tick
             </ul>
           </>
         )}
-        {requester.code && (
-          <p>
-            <a href={`/correspondents/${encodeURIComponent(requester.code)}`}>{t('requester.timeline')}</a>
-          </p>
-        )}
+        <p>
+          <a href={`/requesters/${requester.id}`}>{t('requester.timeline')}</a>
+        </p>
       </>
     )}
   </section>
+);
+
+const Organisation = ({ code, name }: { code: string | null; name: string }) => (
+  <>
+    <br />
+    {code === null ? name : <a href={`/organisations/${encodeURIComponent(code)}`}>{name}</a>}
+  </>
 );
 
 /** What hangs together with this ticket. */

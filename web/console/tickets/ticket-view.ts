@@ -15,11 +15,12 @@ export interface ShownClock {
   pausedFor: readonly string[];
 }
 export interface ShownRequester {
-  code: string | null;
+  id: number;
   name: string | null;
   email: string | null;
   language: string;
-  organisation: { code: string; name: string } | null;
+  /** With a code where the registers know it. */
+  organisation: { code: string | null; name: string } | null;
   /** Other tickets of the same person, the newest first. */
   others: readonly { number: string; subject: string | null; type: string; state: string }[];
   unreachable: boolean;

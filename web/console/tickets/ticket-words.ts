@@ -14,7 +14,7 @@ export interface NamedTicket {
   requesterEmail: string | null;
   assignee: string | null;
   assigneeName: string | null;
-  level: number;
+  level: string;
   /** Why it waits; empty unless it does. */
   waiting: string[];
   tags: string[];

@@ -1,0 +1,101 @@
+import { eventsOf } from '../../../db/events';
+import { findTicketSummary, type TicketSummary } from '../../../db/desk/inbox';
+import {
+  besideTicket,
+  clocksOfTicket,
+  linksOfTicket,
+  messagesOfTicket,
+  otherTicketsOf,
+  type TicketBeside,
+  type TicketMessage,
+  watchersOfTicket,
+} from '../../../db/desk/ticket-view';
+import { listPeople, type Person } from '../../../db/people';
+import type { ServerDeps } from '../../deps';
+import { translator } from '../../../web/words';
+import { sayWho } from '../../../web/console/timeline';
+import type { TicketView } from '../../../web/console/tickets/ticket-view';
+import { deedsAllowed } from './act';
+import { namedTicket } from './named';
+
+const MESSAGES_SHOWN = 300;
+const EVENTS_SHOWN = 500;
+const MINUTE_MS = 60_000;
+
+/** Everything the page of this ticket shows to this person; null when there is no such ticket. */
+export async function readTicketView(
+  { pool, clock }: Pick<ServerDeps, 'pool' | 'clock'>,
+  number: string,
+  person: Person,
+): Promise<TicketView | null> {
+  const of = await findTicketSummary(pool, number);
+  const beside = of && (await besideTicket(pool, of.id));
+  if (!of || !beside) return null;
+  const now = clock();
+  const { requester } = beside;
+  const [messages, clocks, links, watchers, events, people, others] = await Promise.all([
+    messagesOfTicket(pool, of.id, MESSAGES_SHOWN),
+    clocksOfTicket(pool, of.id),
+    linksOfTicket(pool, of.id),
+    watchersOfTicket(pool, of.id),
+    eventsOf(pool, `ticket/${of.id}`, EVENTS_SHOWN),
+    listPeople(pool),
+    requester ? otherTicketsOf(pool, requester.id, of.id) : [],
+  ]);
+  const names = new Map(people.map(({ code, name }) => [code, name]));
+  return {
+    of: namedTicket(now, person.language)(of),
+    now,
+    impact: beside.impact,
+    urgency: beside.urgency,
+    priorityReason: beside.priorityReason,
+    messages: messages.map(shownMessage(of, names, person)),
+    clocks: clocks.map(({ targetMs, leftMs, ...rest }) => ({
+      ...rest,
+      targetMinutes: targetMs / MINUTE_MS,
+      leftMinutes: leftMs / MINUTE_MS,
+    })),
+    requester: shownRequester(beside, others),
+    links: links.map(({ kind, number: other, subject, isCase, isBack }) => ({
+      kind: isBack ? `${kind}_back` : kind,
+      number: other,
+      title: subject ?? '',
+      isCase,
+    })),
+    watchers,
+    events,
+    names,
+    allowed: deedsAllowed(of.state, person),
+    stand: beside.stand,
+    visitor: person.code,
+  };
+}
+
+const shownMessage =
+  (of: TicketSummary, names: ReadonlyMap<string, string>, { language }: Person) =>
+  ({ author, side, ...message }: TicketMessage): TicketView['messages'][number] => ({
+    ...message,
+    side,
+    who:
+      side === 'requester'
+        ? (of.requesterName ?? of.requesterEmail ?? translator(language)('ticket.nobody'))
+        : sayWho(author, { people: names, contacts: names }, translator(language)),
+  });
+
+function shownRequester(
+  { requester, language }: TicketBeside,
+  others: Awaited<ReturnType<typeof otherTicketsOf>>,
+): TicketView['requester'] {
+  if (!requester) return null;
+  const { id, name, email, organisation, supplier, supplierName, unreachable } = requester;
+  const known = supplier === null ? null : { code: supplier, name: supplierName ?? supplier };
+  return {
+    id,
+    name,
+    email,
+    language,
+    organisation: known ?? (organisation === null ? null : { code: null, name: organisation }),
+    others,
+    unreachable,
+  };
+}
