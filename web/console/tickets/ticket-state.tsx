@@ -37,7 +37,7 @@ export const TicketState = ({ t, view }: { t: Translate; view: TicketView }) => 
 };
 
 /** Every promise to the requester and between colleagues, and how it stands. */
-export const Clocks = ({ t, view: { clocks, of } }: { t: Translate; view: TicketView }) =>
+export const Clocks = ({ t, view: { clocks } }: { t: Translate; view: TicketView }) =>
   clocks.length === 0 ? null : (
     <section aria-labelledby="clocks">
       <h2 id="clocks">{t('clocks.title')}</h2>
@@ -51,9 +51,6 @@ export const Clocks = ({ t, view: { clocks, of } }: { t: Translate; view: Ticket
           </li>
         ))}
       </ul>
-      <p>
-        <a href={`/tickets/${of.number}/clocks`}>{t('clocks.why')}</a>
-      </p>
     </section>
   );
 const KIND: Readonly<Record<string, string>> = { breached: 'bad', met: 'good', paused: 'warn' };
