@@ -10,6 +10,7 @@ import { posts } from './posts';
 import { reads } from './reads';
 import { type Site, startSite } from './site';
 import { webhooks } from './webhooks';
+import { sla } from './sla';
 import { statistics } from './statistics';
 
 const BENCHES: Record<string, (site: Site) => Promise<Line | Line[]>> = {
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (site: Site) => Promise<Line | Line[]>> = {
   inbox,
   ingest,
   reads,
+  sla,
   statistics,
   webhooks,
 };

@@ -22,7 +22,7 @@ export interface Promised extends Chosen {
 const CALENDARS_KEPT = 500;
 /** By what they say, so that what was worked out of a calendar serves every clock that runs by it. */
 const known = new Map<string, Calendar>();
-function calendarIn(row: Values): Calendar {
+export function calendarIn(row: Values): Calendar {
   const key = JSON.stringify(row);
   const found = known.get(key) ?? calendarOf(row);
   if (known.size >= CALENDARS_KEPT) known.clear();

@@ -43,8 +43,9 @@ function makeBlock(blocks: Blocks, startMs: number): Block {
   const until: number[] = [];
   let workedMs = 0;
   let lastMs = startMs;
-  for (const [begins, ends] of stretches(blocks, startMs, endMs)) {
-    const [first, last] = [Math.max(begins, lastMs), Math.min(ends, endMs)];
+  for (const { begins, ends } of stretches(blocks, startMs, endMs)) {
+    const first = Math.max(begins, lastMs);
+    const last = Math.min(ends, endMs);
     if (first >= last) continue;
     if (first === lastMs && until.length > 0) until[until.length - 1] = last;
     else {
@@ -57,15 +58,23 @@ function makeBlock(blocks: Blocks, startMs: number): Block {
   return { from, until, workedMs };
 }
 
+interface Stretch {
+  begins: number;
+  ends: number;
+}
 /** Every stretch that may touch the block, as instants, by their beginning. Where the clocks skip it may end before it begins. */
-function stretches({ plan, zone }: Blocks, startMs: number, endMs: number): [number, number][] {
+function stretches({ plan, zone }: Blocks, startMs: number, endMs: number): Stretch[] {
   const firstDay = startMs / DAY_MS - MARGIN_DAYS;
   const lastDay = endMs / DAY_MS + MARGIN_DAYS;
   const offset = steadyOffsetMs(zone, (firstDay - MARGIN_DAYS) * DAY_MS, (lastDay + MARGIN_DAYS) * DAY_MS);
   const instantAt = (wallMs: number): number => (offset === null ? instantAtWall(zone, wallMs) : wallMs - offset);
-  const found: [number, number][] = [];
+  const found: Stretch[] = [];
+  let inOrder = true;
   for (let day = firstDay; day <= lastDay; day += 1)
-    for (const [from, until] of hoursOn(plan, day))
-      found.push([instantAt(day * DAY_MS + from), instantAt(day * DAY_MS + until)]);
-  return found.sort(([a], [b]) => a - b);
+    for (const [from, until] of hoursOn(plan, day)) {
+      const begins = instantAt(day * DAY_MS + from);
+      inOrder &&= begins >= (found.at(-1)?.begins ?? begins);
+      found.push({ begins, ends: instantAt(day * DAY_MS + until) });
+    }
+  return inOrder ? found : found.sort((a, b) => a.begins - b.begins);
 }

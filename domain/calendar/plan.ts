@@ -20,6 +20,8 @@ export interface Plan {
   holidays: ReadonlySet<number>;
   calendar: Calendar;
   closedIn: Map<number, ReadonlySet<number>>;
+  /** The year that was asked for last, as days follow each other. */
+  year: { first: number; last: number; closed: ReadonlySet<number> };
 }
 
 export const planOf = (calendar: Calendar): Plan => ({
@@ -28,6 +30,7 @@ export const planOf = (calendar: Calendar): Plan => ({
   holidays: new Set(calendar.holidays.map(dayNumber)),
   calendar,
   closedIn: new Map(),
+  year: { first: 0, last: -1, closed: new Set() },
 });
 
 const NOTHING: Begun = { own: [], tail: [] };
@@ -41,15 +44,24 @@ export function hoursOn(plan: Plan, day: number): readonly Stretch[] {
 
 const weekOf = ({ week }: Plan, day: number): Begun => week[weekdayOf(day)] ?? NOTHING;
 
-const isClosed = (plan: Plan, day: number): boolean => plan.holidays.has(day) || closedDays(plan, yearOf(day)).has(day);
+function isClosed(plan: Plan, day: number): boolean {
+  if (day < plan.year.first || day > plan.year.last) {
+    const year = yearOf(day);
+    const [first, next] = [dayInYear('01-01', year), dayInYear('01-01', year + 1)];
+    plan.year = { first, last: next - 1, closed: closedDays(plan, year) };
+  }
+  return plan.year.closed.has(day) || plan.holidays.has(day);
+}
 
 function closedDays(plan: Plan, year: number): ReadonlySet<number> {
   const known = plan.closedIn.get(year);
   if (known) return known;
   const { publicHolidays: set, closures } = plan.calendar;
+  const newYear = dayInYear('01-01', year);
   const made = new Set(set ? publicHolidays(set, year) : []);
   for (const [from, until] of closures)
-    for (const [first, last] of daysOf(from, until, year)) for (let day = first; day <= last; day += 1) made.add(day);
+    for (const [first, last] of daysOf(from, until, year))
+      for (let day = Math.max(first, newYear); day <= Math.min(last, newYear + 366); day += 1) made.add(day);
   plan.closedIn.set(year, made);
   return made;
 }

@@ -11,13 +11,14 @@ export function retargetClock(clock: Clock, by: Timetable, atMs: number, targetM
 }
 
 /**
- * The same clock by another timetable, the old one with an era more: only what lies after that era's beginning counts anew, be
- * it behind or ahead. A cycle that is over is never counted again.
+ * The same clock by another timetable, the old one with an era more: what lies after that era's beginning counts anew, be it
+ * behind or ahead. Until the change itself what happened stays; a cycle that is over is never counted again.
  */
-export function migrateClock(clock: Clock, by: Timetable, atMs: number): Clock {
+export function migrateClock(clock: Clock, from: Timetable, by: Timetable, atMs: number): Clock {
   if (isOver(clock)) return clock;
-  const leftMs = clock.targetMs - usedBy(by, clock.startedAtMs, clock.asOfMs, clock.pauses);
-  return withDue(by, passUntil(overtaken({ ...clock, leftMs }, Math.max(atMs, clock.asOfMs)), by, atMs));
+  const now = passUntil(clock, from, atMs);
+  const leftMs = now.targetMs - usedBy(by, now.startedAtMs, now.asOfMs, now.pauses);
+  return changed({ ...now, leftMs }, by, now.asOfMs);
 }
 
 /** A merge: whoever asked in the other ticket has waited longer, with the pauses of its clock. */

@@ -22,21 +22,24 @@ export function resumeClock(clock: Clock, by: Timetable, atMs: number, reason: s
   return reasons.length > 0 ? { ...now, reasons } : running(now, by);
 }
 
-/** Done, and in time if it is not breached; exactly at its deadline is in time. One that stands still goes on first. */
-export const stopClock = (clock: Clock, by: Timetable, atMs: number): Clock =>
-  ended(clock, by, atMs, ({ breachedAtMs }) => (breachedAtMs === null ? 'met' : 'breached'));
-
-/** Its policy no longer asks for it: neither met nor breached, and nobody is reminded. */
-export const cancelClock = (clock: Clock, by: Timetable, atMs: number): Clock =>
-  ended(clock, by, atMs, () => 'cancelled');
-
-/** Its ticket goes on in another one, by that one's clocks. */
-export const mergeClock = (clock: Clock, by: Timetable, atMs: number): Clock => ended(clock, by, atMs, () => 'merged');
-
-function ended(clock: Clock, by: Timetable, atMs: number, as: (clock: Clock) => Clock['state']): Clock {
+/** Done, and in time if it is not breached; exactly at its deadline is in time. One that stands still goes on first, then is measured. */
+export function stopClock(clock: Clock, by: Timetable, atMs: number): Clock {
   if (isOver(clock)) return clock;
   const now = passUntil(clock, by, atMs);
-  return { ...now, state: as(now), reasons: [], pauses: closed(now.pauses, now.asOfMs), endedAtMs: now.asOfMs };
+  const measured = now.reasons.length > 0 ? running(now, by) : now;
+  return ended(measured, by, atMs, measured.breachedAtMs === null ? 'met' : 'breached');
+}
+
+/** Its policy no longer asks for it: neither met nor breached, and nobody is reminded. */
+export const cancelClock = (clock: Clock, by: Timetable, atMs: number): Clock => ended(clock, by, atMs, 'cancelled');
+
+/** Its ticket goes on in another one, by that one's clocks. */
+export const mergeClock = (clock: Clock, by: Timetable, atMs: number): Clock => ended(clock, by, atMs, 'merged');
+
+function ended(clock: Clock, by: Timetable, atMs: number, state: Clock['state']): Clock {
+  if (isOver(clock)) return clock;
+  const now = passUntil(clock, by, atMs);
+  return { ...now, state, reasons: [], pauses: closed(now.pauses, now.asOfMs), endedAtMs: now.asOfMs };
 }
 
 /** Off again from `asOfMs` with what was left, or breached there if a change made while it stood left nothing. */

@@ -34,8 +34,8 @@ export function replay(by: Timetable, start: NewClock, events: readonly ClockEve
   let clock = startClock(by, start);
   let current = by;
   for (const event of inOrder(events)) {
-    if (event.type === 'migrated') current = event.by;
     clock = tellClock(clock, current, event);
+    if (event.type === 'migrated') current = event.by;
   }
   return clock;
 }
@@ -62,6 +62,6 @@ function tellClock(clock: Clock, by: Timetable, event: ClockEvent): Clock {
     case 'backdated':
       return backdateClock(clock, by, atMs, event.older);
     case 'migrated':
-      return migrateClock(clock, by, atMs);
+      return migrateClock(clock, by, event.by, atMs);
   }
 }

@@ -64,10 +64,12 @@ test('V18 a clock keeps its calendar, or goes on by another from an instant, and
   const clock = resolution('2026-06-01 16:00', 8);
   expectDue(clock, '2026-06-02 16:30');
   const both = [...BY, { fromMs: paris('2026-06-02 00:00'), calendar: long }] as const;
-  expectDue(migrateClock(clock, both, paris('2026-06-01 16:30')), '2026-06-02 14:30');
-  expectDue(migrateClock(clock, both, paris('2026-06-02 11:00')), '2026-06-02 14:30');
+  expectDue(migrateClock(clock, BY, both, paris('2026-06-01 16:30')), '2026-06-02 14:30');
+  expectDue(migrateClock(clock, BY, both, paris('2026-06-02 11:00')), '2026-06-02 14:30');
+  const late = migrateClock(clock, BY, both, paris('2026-06-02 15:00'));
+  expect([late.state, late.breachedAtMs]).toEqual(['breached', paris('2026-06-02 15:00')]);
   const done = stopClock(clock, BY, paris('2026-06-02 09:10'));
-  expect(migrateClock(done, both, paris('2026-06-02 11:00'))).toBe(done);
+  expect(migrateClock(done, BY, both, paris('2026-06-02 11:00'))).toBe(done);
 });
 
 test('V19 reopened soon it goes on without the time it was closed, later a new cycle begins, and a first response is given once', () => {
@@ -156,6 +158,8 @@ test('while it stands still nothing is crossed, not even by a change; going on i
   expect([less.state, less.marks]).toEqual(['paused', []]);
   const on = resumeClock(less, BY, paris('2026-06-02 09:15'), 'requester');
   expect([on.state, shown(on.breachedAtMs)]).toEqual(['breached', shown(paris('2026-06-02 09:15'))]);
+  const solved = stopClock(less, BY, paris('2026-06-02 09:15'));
+  expect([solved.state, shown(solved.breachedAtMs)]).toEqual(['breached', shown(paris('2026-06-02 09:15'))]);
 });
 
 test.each([

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Clock } from '../../domain/sla/clock';
+import { migrateClock } from '../../domain/sla/clock-changes';
+import type { TicketClock } from '../../domain/ticket/ticket';
+import { type Db, firstRow, rows } from '../query';
+import type { Ticket } from '../tickets/ticket-row';
+import { type EraRef, timetablesOf } from './promises';
+
+/** Running clocks go on by the newest version of their calendar; before the instant they count as they did. */
+export interface Migration {
+  calendar: string;
+  effectiveAt: Date;
+}
+/** A running clock as it is and as it would be. */
+export interface Change {
+  ticket: Ticket;
+  before: TicketClock;
+  now: TicketClock;
+  eras: readonly EraRef[];
+}
+/** Every running clock of these tickets that is behind, as it is and as it would be. Those that are over are never counted again. */
+export async function workedOut(
+  db: Db,
+  tickets: readonly Ticket[],
+  { calendar, effectiveAt }: Migration,
+  version: number,
+  at: Date,
+): Promise<Change[]> {
+  const running = tickets.flatMap((ticket) =>
+    ticket.facts.clocks.filter(({ clock }) => clock.endedAtMs === null).map((one) => ({ ticket, one })),
+  );
+  const erasOf = await readEras(
+    db,
+    running.map(({ one }) => one.id),
+  );
+  const behind = running.flatMap(({ ticket, one }) => {
+    const eras = erasOf.get(one.id) ?? [];
+    const last = eras.at(-1);
+    const isBehind = last?.calendar === calendar && last.version !== version;
+    return isBehind ? [{ ticket, one, eras: nextEras(eras, one.clock, { calendar, version }, effectiveAt) }] : [];
+  });
+  const timetables = await timetablesOf(
+    db,
+    behind.map(({ eras }) => eras),
+  );
+  return behind.map(({ ticket, one, eras }, n) => {
+    const by = timetables[n] ?? one.by;
+    return { ticket, before: one, now: { ...one, by, clock: migrateClock(one.clock, one.by, by, at.getTime()) }, eras };
+  });
+}
+
+/** What lies after the instant is replaced; a clock that began after it counts by the new version alone. */
+function nextEras(
+  eras: readonly EraRef[],
+  { startedAtMs }: Clock,
+  of: Omit<EraRef, 'fromMs'>,
+  effectiveAt: Date,
+): EraRef[] {
+  const fromMs = effectiveAt.getTime();
+  if (fromMs <= startedAtMs) return [{ fromMs: null, ...of }];
+  return [...eras.filter((era) => era.fromMs === null || era.fromMs < fromMs), { fromMs, ...of }];
+}
+
+export async function newestVersion(db: Db, calendar: string): Promise<number | null> {
+  const found = await firstRow(
+    db,
+    z.object({ version: z.number().nullable() }),
+    `select max(version) as version from register_version where register = 'calendars' and code = $1`,
+    [calendar],
+  );
+  return found?.version ?? null;
+}
+
+const PAGE = 200;
+const Id = z.object({ id: z.number() });
+/** The next page of tickets that have such a clock. */
+export async function ticketsBehind(db: Db, calendar: string, version: number, after: number): Promise<number[]> {
+  const found = await rows(
+    db,
+    Id,
+    `select distinct ticket as id from ticket_clock
+      where ended_at is null and ticket > $3 and eras->-1->>'calendar' = $1 and (eras->-1->>'version')::int <> $2
+      order by ticket limit $4`,
+    [calendar, version, after, PAGE],
+  );
+  return found.map(({ id }) => id);
+}
+
+const Eras = z.object({
+  id: z.number(),
+  eras: z.array(z.object({ fromMs: z.number().nullable(), calendar: z.string(), version: z.number() })),
+});
+async function readEras(db: Db, clocks: readonly number[]): Promise<Map<number, EraRef[]>> {
+  const found = await rows(db, Eras, 'select id, eras from ticket_clock where id = any($1::bigint[])', [clocks]);
+  return new Map(found.map(({ id, eras }) => [id, eras]));
+}
