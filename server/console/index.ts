@@ -9,6 +9,7 @@ import { answerSetPages } from './answer-set';
 import { casePages } from './case';
 import { caseListPage } from './case-list';
 import { checklistPages } from './checklists';
+import { clockMigrationPages } from './clock-migration';
 import { deliveryPages } from './deliveries';
 import { checkForms } from './form';
 import { erasePages } from './erase';
@@ -55,6 +56,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
       casePages(deps),
       plotPages(deps),
       registerPages(deps),
+      clockMigrationPages(deps),
     )
     .use(deliveryPages(deps), mailPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
     .use(deskPages(deps), searchPages(deps))

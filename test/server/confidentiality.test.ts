@@ -80,6 +80,7 @@ const PLACES: Record<string, Place> = {
   'GET /rota/plan': staff,
   'GET /rota/settings': staff,
   'GET /calendars': staff,
+  'GET /calendars/:code/clocks': staff,
   'GET /sla-policies': staff,
   'GET /rules': staff,
   'GET /rules/:code': staff,
@@ -177,9 +178,9 @@ for (const name of [
   'topics',
 ]) {
   for (const end of ['', '/:code']) PLACES[`GET /api/v1/${name}${end}`] = key;
-  'sla-policies',
   for (const end of ['', '/:code', '/import', '/new']) PLACES[`GET /registers/${name}${end}`] = staff;
 }
+  'sla-policies',
 
 const db = useDatabase();
 const server = useApi(db, { proxyHops: 1 });

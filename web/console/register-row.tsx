@@ -48,7 +48,12 @@ export const RegisterRowPage = ({ register, code, texts, faults, mayEdit, versio
           {mayEdit && <button type="submit">{t('registers.save')}</button>}
         </fieldset>
       </Form>
-      {versions.length > 0 && <RegisterVersions t={t} register={register} versions={versions} />}
+      {versions.length > 0 && (
+        <RegisterVersions
+          {...{ t, register, versions }}
+          clocksOf={register.name === 'calendars' && mayEdit ? code : null}
+        />
+      )}
     </ConsolePage>
   );
 };

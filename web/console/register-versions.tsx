@@ -17,14 +17,22 @@ export const RegisterVersions = ({
   t,
   register,
   versions,
+  clocksOf,
 }: {
   t: Translate;
   register: Register;
   versions: readonly ShownVersion[];
+  /** The calendar whose clocks may be put on its newest version. */
+  clocksOf: string | null;
 }) => (
   <section aria-labelledby="versions">
     <h2 id="versions">{t('rowVersions.title')}</h2>
     <p class="hint">{t('rowVersions.lead')}</p>
+    {clocksOf && (
+      <p>
+        <a href={`/calendars/${encodeURIComponent(clocksOf)}/clocks`}>{t('migration.open')}</a>
+      </p>
+    )}
     <div class="scroll" tabIndex={0} role="region" aria-labelledby="versions">
       <table>
         <thead>
