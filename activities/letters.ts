@@ -19,6 +19,7 @@ import { translator } from '../web/words';
 import { composeChecklist } from './checklists';
 import { composeHandOver } from './rota';
 import { asReadBy, letterCases } from './letter-cases';
+import { composeForRequester } from './ticket-mails';
 import { composePaused } from './webhooks/paused-mail';
 
 export interface ComposeDeps {
@@ -64,6 +65,7 @@ export async function compose(
 ): Promise<Composed | { cancelled: string }> {
   if (mail.kind === 'webhook_paused') return composePaused(deps, mail);
   if (mail.kind === 'checklist') return composeChecklist(deps, mail, at);
+  if (mail.kind === 'ticket') return composeForRequester(deps, mail, at);
   if (mail.kind === 'hand_over') return composeHandOver(deps, mail, at);
   const live = await liveCases(deps.pool, mail.id);
   if (live.length === 0) return { cancelled: 'its reason has gone' };

@@ -73,7 +73,7 @@ export const dropAbandonedFiles = (tx: Db, before: Date): Promise<number> =>
     tx,
     `delete from file f where stored_at < $1 and not exists (select from answer where file_sha256 = f.sha256)
        and not exists (select from inbound_mail m where m.sha256 = f.sha256) and not exists (select from inbound_file i where i.sha256 = f.sha256)
-       and not exists (select from run r where r.input_sha256 = f.sha256)`,
+       and not exists (select from run r where r.input_sha256 = f.sha256) and not exists (select from ticket_file t where t.sha256 = f.sha256)`,
     [before],
   );
 

@@ -11,6 +11,7 @@ import { opsRoutes } from './ops';
 import { adviceRoutes } from './public/advice';
 import { rotaCalendarRoutes } from './public/rota-calendar';
 import { supplierStatisticsRoutes } from './public/statistics';
+import { requesterRoutes } from './requester/routes';
 import { supplierRoutes } from './supplier/routes';
 
 /** The whole HTTP face of Vigie. Routers translate, they never decide. */
@@ -20,7 +21,7 @@ export function createApp(deps: ServerDeps): Express {
   app.use(nameRequest, logRequest(deps), secureHeaders, cleanAddress);
   app.use(opsRoutes(deps), mailboxRoutes(deps), docsRoutes(), supplierRoutes(deps));
   app.use(adviceRoutes(deps), supplierStatisticsRoutes(deps));
-  app.use(rotaCalendarRoutes(deps));
+  app.use(rotaCalendarRoutes(deps), requesterRoutes(deps));
   app.use('/api/v1', apiRoutes(deps));
   app.use(consoleRoutes(deps));
   app.use(() => {

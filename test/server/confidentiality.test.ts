@@ -144,6 +144,12 @@ const PLACES: Record<string, Place> = {
   'GET /s/:token/statistics.csv': link,
   'GET /s/:token/statistics/cases': link,
   'GET /s/:token/wide': link,
+  'GET /t/:token': link,
+  'GET /t/:token/confirm': link,
+  'GET /t/:token/feedback': link,
+  'GET /t/:token/files/:id': link,
+  'GET /t/:token/message': link,
+  'GET /t/:token/refuse': link,
 
   'GET /accessibilite': anybody,
   'GET /advice': anybody,
@@ -151,9 +157,11 @@ const PLACES: Record<string, Place> = {
   'GET /assets/console.css': anybody,
   'GET /calendar/:token.ics': anybody,
   'GET /checklist/:token': anybody,
+  'GET /contacts': anybody,
   'GET /docs': anybody,
   'GET /docs/start.js': anybody,
   'GET /healthz': anybody,
+  'GET /help': anybody,
   'GET /login': anybody,
   'GET /metrics': anybody,
   'GET /openapi.json': anybody,
@@ -163,16 +171,17 @@ const PLACES: Record<string, Place> = {
 /** The registers hold codes, names and contacts, never data. */
 for (const name of [
   'absences',
+  'calendars',
   'contacts',
   'cruises',
   'datasets',
   'expectations',
   'people',
-  'calendars',
   'platforms',
   'policies',
   'rota',
   'sensors',
+  'sla-policies',
   'sources',
   'suppliers',
   'topics',
@@ -180,7 +189,6 @@ for (const name of [
   for (const end of ['', '/:code']) PLACES[`GET /api/v1/${name}${end}`] = key;
   for (const end of ['', '/:code', '/import', '/new']) PLACES[`GET /registers/${name}${end}`] = staff;
 }
-  'sla-policies',
 
 const db = useDatabase();
 const server = useApi(db, { proxyHops: 1 });

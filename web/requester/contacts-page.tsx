@@ -49,28 +49,7 @@ export const ContactsPage = ({ t, centre, service, opensAt, duty, topics }: Cont
       <p>{t('contacts.noHours')}</p>
     )}
     <h2>{t('contacts.duty')}</h2>
-    <table>
-      <caption>{t('contacts.caption', { day: sayDate(duty.day, t) })}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('contacts.role')}</th>
-          <th scope="col">{t('contacts.staffing')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {(
-          [
-            ['level1', duty.level1],
-            ['level2', duty.level2],
-          ] as const
-        ).map(([level, manned]) => (
-          <tr key={level}>
-            <th scope="row">{t(`contacts.${level}`)}</th>
-            <td>{t(manned ? 'contacts.manned' : 'contacts.unmanned')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Duty t={t} duty={duty} />
     {topics.length > 0 && (
       <>
         <h2>{t('contacts.topicsTitle')}</h2>
@@ -82,4 +61,29 @@ export const ContactsPage = ({ t, centre, service, opensAt, duty, topics }: Cont
       </>
     )}
   </RequesterLayout>
+);
+
+const Duty = ({ t, duty }: Pick<ContactsProps, 't' | 'duty'>): VNode => (
+  <table>
+    <caption>{t('contacts.caption', { day: sayDate(duty.day, t) })}</caption>
+    <thead>
+      <tr>
+        <th scope="col">{t('contacts.role')}</th>
+        <th scope="col">{t('contacts.staffing')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      {(
+        [
+          ['level1', duty.level1],
+          ['level2', duty.level2],
+        ] as const
+      ).map(([level, manned]) => (
+        <tr key={level}>
+          <th scope="row">{t(`contacts.${level}`)}</th>
+          <td>{t(manned ? 'contacts.manned' : 'contacts.unmanned')}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
 );

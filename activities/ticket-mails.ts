@@ -1,0 +1,79 @@
+import { addLink } from '../db/links';
+import { type ClaimedMail, rememberReply } from '../db/mails';
+import { mailOfTicket, sentAbout } from '../db/requester/mails';
+import type { Pool } from '../db/query';
+import { promisedFor } from '../db/sla/promises';
+import { hashToken, linkToken, replyToken } from '../domain/link';
+import type { Service } from '../web/requester/view';
+import { nextOf } from '../web/requester/stand';
+import { ticketMail } from '../web/requester/mail-html';
+import { translator } from '../web/words';
+
+interface MailDeps {
+  pool: Pool;
+  /** No trailing slash. */
+  baseUrl: string;
+  linkKey: Buffer;
+  /** The mailbox that is read; null: none is. */
+  replyAddress: string | null;
+  centre: { name: string; email: string };
+}
+
+/** A mail to who asked the desk, in words: what is public, with a signed link of its own, in the thread of the earlier ones. */
+export async function composeForRequester(
+  { pool, baseUrl, linkKey, replyAddress, centre }: MailDeps,
+  mail: ClaimedMail,
+  at: Date,
+) {
+  const of = await mailOfTicket(pool, mail.id);
+  if (!of || of.isGone) return { cancelled: 'its reason has gone' };
+  const { about, name, words, ...rest } = of;
+  const replyTo = await replyToOf({ pool, linkKey, replyAddress }, mail.id);
+  const token = linkToken(linkKey, mail.id);
+  await addLink(pool, { tokenHash: hashToken(token), mail: mail.id, contact: null, at });
+  const earlier = await sentAbout(pool, mail.id);
+  const said = {
+    ...rest,
+    t: translator(mail.language),
+    centre,
+    kind: about,
+    next: nextOf(of, at),
+    url: `${baseUrl}/t/${token}`,
+    repliesAreRead: replyTo !== null,
+  };
+  // A confirmation repeats nothing that came from outside: anybody may have typed this address.
+  const isConfirmation = about === 'received';
+  const asTold = isConfirmation
+    ? { name: null, words: null, service: await serviceOf(pool, of) }
+    : { name, words, service: null };
+  return {
+    ...ticketMail({ ...said, ...asTold }),
+    attachments: [],
+    replyTo,
+    inReplyTo: earlier.at(-1) ?? null,
+    references: ends(earlier),
+    ...(asTold.words === null ? {} : { personal: true as const }),
+  };
+}
+
+/** The address by which a reply finds its ticket; null where none is read. */
+async function replyToOf(
+  { pool, linkKey, replyAddress }: Pick<MailDeps, 'pool' | 'linkKey' | 'replyAddress'>,
+  mail: string,
+): Promise<string | null> {
+  if (replyAddress === null) return null;
+  const token = replyToken(linkKey, mail);
+  await rememberReply(pool, mail, hashToken(token));
+  return replyAddress.replace('@', `+${token}@`);
+}
+
+/** When the desk works, and what this ticket is promised. */
+async function serviceOf(pool: Pool, facts: Parameters<typeof promisedFor>[1]): Promise<Service | null> {
+  const promised = await promisedFor(pool, facts);
+  const calendar = promised?.by.at(-1)?.calendar;
+  return promised && calendar ? { calendar, responseMinutes: promised.policy.responseMinutes } : null;
+}
+
+/** The first four and the newest six of a long thread. */
+const ends = (all: readonly string[]): string[] =>
+  all.length <= 10 ? [...all] : [...all.slice(0, 4), ...all.slice(-6)];
