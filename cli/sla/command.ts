@@ -52,6 +52,10 @@ export function slaCommand(run: Run): Command {
     .action(
       run(async (file: string, { json }: { json: boolean }) => {
         if (file !== '-' && !existsSync(file)) throw new UsageError(`${file}: there is no such file.`);
+        // Whoever reads may have seen enough, as `head` does.
+        process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+          process.exit(error.code === 'EPIPE' ? EXIT.answered : EXIT.someRefused);
+        });
         return explainLines(file === '-' ? process.stdin : createReadStream(file), process.stdout, json);
       }),
     );

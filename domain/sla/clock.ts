@@ -81,8 +81,6 @@ export const withDue = (by: Timetable, clock: Clock): Clock => ({
 });
 
 export const isOver = (clock: Clock): boolean => clock.endedAtMs !== null;
-/** Working time used until `asOfMs`. */
-export const usedMs = (clock: Clock): number => clock.targetMs - clock.leftMs;
 
 export interface Due {
   percent: Threshold;
