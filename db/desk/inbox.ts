@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TICKET_TABS, type TicketTab } from '../../domain/ticket/tabs';
-import { TICKET_STATES } from '../../domain/ticket/words';
+import { TICKET_STATES, type TicketState } from '../../domain/ticket/words';
 import { type Db, firstRow, rows } from '../query';
 
 export const TICKET_SORTS = ['due', 'newest', 'oldest'] as const;
@@ -44,9 +44,11 @@ const TICKET_NAMED = `ticket t left join requester k on k.id = t.requester left 
 const IN_TAB: Record<TicketTab, string> = {
   mine: `t.assignee = $1 and t.state in ('new', 'open')`,
   level1: `t.level = '1' and t.state in ('new', 'open')`,
+  level2: `t.level = '2' and t.state in ('new', 'open')`,
   unassigned: `t.assignee is null and t.state in ('new', 'open')`,
   at_risk: `t.state in ('new', 'open', 'waiting') and (t.breached or t.promise_risk_at <= $7)`,
   waiting: `t.state = 'waiting'`,
+  watched: `exists (select from ticket_watcher w where w.ticket = t.id and w.person = $1) and t.state not in ('closed', 'merged')`,
   all: 'true',
 };
 
@@ -99,6 +101,8 @@ export async function listInbox(
     tab: TicketTab;
     looking: Looking;
     filter: TicketFilter;
+    /** Only those in this state; left out, in any. */
+    state?: TicketState | undefined;
     sort: TicketSort;
     limit: number;
     after: TicketPlace | null;
@@ -109,8 +113,8 @@ export async function listInbox(
     db,
     Row.extend({ key: z.string() }),
     `select ${TICKET_SUMMARY}, ${key} as key from ${TICKET_NAMED}
-      where ${TYPED} and ${IN_TAB[asked.tab]} and ${MATCHES} and ($9::bigint is null or (${later})) order by ${by} limit $10`,
-    [...valuesOf(asked.looking, asked.filter), asked.after?.key ?? null, asked.after?.id ?? null, asked.limit + 1],
+      where ${TYPED} and ${IN_TAB[asked.tab]} and ${MATCHES} and ($11::text is null or t.state = $11) and ($9::bigint is null or (${later})) order by ${by} limit $10`,
+    [...valuesOf(asked.looking, asked.filter), asked.after?.key ?? null, asked.after?.id ?? null, asked.limit + 1, asked.state ?? null],
   );
   const items = found.slice(0, asked.limit);
   const last = items.at(-1);
@@ -143,9 +147,11 @@ export async function countInbox(db: Db, looking: Looking, filter: TicketFilter)
   return {
     mine: of('mine'),
     level1: of('level1'),
+    level2: of('level2'),
     unassigned: of('unassigned'),
     at_risk: of('at_risk'),
     waiting: of('waiting'),
+    watched: of('watched'),
     all: 0,
   };
 }

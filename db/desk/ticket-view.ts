@@ -88,6 +88,7 @@ export const messagesOfTicket = (db: Db, ticket: number, limit: number): Promise
   );
 
 const Clock = z.object({
+  id: z.number(),
   kind: z.string(),
   state: z.string(),
   targetMs: z.number(),
@@ -103,7 +104,7 @@ export const clocksOfTicket = (db: Db, ticket: number): Promise<z.output<typeof 
   rows(
     db,
     Clock,
-    `select c.kind, c.state, c.target_ms as "targetMs", c.left_ms as "leftMs", c.started_at as "startedAt", c.due_at as "dueAt", c.ended_at as "endedAt",
+    `select c.id, c.kind, c.state, c.target_ms as "targetMs", c.left_ms as "leftMs", c.started_at as "startedAt", c.due_at as "dueAt", c.ended_at as "endedAt",
             c.breached_at as "breachedAt", c.reasons as "pausedFor"
        from ticket_clock c join ticket t on t.id = c.ticket where c.ticket = $1 and c.cycle = t.cycle order by c.id`,
     [ticket],

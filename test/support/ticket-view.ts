@@ -83,6 +83,7 @@ export const aTicketView = (patch: Partial<TicketView> = {}): TicketView => ({
       breachedAt: null,
       leftMinutes: 180,
       pausedFor: [],
+      why: null,
     },
     {
       kind: 'resolution',
@@ -94,6 +95,7 @@ export const aTicketView = (patch: Partial<TicketView> = {}): TicketView => ({
       breachedAt: null,
       leftMinutes: 2_400,
       pausedFor: ['requester'],
+      why: null,
     },
   ],
   requester: {

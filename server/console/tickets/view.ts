@@ -10,6 +10,9 @@ import {
   type TicketMessage,
   watchersOfTicket,
 } from '../../../db/desk/ticket-view';
+import type { Db } from '../../../db/query';
+import { type ClockWhy, whyDue } from '../../../db/sla/why-due';
+import { readClocks } from '../../../db/tickets/clock-row';
 import { listPeople, type Person } from '../../../db/people';
 import type { ServerDeps } from '../../deps';
 import { translator } from '../../../web/words';
@@ -33,7 +36,7 @@ export async function readTicketView(
   if (!of || !beside) return null;
   const now = clock();
   const { requester } = beside;
-  const [messages, clocks, links, watchers, events, people, others] = await Promise.all([
+  const [messages, clocks, links, watchers, events, people, others, whys] = await Promise.all([
     messagesOfTicket(pool, of.id, MESSAGES_SHOWN),
     clocksOfTicket(pool, of.id),
     linksOfTicket(pool, of.id),
@@ -41,6 +44,7 @@ export async function readTicketView(
     eventsOf(pool, `ticket/${of.id}`, EVENTS_SHOWN),
     listPeople(pool),
     requester ? otherTicketsOf(pool, requester.id, of.id) : [],
+    whyOfTicket(pool, of.id),
   ]);
   const names = new Map(people.map(({ code, name }) => [code, name]));
   return {
@@ -50,10 +54,11 @@ export async function readTicketView(
     urgency: beside.urgency,
     priorityReason: beside.priorityReason,
     messages: messages.map(shownMessage(of, names, person)),
-    clocks: clocks.map(({ targetMs, leftMs, ...rest }) => ({
+    clocks: clocks.map(({ id, targetMs, leftMs, ...rest }) => ({
       ...rest,
       targetMinutes: targetMs / MINUTE_MS,
       leftMinutes: leftMs / MINUTE_MS,
+      why: whys.find(({ clock }) => clock === id) ?? null,
     })),
     requester: shownRequester(beside, others),
     links: links.map(({ kind, number: other, subject, isCase, isBack }) => ({
@@ -69,6 +74,15 @@ export async function readTicketView(
     stand: beside.stand,
     visitor: person.code,
   };
+}
+
+/** Of the clocks of the last cycle. */
+async function whyOfTicket(db: Db, ticket: number): Promise<ClockWhy[]> {
+  const clocks = (await readClocks(db, [ticket])).get(ticket) ?? [];
+  return whyDue(
+    db,
+    clocks.filter(({ cycle }) => cycle === clocks.at(-1)?.cycle),
+  );
 }
 
 const shownMessage =

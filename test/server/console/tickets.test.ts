@@ -209,3 +209,26 @@ test('words of strangers are text, a number that is none is not found, and every
   for (const path of ['/tickets/T-2026-99999', '/tickets/x', `/tickets/${number}/files/1`, '/requesters/99999'])
     expect([path, (await as('assistant').get(path)).status]).toEqual([path, 404]);
 });
+
+test('an administrator empties the words of a message and its files; nobody else can, and the log keeps that it was there', async () => {
+  const { number, message } = await ask({ text: 'mon numéro est le 0600' });
+  await run(db.pool, `insert into file (sha256, size, stored_at) values ('\\x01', 1, $1)`, [AT]);
+  await run(db.pool, `insert into ticket_file (message, name, sha256, size) values ($1, 'passeport.pdf', '\\x01', 1)`, [
+    message,
+  ]);
+  const address = `/tickets/${number}/messages/${message}/erase`;
+  expect((await as('assistant').get(`/tickets/${number}`)).text).not.toContain(address);
+  expect((await as('assistant').post(address)).status).toBe(403);
+  expect((await as('administrator').get(`/tickets/${number}`)).text).toContain(address);
+  for (const _ of [1, 2]) expect((await as('administrator').post(address)).status).toBe(303);
+  const { text } = await as('administrator').get(`/tickets/${number}`);
+  expect([text.includes('0600'), text.includes('passeport'), text.includes(address)]).toEqual([false, false, false]);
+  expect(wordsOf(text)).toMatch(/\(mots effacés\).*efface les mots d’un message/);
+  const other = await ask();
+  for (const wrong of [
+    `${number}/messages/${other.message}`,
+    `${number}/messages/x`,
+    `T-2026-99999/messages/${message}`,
+  ])
+    expect([wrong, (await as('administrator').post(`/tickets/${wrong}/erase`)).status]).toEqual([wrong, 404]);
+});

@@ -44,7 +44,7 @@ export const Conversation = ({ t, csrf, number, messages, mayErase }: Conversati
           {mayErase && !message.erased && (
             <details>
               <summary class="small">{t('message.erase')}</summary>
-              <p class="hint">{t('message.eraseHint')}</p>
+              <p class="hint">{t('talk.eraseHint')}</p>
               <Form action={`/tickets/${number}/messages/${message.id}/erase`} csrf={csrf}>
                 <button type="submit" class="danger">
                   {t('message.eraseNow')}

@@ -1,3 +1,4 @@
+import { WhyDue } from '../../sla/why-due';
 import type { Translate } from '../../words';
 import { isoOf, sayDeadline, sayDistance, sayMoment } from '../when';
 import type { ShownClock, TicketView } from './ticket-view';
@@ -48,6 +49,7 @@ export const Clocks = ({ t, view: { clocks } }: { t: Translate; view: TicketView
             <span class={`badge ${KIND[clock.state] ?? ''}`}>{t.of(`clockState.${clock.state}`)}</span>
             <br />
             <ClockLine t={t} clock={clock} />
+            {clock.why && <WhyDue t={t} {...clock.why} />}
           </li>
         ))}
       </ul>

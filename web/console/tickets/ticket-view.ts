@@ -1,3 +1,4 @@
+import type { WhyDueProps } from '../../sla/why-due';
 import type { ShownEvent } from '../case-view';
 import type { ShownTicketMessage } from './conversation';
 import type { NamedTicket } from './ticket-words';
@@ -13,6 +14,8 @@ export interface ShownClock {
   /** Working minutes left, below zero when over. */
   leftMinutes: number | null;
   pausedFor: readonly string[];
+  /** The sum behind its deadline. */
+  why: Omit<WhyDueProps, 't'> | null;
 }
 export interface ShownRequester {
   id: number;
