@@ -132,8 +132,10 @@ async function watchChanged(tx: Db, name: RegisterName, outcomes: readonly RowOu
   if (name === 'cruises') await watchChecklists(tx, codes, at);
   if (name === 'contacts' || name === 'policies' || name === 'suppliers') await watchChecklists(tx, 'all', at);
   if (name === 'people') await logOutInactive(tx);
-  if (name === 'people' || name === 'absences' || name === 'rota') await reviewRota(tx, at);
+  if (DECIDES_WHO_IS_THERE.has(name)) await reviewRota(tx, at);
 }
+
+const DECIDES_WHO_IS_THERE: ReadonlySet<RegisterName> = new Set(['people', 'absences', 'rota', 'topics', 'calendars']);
 
 const codesWith = (column: string, outcomes: readonly RowOutcome[]): string[] =>
   outcomes.filter(({ fields }) => fields.some((field) => field.column === column)).map(({ code }) => code);

@@ -780,6 +780,11 @@ create table rota_settings (
   zone text default 'Europe/Paris'::text not null,
   hand_over text default '08:30'::text not null,
   duty_on_closed_days boolean default false not null,
+  calendar text default 'office'::text not null,
+  relief text default 'off'::text not null,
+  ticket_minutes integer default 20 not null,
+  weighed_at timestamp with time zone,
+  relieving_since timestamp with time zone,
   handed_over_on date,
   next_step text,
   next_due_at timestamp with time zone
@@ -1489,6 +1494,12 @@ alter table rota_rotation add constraint rota_rotation_pkey PRIMARY KEY (level);
 alter table rota_settings add constraint rota_settings_hand_over_check CHECK ((hand_over ~ '^([01]\d|2[0-3]):[0-5]\d$'::text));
 
 alter table rota_settings add constraint rota_settings_id_check CHECK ((id = 1));
+
+alter table rota_settings add constraint rota_settings_relief_check CHECK ((relief = ANY (ARRAY['off'::text, 'propose'::text, 'act'::text])));
+
+alter table rota_settings add constraint rota_settings_ticket_minutes_check CHECK (((ticket_minutes >= 1) AND (ticket_minutes <= 450)));
+
+alter table rota_settings add constraint rota_settings_calendar_fkey FOREIGN KEY (calendar) REFERENCES calendar(code);
 
 alter table rota_settings add constraint rota_settings_pkey PRIMARY KEY (id);
 

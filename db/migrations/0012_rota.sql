@@ -54,6 +54,14 @@ create table rota_settings (
   zone text not null default 'Europe/Paris',
   hand_over text not null default '08:30' check (hand_over ~ '^([01]\d|2[0-3]):[0-5]\d$'),
   duty_on_closed_days boolean not null default false,
+  -- On which days and hours the desk works.
+  calendar text not null default 'office' references calendar,
+  -- Whether level 2 is asked to relieve level 1 when more falls due today than level 1 can do: off, propose, act.
+  relief text not null default 'off' check (relief in ('off', 'propose', 'act')),
+  -- Working minutes that a request takes, for the measure of it.
+  ticket_minutes int not null default 20 check (ticket_minutes between 1 and 450),
+  weighed_at timestamptz,
+  relieving_since timestamptz,
   handed_over_on date,
   next_step text,
   next_due_at timestamptz

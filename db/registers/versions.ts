@@ -3,7 +3,7 @@ import { completed } from '../../domain/registers/rows';
 import type { Register, Value, Values } from '../../domain/registers/column';
 import { type Db, rows, run } from '../query';
 
-const Cell: z.ZodType<Value> = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
+export const Cell: z.ZodType<Value> = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
 const VersionRow = z.object({
   code: z.string(),
   version: z.number(),

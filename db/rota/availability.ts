@@ -1,12 +1,22 @@
 import { type Answer, type Query, whoAnswers } from '../../domain/rota/answers';
 import { type Away, awayAt } from '../../domain/rota/away';
-import { momentOf } from '../../domain/rota/duty-day';
+import { momentOf, readAt } from '../../domain/rota/duty-day';
+import { isGone } from '../../domain/rota/move';
+import { roleAt } from '../../domain/ticket/ask';
+import type { TicketFacts } from '../../domain/ticket/ticket';
 import type { Db } from '../query';
 import { aroundNow, readRota } from './facts';
 
 /** Who is asked now, why, and who after them: every assignment asks here. */
-export const askRota = async (db: Db, query: Query): Promise<Answer> =>
-  whoAnswers(await readRota(db, aroundNow(query.at)), query);
+export async function askRota(db: Db, query: Query): Promise<Answer> {
+  const facts = await readRota(db, aroundNow(query.at));
+  return whoAnswers(facts, { ...query, at: readAt(facts, query.at) });
+}
+
+/** Whoever holds a ticket has gone since it came to them. */
+export const isAway = async (db: Db, { assignee, level }: Held, at: Date): Promise<boolean> =>
+  assignee !== null && level !== 'external' && isGone(await readRota(db, aroundNow(at)), assignee, roleAt(level), at);
+type Held = Pick<TicketFacts, 'assignee' | 'level'>;
 
 export interface Choice {
   code: string;
@@ -24,7 +34,7 @@ export interface TopicChoice {
 /** What a transfer offers: the topics with their specialists first, then everybody, each with whether they are there. */
 export async function transferChoices(db: Db, at: Date): Promise<{ topics: TopicChoice[]; people: Choice[] }> {
   const facts = await readRota(db, aroundNow(at));
-  const moment = momentOf(facts, at);
+  const moment = momentOf(facts, readAt(facts, at));
   const choice = (code: string, as: 'duty' | 'specialist'): Choice => ({
     code,
     name: facts.people.find((person) => person.code === code)?.name ?? code,

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { addDays, dayIn } from '../../domain/delivery-zone';
-import { isHoliday } from '../../domain/holidays';
-import { weekdayOf } from '../../domain/rota/duty-day';
+import { addDays, dayIn, instantOf } from '../../domain/delivery-zone';
+import type { Calendar } from '../../domain/calendar/calendar';
+import { between, reach } from '../../domain/calendar/working-time';
 import { ABSENCE_KINDS, LEVELS, type RotaFacts, SHIFT_LAYERS } from '../../domain/rota/facts';
 import { ROLES } from '../../domain/words';
+import { RELIEFS } from '../../domain/rota/relief';
 import { type Db, firstRow } from '../query';
+import { Cell } from '../registers/versions';
+import { calendarIn } from '../sla/promises';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -66,10 +69,16 @@ const Facts = z.object({
     zone: z.string(),
     handOver: z.string(),
     dutyOnClosedDays: z.boolean(),
+    calendar: z.string(),
+    relief: z.enum(RELIEFS),
+    ticketMinutes: z.number(),
+    weighedAt: instant.nullable(),
+    relievingSince: instant.nullable(),
     handedOverOn: z.string().nullable(),
     /** Whether anybody planned anything from this window on: a desk without a rota has neither gaps nor hand-overs. */
     inUse: z.boolean(),
   }),
+  calendar: z.record(z.string(), Cell).transform(calendarIn),
   people: z.array(Person),
   absences: z.array(Absence),
   topics: z.array(Topic),
@@ -81,7 +90,7 @@ const Facts = z.object({
 });
 type Read = z.output<typeof Facts>;
 /** What the domain decides by, with the names and codes that people are shown. */
-export type StoredRota = Read & Pick<RotaFacts, 'isWorkingDay'>;
+export type StoredRota = Read & Pick<RotaFacts, 'isWorkingDay' | 'worksFrom'>;
 
 const list = (columns: string, rest: string): string =>
   `coalesce((select json_agg(x) from (select ${columns} from ${rest}) x), '[]'::json)`;
@@ -91,10 +100,10 @@ export interface Window {
   until: Date;
 }
 const DAY_MS = 86_400_000;
-/** Enough to say who answers now, whatever weekends and holidays lie ahead. */
+/** Enough to say who answers now, whatever holidays and summer closures lie ahead. */
 export const aroundNow = (at: Date): Window => ({
   from: new Date(at.getTime() - 2 * DAY_MS),
-  until: new Date(at.getTime() + 20 * DAY_MS),
+  until: new Date(at.getTime() + 45 * DAY_MS),
 });
 
 /** All of the rota that touches a window of time, in one statement. Absences of the future come whole, so that chains of them are seen. */
@@ -103,9 +112,11 @@ export async function readRota(db: Db, { from, until }: Window): Promise<StoredR
     db,
     Facts,
     `select (select json_build_object('zone', zone, 'handOver', hand_over, 'dutyOnClosedDays', duty_on_closed_days, 'handedOverOn', handed_over_on,
+               'calendar', calendar, 'relief', relief, 'ticketMinutes', ticket_minutes, 'weighedAt', weighed_at, 'relievingSince', relieving_since,
                'inUse', exists (select from rota_rotation) or exists (select from rota_shift where day >= $3::date)
                         or exists (select from rota_override where cancelled_at is null and ends_at > $1))
                from rota_settings) as settings,
+            (select to_jsonb(c) from calendar c join rota_settings on calendar = c.code) as calendar,
             ${list('code, name, role, active, weekdays, levels, mentor, manager', 'person order by name, code')} as people,
             ${list(
               'code, person, kind, starts_at as "startsAt", ends_at as "endsAt", cover, reads_mail as "readsMail", followed_at is not null as followed',
@@ -127,15 +138,21 @@ export async function readRota(db: Db, { from, until }: Window): Promise<StoredR
     [from, until, addDays(dayIn('UTC', from), -1), addDays(dayIn('UTC', until), 1)],
   );
   if (!found) throw new Error('the rota gave no row');
-  return { ...found, isWorkingDay: workingDays(found.settings.zone) };
+  return { ...found, ...hoursOf(found.calendar) };
 }
 
-/** Whether the desk works on a day; each day is asked for many times. */
-function workingDays(zone: string): (day: string) => boolean {
+/** When the desk works by its calendar; each day is asked for many times. */
+function hoursOf(calendar: Calendar): Pick<RotaFacts, 'isWorkingDay' | 'worksFrom'> {
   const known = new Map<string, boolean>();
-  return (day) => {
-    const found = known.get(day) ?? (weekdayOf(day) <= 5 && !isHoliday(zone, day));
-    known.set(day, found);
-    return found;
+  const works = (day: string): boolean =>
+    between(calendar, midnight(day, calendar), midnight(addDays(day, 1), calendar)) > 0;
+  return {
+    isWorkingDay: (day) => {
+      const found = known.get(day) ?? works(day);
+      known.set(day, found);
+      return found;
+    },
+    worksFrom: (at) => new Date((reach(calendar, at.getTime(), 1) ?? at.getTime() + 1) - 1),
   };
 }
+const midnight = (day: string, { zone }: Calendar): number => instantOf(day, '00:00', zone).getTime();

@@ -15,9 +15,7 @@ const CLOCK: Actor = { kind: 'clock' };
 const SUBJECT = 'rota/desk';
 
 const agendaOf = (facts: StoredRota, at: Date): Agenda<RotaStep> =>
-  facts.settings.inUse
-    ? rotaAgenda(facts, { handedOverOn: facts.settings.handedOverOn, unfollowed: startsOf(facts) }, at)
-    : { closed: true, next: null };
+  rotaAgenda(facts, { ...facts.settings, unfollowed: startsOf(facts) }, at);
 
 /** What the desk's workflow waits for; a desk without a rota waits for nothing. */
 export const readRotaAgenda = async (db: Db, at: Date): Promise<Agenda<RotaStep>> =>

@@ -26,6 +26,18 @@ export async function ticketsOfAbsent(db: Db, facts: StoredRota, at: Date): Prom
   return ticketsToMove(facts, held, at);
 }
 
+/** Those that nobody holds since everybody was away: somebody may be back before it was thought. */
+export const unheldTickets = async (db: Db, at: Date): Promise<number[]> =>
+  (
+    await rows(
+      db,
+      z.object({ id: z.number() }),
+      `select id from ticket
+        where assignee is null and state in ('new', 'open') and level <> 'external' and ask_next_at > $1 order by id`,
+      [at],
+    )
+  ).map(({ id }) => id);
+
 const Open = z.object({
   number: z.string(),
   subject: z.string().nullable(),

@@ -6,6 +6,7 @@ import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { poke } from '../outbox';
 import { type Db, run, rows } from '../query';
+import { coverOpenTickets } from '../tickets/cover';
 import { readRota, type StoredRota } from './facts';
 import { z } from 'zod';
 
@@ -20,8 +21,8 @@ const CLOCK: Actor = { kind: 'clock' };
 export const lockRota = (tx: Db): Promise<number> => run(tx, `select pg_advisory_xact_lock(hashtext('rota'))`);
 
 /**
- * After whatever changed who is there: the tasks for gaps and conflicts of the coming weeks are raised and settled, and the
- * workflow of the desk looks again.
+ * After whatever changed who is there: the tasks for gaps and conflicts of the coming weeks are raised and settled, open requests
+ * go from whoever has gone to who is next, and the workflow of the desk looks again.
  */
 export async function reviewRota(tx: Db, at: Date): Promise<void> {
   await lockRota(tx);
@@ -32,6 +33,7 @@ export async function reviewRota(tx: Db, at: Date): Promise<void> {
     : [];
   await settleOthers(tx, wanted, at);
   await raise(tx, wanted, at);
+  await coverOpenTickets(tx, facts, at);
   await planHandOver(tx, facts, at);
 }
 const ahead = (at: Date): Date => new Date(at.getTime() + PLANNED_DAYS_MAX * DAY_MS);
@@ -73,7 +75,7 @@ export const startsOf = ({ absences }: StoredRota): Date[] =>
 export async function planHandOver(tx: Db, facts: StoredRota, at: Date): Promise<void> {
   const { inUse, zone } = facts.settings;
   const handedOverOn = facts.settings.handedOverOn ?? (inUse ? dayIn(zone, at) : null);
-  const { next } = inUse ? rotaAgenda(facts, { handedOverOn, unfollowed: startsOf(facts) }, at) : { next: null };
+  const { next } = rotaAgenda(facts, { inUse, handedOverOn, unfollowed: startsOf(facts) }, at);
   const moved = await run(
     tx,
     `update rota_settings set handed_over_on = $3, next_step = $1, next_due_at = $2

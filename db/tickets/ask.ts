@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { askNextAt, nextAsked, roleAt } from '../../domain/ticket/ask';
+import type { TicketOn } from '../../domain/ticket/ticket';
 import type { TicketLevel } from '../../domain/ticket/words';
 import { type Db, firstRow } from '../query';
-import { askRota } from '../rota/availability';
+import { askRota, isAway } from '../rota/availability';
 import { promisedFor } from '../sla/promises';
 import type { TicketSaying } from './tell';
 import type { Ticket } from './ticket-row';
 
 const DAY_MS = 86_400_000;
-type Said = Pick<TicketSaying, 'event' | 'data' | 'why'>;
+type Said = Pick<TicketSaying, 'data' | 'why'> & { event: TicketOn<'assign'> };
 
 /** Who is asked next for an answer: whoever is on duty, then the others of the line, each with time to take it; so it never stands with nobody. */
 export async function nextInLine(tx: Db, found: Ticket, at: Date): Promise<Said> {
@@ -35,7 +36,8 @@ export async function nextInLine(tx: Db, found: Ticket, at: Date): Promise<Said>
     level: next.level,
     askNextAt: askNextAt(facts.priority, by, at),
   } as const;
-  return { event, data: { rung: next.by.rung }, why: isFirst ? (next.by.coverFor ? 'cover' : 'duty') : 'guarantee' };
+  const isCover = isFirst ? next.by.coverFor !== null : await isAway(tx, facts, at);
+  return { event, data: { rung: next.by.rung }, why: isCover ? 'cover' : isFirst ? 'duty' : 'guarantee' };
 }
 
 /** The instant by which somebody who is asked now should have taken it. */

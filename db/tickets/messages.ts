@@ -70,3 +70,14 @@ async function saidBefore(tx: Db, ticket: number, submission: string | null): Pr
   );
   return found && before ? { told: { ok: true, ticket: found }, message: before.id } : null;
 }
+
+/** A mail with an answer came back: it is owed again, and whoever gave it is told. False when there is nothing left to answer. */
+export async function answerBounced(tx: Db, ticket: number, at: Date): Promise<boolean> {
+  const told = await tellTicket(tx, ticket, {
+    event: { type: 'bounced' },
+    side: 'clock',
+    actor: { kind: 'clock' },
+    at,
+  });
+  return told?.ok === true;
+}

@@ -2,11 +2,19 @@ import type { Agenda } from '../../domain/agenda';
 import { guarded } from '../../domain/ticket/ask';
 import { ticketAgenda, type TicketStep } from '../../domain/ticket/agenda';
 import { advanceTicket, allowedOn } from '../../domain/ticket/rules';
-import type { TicketEvent, TicketEventType, TicketRefusal, TicketSide } from '../../domain/ticket/ticket';
+import type {
+  TicketChange,
+  TicketEffect,
+  TicketEvent,
+  TicketEventType,
+  TicketRefusal,
+  TicketSide,
+} from '../../domain/ticket/ticket';
 import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { poke } from '../outbox';
 import { type Db, run } from '../query';
+import { isAway } from '../rota/availability';
 import { raiseTask, settleTasks } from '../tasks';
 import { ClockWork } from './clock-moves';
 import { writeTicketMail } from './mails';
@@ -43,6 +51,8 @@ export async function tellTicket(tx: Db, id: number, saying: TicketSaying): Prom
 
 export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSaying): Promise<TicketTold> {
   const { event, side, actor, at } = saying;
+  const isUntold = (kind: TicketEffect['kind']): boolean =>
+    kind === 'tell_requester' ? saying.silent === true : isForNobody;
   const change = advanceTicket(found.facts, event, side, at);
   if (!change.ok)
     return { ok: false, refusal: change.refusal, ticket: found, allowed: allowedOn(found.facts.state, side) };
@@ -52,10 +62,26 @@ export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSayi
     at,
   );
   for (const effect of change.effects) if (effect.kind === 'clock') await clockWork.carryOut(effect.move);
-  const facts = guarded({ ...change.facts, ...clockWork.now }, await clockWork.timetable(), at);
+  const guardedFacts = guarded({ ...change.facts, ...clockWork.now }, await clockWork.timetable(), at);
+  const isForNobody = await comesToSomebodyAway(tx, found, { ...change, facts: guardedFacts }, saying);
+  const facts = isForNobody ? { ...guardedFacts, askNextAt: at } : guardedFacts;
   const now: Ticket = { ...found, facts };
   const dueAt = await saveTicket(tx, now);
   await keepHop(tx, found, now, saying);
+/** It is the turn of somebody who has gone: another is asked at once instead. */
+async function comesToSomebodyAway(
+  tx: Db,
+  before: Ticket,
+  { facts, effects }: TicketChange,
+  { event, actor, at }: TicketSaying,
+): Promise<boolean> {
+  if (event.type === 'assign' || (actor.kind === 'person' && actor.id === facts.assignee)) return false;
+  const isTheirTurn =
+    effects.some(({ kind }) => kind === 'tell_assignee') ||
+    (facts.state === 'open' && before.facts.state !== 'open' && before.facts.state !== 'new');
+  return isTheirTurn && isAway(tx, facts, at);
+}
+
   for (const effect of change.effects)
     if (effect.kind !== 'clock' && !(saying.silent && effect.kind === 'tell_requester'))
       await writeTicketMail(tx, now, effect, saying);

@@ -41,6 +41,10 @@ export function momentOf(facts: RotaFacts, at: Date): Moment {
   return { day, at: begins > at ? begins : at };
 }
 
+/** When whoever is asked at this instant reads it: what comes outside working hours waits for those who are there as they begin. */
+export const readAt = ({ settings, worksFrom }: Pick<RotaFacts, 'settings' | 'worksFrom'>, at: Date): Date =>
+  settings.dutyOnClosedDays ? at : worksFrom(at);
+
 /** The first open day from this one on. */
 export function openFrom(facts: RotaFacts, first: string): string {
   for (let day = first, tries = 0; tries < SEARCH_DAYS_MAX; day = addDays(day, 1), tries += 1)

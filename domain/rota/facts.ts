@@ -78,10 +78,13 @@ export interface RotaSettings {
   dutyOnClosedDays: boolean;
 }
 
-/** All that decides who answers. `isWorkingDay` speaks for the desk's calendar. */
+/** All that decides who answers. */
 export interface RotaFacts {
   settings: RotaSettings;
+  /** By the desk's calendar, as `worksFrom`. */
   isWorkingDay: (day: string) => boolean;
+  /** The first instant at or after this one at which the desk works. */
+  worksFrom: (at: Date) => Date;
   people: readonly RotaPerson[];
   absences: readonly Absence[];
   topics: readonly Topic[];

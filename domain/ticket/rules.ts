@@ -19,6 +19,7 @@ interface Rule<E extends TicketEventType> {
 
 const ACTIVE: readonly TicketState[] = ['new', 'open', 'waiting'];
 const ALIVE: readonly TicketState[] = [...ACTIVE, 'resolved'];
+const ALIVE_OR_CLOSED = TICKET_STATES.filter((state) => state !== 'merged');
 const DESK: readonly TicketSide[] = ['desk'];
 
 const clock = (move: ClockMove): TicketEffect => ({ kind: 'clock', move });
@@ -66,7 +67,7 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
   },
   message: {
     by: ['desk', 'requester', 'clock'],
-    in: TICKET_STATES.filter((state) => state !== 'merged'),
+    in: ALIVE_OR_CLOSED,
     change: heard,
   },
   wait: {
@@ -91,7 +92,9 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
     in: ['waiting'],
     change: (facts, _, at) => {
       const { facts: after, effects } = resumed(facts, null, at);
-      return stay(after, {}, ...effects, TELL);
+      // Nobody has said anything: whoever asked waits for what a colleague or another desk was to bring.
+      const isOwed = facts.waiting.some((reason) => reason !== 'requester');
+      return stay(after, isOwed ? { unansweredSince: facts.unansweredSince ?? at } : {}, ...effects, TELL);
     },
   },
   resolve: {
@@ -133,6 +136,11 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
         TELL,
         { kind: 'tell_requester', about: 'reopened' },
       ),
+  },
+  bounced: {
+    by: ['clock'],
+    in: ALIVE_OR_CLOSED,
+    change: undelivered,
   },
   prioritise: {
     by: DESK,
@@ -185,8 +193,7 @@ function resumed(facts: TicketFacts, reason: TicketOn<'resume'>['reason'], at: D
 function heard(facts: TicketFacts, event: TicketOn<'message'>, at: Date): TicketChange {
   const { from, visibility, by } = event;
   if (from === 'requester') return asked(facts, at);
-  if (from === 'external')
-    return facts.waiting.includes('external') ? resumed(facts, 'external', at) : stay(facts, {}, TELL);
+  if (from === 'external') return brought(facts, at);
   if (from === 'machine' || visibility === 'internal') return stay(facts, {});
   const moves = facts.firstAnsweredAt === null ? [clock({ kind: 'answered' })] : [];
   const answered = {
@@ -208,6 +215,20 @@ function heard(facts: TicketFacts, event: TicketOn<'message'>, at: Date): Ticket
 }
 
 /** What is resolved or closed is taken up again; what waited for these words goes on. */
+/** What another desk says is owed to whoever asked; somebody here passes it on. */
+function brought(facts: TicketFacts, at: Date): TicketChange {
+  if (!ACTIVE.includes(facts.state)) return stay(facts, {}, TELL);
+  const { facts: after, effects } = facts.waiting.includes('external')
+    ? resumed(facts, 'external', at)
+    : stay(facts, {});
+  return stay(after, { unansweredSince: facts.unansweredSince ?? at }, ...effects, TELL);
+}
+
+/** The answer is still owed, and nobody's silence means anything: it is sought again, from whoever gave it on. */
+function undelivered(facts: TicketFacts, _: unknown, at: Date): TicketChange {
+  return asked({ ...facts, asked: facts.assignee === null ? [] : [facts.assignee] }, at);
+}
+
 function asked(facts: TicketFacts, at: Date): TicketChange {
   const since = { unansweredSince: facts.unansweredSince ?? at };
   if (facts.state === 'resolved' || facts.state === 'closed')
@@ -215,7 +236,7 @@ function asked(facts: TicketFacts, at: Date): TicketChange {
       facts,
       'open',
       at,
-      { ...since, closesAt: null, ending: null, asked: [], askNextAt: null },
+      { ...since, closesAt: null, ending: null, askNextAt: null },
       clock({ kind: 'reopened' }),
       clock({ kind: 'message', from: 'requester' }),
       TELL,

@@ -59,6 +59,8 @@ export type TicketEvent =
   | { type: 'clocks_due' }
   /** Beside the procedure: links, tags, watchers, notes of the log. */
   | { type: 'annotate' };
+  /** An answer came back: whoever asked has not read it. */
+  | { type: 'bounced' }
 export type TicketEventType = TicketEvent['type'];
 export type TicketOn<E extends TicketEventType> = Extract<TicketEvent, { type: E }>;
 

@@ -4,6 +4,7 @@ import type { Absence, RotaFacts, RotaPerson } from '../../domain/rota/facts';
 export const aRota = (patch: Partial<RotaFacts> = {}): RotaFacts => ({
   settings: { zone: 'Europe/Paris', handOver: '08:30', dutyOnClosedDays: false },
   isWorkingDay: (day) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()),
+  worksFrom: (at) => at,
   people: [],
   absences: [],
   topics: [],

@@ -37,10 +37,10 @@ beforeAll(async () => {
   }
 });
 
-test('a desk without a rota has neither gaps nor hand-overs', async () => {
+test('a desk without a rota has neither gaps nor hand-overs, and follows only who goes away', async () => {
   await edit('absences', { person: 'ana', starts_at: '2026-03-03T00:00:00Z', ends_at: '2026-03-04T00:00:00Z' });
   expect(await tasks()).toEqual([]);
-  expect(await due(MONDAY)).toBe('nothing');
+  expect(await due(MONDAY)).toBe('followAbsences 2026-03-03T00:00:00.000Z');
 });
 
 test('the coming weeks’ gaps are tasks until somebody is planned, and the absence of who is planned is one until it has a cover', async () => {
