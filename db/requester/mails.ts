@@ -28,7 +28,7 @@ export const mailOfTicket = (db: Db, mail: string): Promise<z.output<typeof Row>
   firstRow(
     db,
     Row,
-    `select a.about, t.number, r.name, t.opened_at as "askedAt", t.type, t.priority, r.group_code as "group", t.state, t.waiting,
+    `select case when a.about = 'answer' and t.state = 'waiting' and 'requester' = any(t.waiting) then 'question' else a.about end as about, t.number, r.name, t.opened_at as "askedAt", t.type, t.priority, r.group_code as "group", t.state, t.waiting,
             t.first_answered_at is not null and t.unanswered_since is null as "isAnswered", t.closes_at as "closesAt",
             i.number as "mergedInto", t.promise_kind as "promiseKind", t.promise_due_at as "promiseDueAt",
             m.text as words, (select count(*)::int from ticket_file f where f.message = m.id) as files,

@@ -1,10 +1,10 @@
 import { newMarks } from '../../domain/sla/clock-agenda';
 import { type Clock, type ClockKind, startClock } from '../../domain/sla/clock';
-import { reopenClock, retargetClock } from '../../domain/sla/clock-changes';
+import { backdateClock, reopenClock, retargetClock } from '../../domain/sla/clock-changes';
 import { cancelClock, mergeClock, passClock, pauseClock, resumeClock, stopClock } from '../../domain/sla/clock-moves';
 import { type OlaLevel, targetMs, updateMove } from '../../domain/sla/policy';
 import type { Timetable } from '../../domain/sla/timetable';
-import type { ClockMove, TicketClock } from '../../domain/ticket/ticket';
+import type { ClockMove, TicketClock, Waited } from '../../domain/ticket/ticket';
 import type { TicketLevel } from '../../domain/ticket/words';
 import { type NewEvent, record } from '../events';
 import type { Db } from '../query';
@@ -64,6 +64,8 @@ export class ClockWork {
         return this.#retarget();
       case 'merged':
         return this.#each((clock, by) => mergeClock(clock, by, atMs));
+      case 'waited':
+        return this.#backdate(move.waited);
     }
   }
 
@@ -133,11 +135,19 @@ export class ClockWork {
     if (!one || !promised) return;
     const reopened = reopenClock(one.clock, one.by, this.#at.getTime(), promised.policy.reopenDays);
     if (reopened) {
-      await this.#put(last, one, resumeClock(reopened, one.by, this.#at.getTime(), 'closed'));
+      await this.#put(last, one, reopened);
       return;
     }
     this.#cycle += 1;
     await this.#start('resolution');
+  }
+
+  #backdate({ sinceMs, pauses }: Waited): Promise<void> {
+    const older = { startedAtMs: sinceMs, pauses: [...pauses] };
+    return this.#each(
+      (clock, by) => backdateClock(clock, by, this.#at.getTime(), older),
+      ({ clock }) => clock.kind === 'response',
+    );
   }
 
   async #update(from: 'requester' | 'staff'): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duesOf } from '../../domain/sla/clock';
 import { type TicketStep, ticketAgenda } from '../../domain/ticket/agenda';
 import type { TicketClock, TicketFacts } from '../../domain/ticket/ticket';
 import {
@@ -101,7 +102,7 @@ function toTicket(row: z.output<typeof Row>, clocks: readonly TicketClock[]): Ti
   };
 }
 
-/** Share of the target at which a promise counts as at risk. */
+/** Of its target, when a promise counts as at risk. */
 const AT_RISK_PERCENT = 75;
 
 /** Writes the facts, and beside them what is next and which promise runs out first. What is next. */
@@ -148,15 +149,12 @@ export async function saveTicket(tx: Db, { id, facts }: Pick<Ticket, 'id' | 'fac
   return dueAt;
 }
 
-/** The promise to the requester that runs out first. */
+/** The promise to the requester that runs out first, and when three quarters of it are used. */
 export function nextPromise({ clocks }: TicketFacts): { kind: string; dueAtMs: number; riskAtMs: number } | null {
-  const running = clocks
-    .filter(({ clock }) => clock.kind !== 'ola' && clock.endedAtMs === null && clock.dueAtMs !== null)
-    .map(({ clock }) => ({
-      kind: clock.kind,
-      dueAtMs: clock.dueAtMs ?? 0,
-      riskAtMs: (clock.dueAtMs ?? 0) - (clock.targetMs * (100 - AT_RISK_PERCENT)) / 100,
-    }))
-    .sort((a, b) => a.dueAtMs - b.dueAtMs);
-  return running[0] ?? null;
+  const running = clocks.flatMap(({ clock, by }) => {
+    if (clock.kind === 'ola' || clock.endedAtMs !== null || clock.dueAtMs === null) return [];
+    const risk = duesOf(clock, by).find(({ percent }) => percent === AT_RISK_PERCENT);
+    return [{ kind: clock.kind, dueAtMs: clock.dueAtMs, riskAtMs: risk?.dueAtMs ?? clock.asOfMs }];
+  });
+  return running.sort((a, b) => a.dueAtMs - b.dueAtMs)[0] ?? null;
 }
