@@ -51,8 +51,6 @@ export async function tellTicket(tx: Db, id: number, saying: TicketSaying): Prom
 
 export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSaying): Promise<TicketTold> {
   const { event, side, actor, at } = saying;
-  const isUntold = (kind: TicketEffect['kind']): boolean =>
-    kind === 'tell_requester' ? saying.silent === true : isForNobody;
   const change = advanceTicket(found.facts, event, side, at);
   if (!change.ok)
     return { ok: false, refusal: change.refusal, ticket: found, allowed: allowedOn(found.facts.state, side) };
@@ -68,20 +66,8 @@ export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSayi
   const now: Ticket = { ...found, facts };
   const dueAt = await saveTicket(tx, now);
   await keepHop(tx, found, now, saying);
-/** It is the turn of somebody who has gone: another is asked at once instead. */
-async function comesToSomebodyAway(
-  tx: Db,
-  before: Ticket,
-  { facts, effects }: TicketChange,
-  { event, actor, at }: TicketSaying,
-): Promise<boolean> {
-  if (event.type === 'assign' || (actor.kind === 'person' && actor.id === facts.assignee)) return false;
-  const isTheirTurn =
-    effects.some(({ kind }) => kind === 'tell_assignee') ||
-    (facts.state === 'open' && before.facts.state !== 'open' && before.facts.state !== 'new');
-  return isTheirTurn && isAway(tx, facts, at);
-}
-
+  const isUntold = (kind: TicketEffect['kind']): boolean =>
+    kind === 'tell_requester' ? saying.silent === true : isForNobody;
   for (const effect of change.effects)
     if (effect.kind !== 'clock' && !(saying.silent && effect.kind === 'tell_requester'))
       await writeTicketMail(tx, now, effect, saying);
@@ -96,6 +82,20 @@ async function comesToSomebodyAway(
   if (saying.byWorkflow) await settleTasks(tx, `ticket/${found.id}`, at, 'step_failed');
   else if (comesSooner(found, dueAt, now)) await poke(tx, [{ kind: 'ticket', id: found.id }]);
   return { ok: true, ticket: now };
+}
+
+/** It is the turn of somebody who has gone: another is asked at once instead. */
+async function comesToSomebodyAway(
+  tx: Db,
+  before: Ticket,
+  { facts, effects }: TicketChange,
+  { event, actor, at }: TicketSaying,
+): Promise<boolean> {
+  if (event.type === 'assign' || (actor.kind === 'person' && actor.id === facts.assignee)) return false;
+  const isTheirTurn =
+    effects.some(({ kind }) => kind === 'tell_assignee') ||
+    (facts.state === 'open' && before.facts.state !== 'open' && before.facts.state !== 'new');
+  return isTheirTurn && isAway(tx, facts, at);
 }
 
 /** Codes and instants of the event for the log. */

@@ -214,7 +214,6 @@ function heard(facts: TicketFacts, event: TicketOn<'message'>, at: Date): Ticket
   );
 }
 
-/** What is resolved or closed is taken up again; what waited for these words goes on. */
 /** What another desk says is owed to whoever asked; somebody here passes it on. */
 function brought(facts: TicketFacts, at: Date): TicketChange {
   if (!ACTIVE.includes(facts.state)) return stay(facts, {}, TELL);
@@ -229,6 +228,7 @@ function undelivered(facts: TicketFacts, _: unknown, at: Date): TicketChange {
   return asked({ ...facts, asked: facts.assignee === null ? [] : [facts.assignee] }, at);
 }
 
+/** What is resolved or closed is taken up again; what waited for these words goes on. */
 function asked(facts: TicketFacts, at: Date): TicketChange {
   const since = { unansweredSince: facts.unansweredSince ?? at };
   if (facts.state === 'resolved' || facts.state === 'closed')

@@ -53,14 +53,14 @@ export type TicketEvent =
   | { type: 'resolve'; closesAt: Date }
   | { type: 'close'; ending: Ending }
   | { type: 'reopen' }
+  /** An answer came back: whoever asked has not read it. */
+  | { type: 'bounced' }
   | { type: 'prioritise'; impact: Grade; urgency: Grade; priority: Priority }
   | { type: 'merge' }
   /** Thresholds of clocks that are due by now. */
   | { type: 'clocks_due' }
   /** Beside the procedure: links, tags, watchers, notes of the log. */
   | { type: 'annotate' };
-  /** An answer came back: whoever asked has not read it. */
-  | { type: 'bounced' }
 export type TicketEventType = TicketEvent['type'];
 export type TicketOn<E extends TicketEventType> = Extract<TicketEvent, { type: E }>;
 
