@@ -29,14 +29,14 @@ export const isActivePerson = async (db: Db, code: string): Promise<boolean> =>
 export const setSupplier = (tx: Db, caseId: number, supplier: string): Promise<number> =>
   run(tx, 'update anomaly_case set supplier = $2 where id = $1', [caseId, supplier]);
 
-const Target = z.object({ contact: z.number().nullable(), supplier: z.string() });
+const Target = z.object({ contact: z.number().nullable(), supplier: z.string(), declined: z.boolean() });
 /** What a code names that a case can be routed to: a contact, else a supplier. */
 export const findTarget = (db: Db, code: string): Promise<z.output<typeof Target> | null> =>
   firstRow(
     db,
     Target,
-    `select id as contact, supplier from contact where code = $1
-     union all select null, code from supplier where code = $1 limit 1`,
+    `select id as contact, supplier, declined_at is not null as declined from contact where code = $1
+     union all select null, code, false from supplier where code = $1 limit 1`,
     [code],
   );
 

@@ -32,6 +32,7 @@ const Row = z.object({
   route: RouteColumn,
   gate_until: z.date(),
   contact: z.number().nullable(),
+  contact_declined: z.boolean(),
   opened_at: z.date(),
   phase_since: z.date(),
   held_until: instant,
@@ -97,7 +98,8 @@ export async function readCases(db: Db, ids: readonly number[], lock = false): P
   const found = await rows(
     db,
     Row,
-    `select c.*, p.*, ${LETTER_DUE} as letter_due_at, r.threshold, r.route, c.opened_at + make_interval(secs => r.max_age_ms / 1000.0) as gate_until,
+    `select c.*, p.*, ${LETTER_DUE} as letter_due_at,
+            exists (select from contact k where k.id = c.contact and k.declined_at is not null) as contact_declined, r.threshold, r.route, c.opened_at + make_interval(secs => r.max_age_ms / 1000.0) as gate_until,
             case when r.threshold > 1 and c.phase = 'collecting' then ${OPEN_OF_CASE} end as gate_open
        from anomaly_case c join policy p on p.code = c.policy
        join rule r on r.id = coalesce(c.rule_version, (select id from rule where code = 'default' and version = 1))
@@ -136,6 +138,7 @@ const toFacts = (row: Row): CaseFacts => ({
   gate: row.gate_open === null ? null : { open: row.gate_open, needed: row.threshold, until: row.gate_until },
   trusted: row.trusted,
   contact: row.contact === null ? null : String(row.contact),
+  contactDeclined: row.contact_declined,
   openedAt: row.opened_at,
   phaseSince: row.phase_since,
   heldUntil: row.held_until,

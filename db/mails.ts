@@ -68,9 +68,10 @@ export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number, ho
     [at, leaseUntil, limit, host],
   );
 
-/** SQL: case `c` is still asking this contact; a letter sent again also serves one who has answered, a reply anybody. */
+/** SQL: case `c` is still asking this contact, who has not asked for no more mail; a letter sent again also serves one who has answered, a reply anybody. */
 export const letterHolds = (contact: string, reason: string): string =>
-  `c.contact = ${contact} and (c.phase in ('notified', 'acknowledged') or (${reason} = 'resent' and c.phase = 'answered') or ${reason} = 'reply')
+  `c.contact = ${contact} and not exists (select from contact k where k.id = c.contact and k.declined_at is not null)
+    and (c.phase in ('notified', 'acknowledged') or (${reason} = 'resent' and c.phase = 'answered') or ${reason} = 'reply')
     and case ${reason} when 'all_resolved' then c.source_recovered_at is not null when 'new_anomalies' then c.source_recovered_at is null
                    when 'some_resolved' then c.source_recovered_at is null else true end`;
 

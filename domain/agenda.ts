@@ -84,7 +84,7 @@ function nextStep(facts: CaseFacts, policy: CasePolicy): Due {
 
 function nextLetter(facts: CaseFacts, policy: CasePolicy): Due {
   const { phase, phaseSince, letterWrittenAt, letterSentAt } = facts;
-  if (facts.letterRefused) return at('escalate', phaseSince);
+  if (facts.letterRefused || (facts.contactDeclined && phase === 'notified')) return at('escalate', phaseSince);
   if (letterWrittenAt && !letterSentAt && !facts.unsentRaised)
     return at('raiseUnsentLetter', facts.letterDueAt ?? letterWrittenAt, HOUR_MS);
   const news = nextNews(facts, policy);
@@ -103,10 +103,10 @@ function nextQuestion({ letters, newsAt }: CaseFacts, letterSentAt: Date, policy
 
 /** That nothing fails any more is said at once, to who was told that it does; what came since, not too often. */
 function nextNews(
-  { sourceRecoveredAt, toldFailing, grownAt, lessenedAt, letterSentAt, newsAt }: CaseFacts,
+  { contactDeclined, sourceRecoveredAt, toldFailing, grownAt, lessenedAt, letterSentAt, newsAt }: CaseFacts,
   policy: CasePolicy,
 ): Due {
-  if (!letterSentAt) return null;
+  if (!letterSentAt || contactDeclined) return null;
   if (sourceRecoveredAt) return toldFailing ? at('writeNews', sourceRecoveredAt) : null;
   const lastMs = Math.max(letterSentAt.getTime(), newsAt?.getTime() ?? 0);
   const since = grownAt ?? lessenedAt;

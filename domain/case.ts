@@ -42,6 +42,8 @@ export interface CaseFacts {
   trusted: boolean;
   /** Somebody can be written to; null = the supplier is unknown or out of contacts, the desk's turn. */
   contact: string | null;
+  /** They asked for no more mail. */
+  contactDeclined: boolean;
   openedAt: Date;
   phaseSince: Date;
   heldUntil: Date | null;
@@ -128,8 +130,7 @@ export type CaseEvent =
   | { type: 'letter_sent' }
   | { type: 'letter_refused' }
   | { type: 'letter_overdue' }
-  /** `declined`: the present contact asked for no more mail. */
-  | { type: 'escalate'; next: string | null; declined?: true }
+  | { type: 'escalate'; next: string | null }
   | { type: 'acknowledgement_over' }
   | { type: 'ask_again_due' }
   | { type: 'publish' }
@@ -174,6 +175,7 @@ export type Refusal =
   | 'not_now'
   | 'not_your_side'
   | 'no_contact'
+  | 'contact_declined'
   | 'stale_answer'
   | 'already_approved'
   | 'author_may_not_approve'

@@ -9,6 +9,7 @@ export const reroute: Deed = async (doing) => {
   if (body.to === undefined) return missing('to', 'Say to which contact or supplier.');
   const target = await findTarget(tx, body.to);
   if (!target) return bad('unknown_target', '/to', 'No contact or supplier has this code.');
+  if (target.declined) return bad('contact_declined', '/to', 'This contact asked for no more mail.');
   await setSupplier(tx, of.id, target.supplier);
   const moved = { ...of, about: { ...of.about, supplier: target.supplier } };
   const choices = await choicesFor(tx, moved, at);

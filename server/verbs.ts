@@ -81,6 +81,7 @@ const WHY: Record<Refusal, string> = {
   not_now: 'is not possible in the phase',
   not_your_side: 'is not the desk’s to do in the phase',
   no_contact: 'needs somebody who can be written to; reroute the case first. Phase',
+  contact_declined: 'needs somebody who takes mail, and this contact asked for no more; reroute the case. Phase',
   stale_answer: 'names an answer that is not the newest. Phase',
   already_approved: 'was done by you already; another person must approve. Phase',
   author_may_not_approve: 'is not for who gave the answer; two other persons must approve. Phase',

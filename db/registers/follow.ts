@@ -90,23 +90,18 @@ export async function leaveContact(
     [contact],
   );
   const ids = open.map(({ id }) => id);
-  for (const found of await readCases(tx, ids, true)) await chooseAgain(tx, found, { actor, at }, true);
+  for (const found of await readCases(tx, ids, true)) await chooseAgain(tx, found, { actor, at });
 }
 
 /** Before the first letter the contact is simply chosen; after it, the next one is written to. */
-async function chooseAgain(
-  tx: Db,
-  found: Case,
-  { actor, at }: Pick<Written, 'actor' | 'at'>,
-  declined = false,
-): Promise<void> {
+async function chooseAgain(tx: Db, found: Case, { actor, at }: Pick<Written, 'actor' | 'at'>): Promise<void> {
   const told = { side: 'desk', actor, at } as const;
   if (found.facts.phase === 'notified' || found.facts.phase === 'acknowledged') {
     const next = await nextChoice(tx, found, at);
     const to = next && String(next.contact.id);
     await tellLocked(tx, found, {
       ...told,
-      event: { type: 'escalate', next: to, ...(declined ? { declined } : {}) },
+      event: { type: 'escalate', next: to },
       ...(next && { contactWhy: next.why }),
     });
     return;

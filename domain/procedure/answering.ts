@@ -31,11 +31,12 @@ export const acknowledgementOver: Rule<'acknowledgement_over'> = {
   by: ['clock'],
   change: (facts, _, at) => enter(facts, 'notified', at, { heldUntil: null }),
 };
-/** The day has come that was named. Whom no letter reaches, the desk asks itself. */
+/** The day has come that was named. Whom no letter reaches, the desk asks itself; who wants none, the next contact is asked. */
 export const askAgain: Rule<'ask_again_due'> = {
   by: ['clock'],
   change: (facts, _, at) => {
     const asking = { ...ASKING_AFRESH, ...NO_ANSWER, heldUntil: null };
+    if (facts.contactDeclined) return enter(facts, 'notified', at, { ...asking, atDesk: false });
     return facts.contact
       ? enter(facts, 'notified', at, { ...asking, letters: 1, letterWrittenAt: at }, letter('asked_again'))
       : enter(facts, 'notified', at, { ...asking, atDesk: true }, { kind: 'task', code: 'no_answer' });

@@ -1,5 +1,5 @@
-import type { CaseFacts, LetterReason } from '../case';
-import { ASKING_AFRESH, NO_ANSWER, enter, letter, stay, written, type Rule } from './rule';
+import type { CaseFacts, LetterReason, TaskCode } from '../case';
+import { ASKING_AFRESH, NO_ANSWER, enter, letter, silence, stay, written, type Rule } from './rule';
 
 /** How the supplier is asked: when, whom, by which letter. */
 
@@ -17,32 +17,29 @@ export const groupingWaitOver: Rule<'grouping_wait_over'> = {
 export const send: Rule<'send'> = {
   by: ['desk'],
   change: (facts, _, at) =>
-    facts.contact
-      ? enter(
-          facts,
-          'notified',
-          at,
-          { ...ASKING_AFRESH, letters: 1, letterWrittenAt: at, heldUntil: null, atDesk: false },
-          letter('first', true),
-        )
-      : 'no_contact',
+    silence(facts) ??
+    enter(
+      facts,
+      'notified',
+      at,
+      { ...ASKING_AFRESH, letters: 1, letterWrittenAt: at, heldUntil: null, atDesk: false },
+      letter('first', true),
+    ),
 };
 export const letterDue: Rule<'letter_due'> = {
   by: ['clock'],
   change: (facts, _, at) =>
-    facts.contact
-      ? stay(
-          facts,
-          { ...written(facts, at), heldUntil: null },
-          letter(facts.letters > 0 ? 'reminder' : facts.escalationLevel > 0 ? 'escalation' : 'first'),
-        )
-      : 'no_contact',
+    silence(facts) ??
+    stay(
+      facts,
+      { ...written(facts, at), heldUntil: null },
+      letter(facts.letters > 0 ? 'reminder' : facts.escalationLevel > 0 ? 'escalation' : 'first'),
+    ),
 };
 /** Deadlines go on from the last letter that asked. */
 export const newsDue: Rule<'news_due'> = {
   by: ['clock'],
-  change: (facts, _, at) =>
-    facts.contact ? stay(facts, { newsAt: at, heldUntil: null }, letter(newsOf(facts))) : 'no_contact',
+  change: (facts, _, at) => silence(facts) ?? stay(facts, { newsAt: at, heldUntil: null }, letter(newsOf(facts))),
 };
 const newsOf = ({ sourceRecoveredAt, grownAt }: CaseFacts): LetterReason => {
   if (sourceRecoveredAt) return 'all_resolved';
@@ -50,11 +47,11 @@ const newsOf = ({ sourceRecoveredAt, grownAt }: CaseFacts): LetterReason => {
 };
 export const remind: Rule<'remind'> = {
   by: ['desk'],
-  change: (facts, _, at) => (facts.contact ? stay(facts, written(facts, at), letter('reminder', true)) : 'no_contact'),
+  change: (facts, _, at) => silence(facts) ?? stay(facts, written(facts, at), letter('reminder', true)),
 };
 export const resend: Rule<'resend'> = {
   by: ['desk', 'supplier'],
-  change: (facts) => (facts.contact ? stay(facts, {}, letter('resent', true)) : 'no_contact'),
+  change: (facts) => silence(facts) ?? stay(facts, {}, letter('resent', true)),
 };
 export const revokeLink: Rule<'revoke_link'> = { by: ['desk'], change: (facts) => stay(facts) };
 /** Deadlines of a letter count from this instant. A letter of a round that is over changes nothing. */
@@ -72,20 +69,26 @@ export const letterOverdue: Rule<'letter_overdue'> = {
 };
 export const escalate: Rule<'escalate'> = {
   by: ['clock', 'desk'],
-  change: (facts, { next, declined }, at) => {
+  change: (facts, { next }, at) => {
     const escalationLevel = facts.escalationLevel + 1;
     return next
-      ? enter(facts, 'notified', at, { ...ASKING_AFRESH, escalationLevel, contact: next, heldUntil: null })
-      : stay(
-          facts,
-          { escalationLevel, atDesk: true, heldUntil: null },
-          { kind: 'task', code: declined ? 'contact_declined' : facts.letterRefused ? 'letter_refused' : 'no_answer' },
-        );
+      ? enter(facts, 'notified', at, {
+          ...ASKING_AFRESH,
+          escalationLevel,
+          contact: next,
+          contactDeclined: false,
+          heldUntil: null,
+        })
+      : stay(facts, { escalationLevel, atDesk: true, heldUntil: null }, { kind: 'task', code: whyAtDesk(facts) });
   },
+};
+const whyAtDesk = ({ contactDeclined, letterRefused }: CaseFacts): TaskCode => {
+  if (contactDeclined) return 'contact_declined';
+  return letterRefused ? 'letter_refused' : 'no_answer';
 };
 export const rerouteQuietly: Rule<'reroute'> = {
   by: ['desk'],
-  change: (facts, { contact }) => stay(facts, { contact, escalationLevel: 0, atDesk: false }),
+  change: (facts, { contact }) => stay(facts, { contact, contactDeclined: false, escalationLevel: 0, atDesk: false }),
 };
 export const rerouteAndAsk: Rule<'reroute'> = {
   by: ['desk'],
@@ -99,6 +102,7 @@ export const rerouteAndAsk: Rule<'reroute'> = {
             ...ASKING_AFRESH,
             ...NO_ANSWER,
             contact,
+            contactDeclined: false,
             escalationLevel: 0,
             atDesk: false,
             letters: 1,
@@ -110,7 +114,7 @@ export const rerouteAndAsk: Rule<'reroute'> = {
           facts,
           'triage',
           at,
-          { ...ASKING_AFRESH, ...NO_ANSWER, contact: null, escalationLevel: 0, atDesk: false },
+          { ...ASKING_AFRESH, ...NO_ANSWER, contact: null, contactDeclined: false, escalationLevel: 0, atDesk: false },
           { kind: 'task', code: 'unknown_supplier' },
         ),
 };

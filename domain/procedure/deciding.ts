@@ -1,5 +1,5 @@
 import { approversNeeded } from '../answer';
-import { ASKING_AFRESH, NO_ANSWER, enter, letter, stay, type Rule } from './rule';
+import { ASKING_AFRESH, NO_ANSWER, enter, letter, silence, stay, type Rule } from './rule';
 
 /** What the centre decides, and what the pipeline makes of it. */
 
@@ -18,16 +18,19 @@ export const approve: Rule<'approve'> = {
 };
 export const reject: Rule<'reject'> = {
   by: ['desk'],
-  change: (facts, _, at) =>
-    facts.contact
-      ? enter(
-          facts,
-          'notified',
-          at,
-          { ...ASKING_AFRESH, ...NO_ANSWER, letters: 1, letterWrittenAt: at, heldUntil: null },
-          letter('sent_back', true),
-        )
-      : enter(facts, 'triage', at, NO_ANSWER),
+  change: (facts, _, at) => {
+    if (!facts.contact) return enter(facts, 'triage', at, NO_ANSWER);
+    return (
+      silence(facts) ??
+      enter(
+        facts,
+        'notified',
+        at,
+        { ...ASKING_AFRESH, ...NO_ANSWER, letters: 1, letterWrittenAt: at, heldUntil: null },
+        letter('sent_back', true),
+      )
+    );
+  },
 };
 export const publish: Rule<'publish'> = {
   by: ['clock'],

@@ -7,6 +7,12 @@ export interface Rule<E extends CaseEventType> {
   change: (facts: CaseFacts, event: On<E>, at: Date) => Change | Refusal;
 }
 
+/** Why nobody can be written to, if so. */
+export function silence({ contact, contactDeclined }: CaseFacts): Refusal | null {
+  if (!contact) return 'no_contact';
+  return contactDeclined ? 'contact_declined' : null;
+}
+
 export const ASKING_AFRESH = {
   letters: 0,
   letterWrittenAt: null,

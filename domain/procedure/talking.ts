@@ -1,4 +1,4 @@
-import { ASKING_AFRESH, NO_ANSWER, enter, letter, stay, type Rule } from './rule';
+import { ASKING_AFRESH, NO_ANSWER, enter, letter, silence, stay, type Rule } from './rule';
 
 /** The conversation on a case: words of either side that are no answer. */
 
@@ -14,7 +14,8 @@ export const write: Rule<'write'> = {
 export const reply: Rule<'reply'> = {
   by: ['desk'],
   change: (facts, _, at) => {
-    if (!facts.contact) return 'no_contact';
+    const why = silence(facts);
+    if (why) return why;
     return facts.phase === 'answered' && facts.answer?.code === 'need_info'
       ? enter(
           facts,

@@ -48,7 +48,7 @@ export function verdictOn(closing: Closing, arrival: Arrival): Verdict {
   const inside = isInside(closing, arrival);
   if (closing.outcome === 'eliminated' && inside) return { kind: 'suppress', why: 'eliminated' };
   if (isAccepted(closing.outcome)) return inside && isAsJudged(closing, arrival) ? ACCEPTED : NEW_CASE;
-  if (inside) return correctedFails(closing, arrival) ? REGRESSION : { kind: 'attach', why: 'late_evidence' };
+  if (inside) return speaksAgainst(closing, arrival) ? REGRESSION : LATE_EVIDENCE;
   return isRecurrence(closing, arrival) ? { kind: 'reopen', why: 'recurrence' } : NEW_CASE;
 }
 
@@ -58,15 +58,14 @@ export interface Correction extends Closing {
 }
 /**
  * What fails while a correction waits to be verified. In data of an older version it tells nothing of the correction. In the
- * data that were judged it is a regression, where the decision promised good data; where they were eliminated or shown to be
- * right it is what was judged. In other data nobody has decided on it: the trouble is back. Null: the case goes on waiting.
+ * data that were judged it is a regression, where the decision promised good data; where they were eliminated, left as bad as
+ * they are or shown to be right it is what was judged. In other data nobody has decided on it: the trouble is back. Null: the case goes on waiting.
  */
 export function failsVerification(
   corrected: Correction,
   arrival: Arrival & { startedAt: Date | null },
 ): (Verdict & { kind: 'reopen' })['why'] | null {
-  if (isInside(corrected, arrival))
-    return promisesGood(corrected.outcome) && correctedFails(corrected, arrival) ? 'regression' : null;
+  if (isInside(corrected, arrival)) return speaksAgainst(corrected, arrival) ? 'regression' : null;
   return isOfAppliedData(corrected, arrival) ? 'recurrence' : null;
 }
 /** By the versions where both are told; else what a run found that began after the correction stood. */
@@ -78,11 +77,15 @@ const isOfAppliedData = (
     ? compareVersions(dataVersion, appliedVersion) >= 0
     : startedAt !== null && startedAt >= appliedAt;
 
-/** Whether a check that still finds what was decided on speaks against the decision. */
+/**
+ * Whether a check that still finds what was decided on speaks against the decision: only a correction and a repair say that
+ * it will find nothing. Accepted flags and values that nobody can correct stay bad, and everybody knows.
+ */
 export const promisesGood = (outcome: Outcome | null): boolean =>
-  outcome !== 'eliminated' && outcome !== null && !isAccepted(outcome);
+  outcome === 'corrected' || outcome === 'sensor_repaired';
 
 const NEW_CASE = { kind: 'new_case' } as const;
+const LATE_EVIDENCE = { kind: 'attach', why: 'late_evidence' } as const;
 const ACCEPTED = { kind: 'suppress', why: 'accepted' } as const;
 const REGRESSION = { kind: 'reopen', why: 'regression' } as const;
 
@@ -100,8 +103,11 @@ function isInside({ covered, fixedFrom }: Closing, { time, isSame }: Arrival): b
 const isAsJudged = (closing: Closing, { checkVersion, severity }: Arrival): boolean =>
   checkVersion === closing.checkVersion && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(closing.severity);
 
-const correctedFails = ({ appliedVersion }: Closing, { dataVersion }: Arrival): boolean =>
-  appliedVersion !== null && dataVersion !== null && compareVersions(dataVersion, appliedVersion) >= 0;
+const speaksAgainst = ({ outcome, appliedVersion }: Closing, { dataVersion }: Arrival): boolean =>
+  promisesGood(outcome) &&
+  appliedVersion !== null &&
+  dataVersion !== null &&
+  compareVersions(dataVersion, appliedVersion) >= 0;
 
 const isRecurrence = ({ fixedFrom }: Closing, { time }: Arrival): boolean =>
   fixedFrom !== null && time !== null && time >= fixedFrom && time.getTime() <= fixedFrom.getTime() + REOPEN_WINDOW_MS;

@@ -5,7 +5,8 @@ import { firstRow, inTransaction, rows, run } from '../../db/query';
 import { leaveContact } from '../../db/registers/follow';
 import { writeLetters } from '../../db/letter-lines';
 import { standingTasks } from '../../db/tasks';
-import { settleMail } from '../../db/mails';
+import { liveCases, settleMail } from '../../db/mails';
+import { createCaseActivities } from '../../activities/cases';
 import { z } from 'zod';
 import { useDatabase } from '../support/database';
 import { AT } from '../support/facts';
@@ -122,6 +123,45 @@ describe('a contact who asked for no more mail', () => {
     await decline(contact);
     expect(await openTasks(db.pool, id)).toEqual(['contact_declined']);
     expect((await factsOf(db.pool, id)).atDesk).toBe(true);
+  });
+
+  test('who named a later day is not written to on it: the next one is', async () => {
+    const { id, contact } = await asked();
+    const later = {
+      type: 'answer',
+      code: 'deferred',
+      version: 1,
+      author: `contact:${contact}`,
+      askAgainAt: LATER,
+    } as const;
+    await say(db.pool, id, 'supplier', later, AT);
+    await decline(contact);
+    const { askAgain, escalate } = createCaseActivities({ pool: db.pool });
+    expect(await askAgain(id, LATER.getTime())).toBe(true);
+    expect(await escalate(id, LATER.getTime())).toBe(true);
+    expect((await factsOf(db.pool, id)).contact).not.toBe(String(contact));
+    await say(db.pool, id, 'clock', { type: 'letter_due' }, LATER);
+    const lines = await rows(
+      db.pool,
+      z.object({ contact: z.number() }),
+      'select contact from letter_line where case_id = $1',
+      [id],
+    );
+    expect(lines.map((line) => line.contact)).toEqual([contact + 1]);
+  });
+
+  test('no letter that was waiting leaves to them', async () => {
+    const { id, contact } = await asked(1);
+    await say(db.pool, id, 'desk', { type: 'remind' }, LATER);
+    const mail = await firstRow(
+      db.pool,
+      z.object({ id: z.string() }),
+      `select id from mail where contact = $1 and state = 'pending'`,
+      [contact],
+    );
+    expect(await liveCases(db.pool, mail?.id ?? '')).toHaveLength(1);
+    await decline(contact);
+    expect(await liveCases(db.pool, mail?.id ?? '')).toEqual([]);
   });
 
   test('is chosen for no new case until they have a new address', async () => {

@@ -44,9 +44,9 @@ const moves = fc.array(
 
 test('in every reachable state the table accepts the step the agenda names, and then names another step or a later instant', () => {
   fc.assert(
-    fc.property(policies, moves, fc.boolean(), gates, (waits, story, trusted, gate) => {
+    fc.property(policies, moves, fc.boolean(), fc.boolean(), gates, (waits, story, trusted, contactDeclined, gate) => {
       const policy = aPolicy(waits);
-      let facts = aCase({ trusted, gate, grownAt: AT });
+      let facts = aCase({ trusted, contactDeclined, gate, grownAt: AT });
       let nowMs = AT.getTime();
       for (const { event, side, waitMs } of story) {
         const { next } = caseAgenda(facts, policy);

@@ -127,3 +127,39 @@ test('every event type is in the list the pair test walks', () => {
   const inRules = new Set(PHASES.flatMap((phase) => Object.keys(RULES[phase]) as CaseEventType[]));
   expect(new Set(everyEvent.map((event) => event.type))).toEqual(inRules);
 });
+
+describe('a contact who asked for no more mail', () => {
+  const asked = aCase({ phase: 'notified', letters: 1, letterWrittenAt: AT, letterSentAt: AT, contactDeclined: true });
+  const deferred = aCase({
+    phase: 'answered',
+    contactDeclined: true,
+    answer: { version: 1, code: 'deferred', author: 'contact:c', askAgainAt: AT },
+  });
+
+  test.each<[CaseEvent, CaseFacts]>([
+    [{ type: 'remind' }, asked],
+    [{ type: 'resend' }, asked],
+    [{ type: 'reply' }, asked],
+    [{ type: 'resend' }, deferred],
+    [{ type: 'reject' }, deferred],
+    [{ type: 'send' }, { ...asked, phase: 'triage' }],
+  ])('is not written to by %j', (event, facts) => {
+    expect(advance(facts, event, 'desk', AT)).toEqual({ ok: false, refusal: 'contact_declined' });
+  });
+
+  test('is not asked again on the day that was named: the next one is, else the desk', () => {
+    const again = advance(deferred, { type: 'ask_again_due' }, 'clock', AT);
+    if (!again.ok) throw new Error(again.refusal);
+    expect(again.effects).toEqual([]);
+    expect(caseAgenda(again.facts, aPolicy()).next).toEqual({ step: 'escalate', dueAtMs: AT.getTime() });
+    const next = walk(again.facts, [{ type: 'escalate', next: 'd' }, 'clock']);
+    expect(caseAgenda(next, aPolicy()).next?.step).toBe('writeLetter');
+    const none = advance(again.facts, { type: 'escalate', next: null }, 'clock', AT);
+    expect(none).toMatchObject({ facts: { atDesk: true }, effects: [{ kind: 'task', code: 'contact_declined' }] });
+  });
+
+  test('hears no news either', () => {
+    const { next } = caseAgenda({ ...asked, atDesk: false, sourceRecoveredAt: AT, toldFailing: true }, aPolicy());
+    expect(next?.step).toBe('escalate');
+  });
+});

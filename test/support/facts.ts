@@ -13,6 +13,7 @@ export const aCase = (patch: Partial<CaseFacts> = {}): CaseFacts => ({
   gate: null,
   trusted: false,
   contact: 'c',
+  contactDeclined: false,
   openedAt: AT,
   phaseSince: AT,
   heldUntil: null,

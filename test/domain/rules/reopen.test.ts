@@ -64,6 +64,24 @@ test.each<[string, Closing, Arrival, Verdict]>([
     { kind: 'reopen', why: 'regression' },
   ],
   [
+    'accepted flags are found again in the data that carry them: they are known to be bad',
+    closed({ outcome: 'no_action', fixedFrom: null }),
+    arriving({ dataVersion: '2', isSame: true }),
+    { kind: 'attach', why: 'late_evidence' },
+  ],
+  [
+    'what nobody can correct stays bad',
+    closed({ outcome: 'wont_fix', fixedFrom: null }),
+    arriving({ dataVersion: '9' }),
+    { kind: 'attach', why: 'late_evidence' },
+  ],
+  [
+    'data of a repaired sensor that fail in the applied version are a regression',
+    closed({ outcome: 'sensor_repaired' }),
+    arriving({ dataVersion: '2' }),
+    { kind: 'reopen', why: 'regression' },
+  ],
+  [
     'the very same anomaly counts as inside, even without a time',
     closed({ covered: null }),
     arriving({ time: null, isSame: true, dataVersion: '2' }),
@@ -152,6 +170,8 @@ test.each([
   ],
   ['the same in a run that began before it', applied(), found({ ...ELSEWHERE, dataVersion: null }, day(19)), null],
   ['what was eliminated', applied({ outcome: 'eliminated' }), found({ dataVersion: '2' }), null],
+  ['data whose flags were accepted', applied({ outcome: 'no_action' }), found({ dataVersion: '2' }), null],
+  ['data that nobody can correct', applied({ outcome: 'wont_fix' }), found({ dataVersion: '2' }), null],
   ['what was shown to be real', applied({ outcome: 'expected_phenomenon' }), found({ dataVersion: '2' }), null],
   [
     'other data than the eliminated',

@@ -433,3 +433,21 @@ test('restricted data stay hidden from a service that only reads', async () => {
   expect((await only('GET', `/api/v1/cases/${number}/plot.csv`)).status).toBe(403);
   expect(JSON.stringify((await anne('GET', `/api/v1/cases/${number}/anomalies`)).body)).toContain('41.2');
 });
+
+test('who asked for no more mail gets none by a click either; the case can be rerouted to somebody else only', async () => {
+  const number = await aCase();
+  await say(anne, number, 'send');
+  await db.pool.query(`update contact set declined_at = $1 where code = 'bord'`, [AT]);
+  const mails = async () => (await db.pool.query('select from mail')).rowCount;
+  const before = await mails();
+  for (const verb of ['remind', 'resend'])
+    expect((await say(anne, number, verb)).body).toMatchObject({ status: 409, code: 'contact_declined' });
+  expect((await say(anne, number, 'reroute', { to: 'bord' })).body).toMatchObject({
+    status: 422,
+    code: 'contact_declined',
+  });
+  expect(await mails()).toBe(before);
+  expect((await say(anne, number, 'reroute', { to: 'terre' })).status).toBe(200);
+  expect(await read(number)).toMatchObject({ contact: { code: 'terre' } });
+  await db.pool.query('update contact set declined_at = null');
+});
