@@ -25,6 +25,15 @@ export const feedAfter = (db: Db, position: number, types: readonly string[], li
     [position, types, limit],
   );
 
+/** Events of one ticket in their order, after the first `skip`. */
+export const feedOfTicket = (db: Db, ticket: number, limit: number, skip: number): Promise<Omit<FeedEntry, 'case'>[]> =>
+  rows(
+    db,
+    Entry.omit({ case: true }),
+    `select position, at, type, actor, data from event where subject = 'ticket/' || $1::bigint order by id limit $2 offset $3`,
+    [ticket, limit, skip],
+  );
+
 /** Events of one case in their order, after the first `skip`. */
 export const feedOfCase = (db: Db, caseId: number, limit: number, skip: number): Promise<FeedEntry[]> =>
   rows(db, Entry, `${ENTRY} where e.subject = 'case/' || $1::bigint order by e.id limit $2 offset $3`, [

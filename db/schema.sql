@@ -1811,6 +1811,8 @@ CREATE INDEX ticket_alive ON public.ticket USING btree (level, promise_due_at) W
 
 CREATE INDEX ticket_due ON public.ticket USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
+CREATE INDEX ticket_merged ON public.ticket USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
 CREATE INDEX ticket_of ON public.ticket USING btree (requester, id DESC);
 
 CREATE INDEX ticket_open ON public.ticket USING btree (assignee, id DESC) WHERE (state = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text, 'resolved'::text]));

@@ -23,6 +23,26 @@ export const VERBS = [
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
+/** What may be said of a ticket, beside its messages. */
+export const TICKET_VERBS = [
+  'take',
+  'assign',
+  'transfer',
+  'handover',
+  'wait',
+  'resume',
+  'resolve',
+  'close',
+  'reopen',
+  'prioritise',
+  'merge',
+  'split',
+  'link',
+  'tag',
+  'watch',
+] as const;
+export type TicketVerb = (typeof TICKET_VERBS)[number];
+
 /** What a key may be used for, beside the role of the person it acts as. */
 export const SCOPES = ['ingest', 'read', 'decide', 'desk', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -30,6 +50,7 @@ export type Scope = (typeof SCOPES)[number];
 export type Deed =
   | 'read'
   | Verb
+  | TicketVerb
   | 'edit_contacts'
   | 'edit_registers'
   | 'edit_policy'

@@ -16,7 +16,7 @@ const keyOf = (req: Request): string | null => {
 };
 
 /**
- * Carries a command out in one transaction and answers 200. With an Idempotency-Key a second one of the same body gets the
+ * Carries a command out in one transaction and answers 200, or what `status` says. With an Idempotency-Key a second one of the same body gets the
  * same answer, and one of another body 422. A command that was refused (it throws) leaves no trace and may be sent again.
  */
 export async function answerOnce(
@@ -25,6 +25,7 @@ export async function answerOnce(
   res: Response,
   body: unknown,
   command: (tx: Db) => Promise<unknown>,
+  status = 200,
 ): Promise<void> {
   const claim = claimOf(req, res, body);
   const answer = await inTransaction(pool, async (tx) => {
@@ -32,10 +33,10 @@ export async function answerOnce(
     const given = await claimKey(tx, claim, clock());
     if (given) return sameOr422(given).body;
     const done = await command(tx);
-    await keepAnswer(tx, claim, 200, done);
+    await keepAnswer(tx, claim, status, done);
     return done;
   });
-  res.json(answer);
+  res.status(status).json(answer);
 }
 
 /**

@@ -64,6 +64,7 @@ create table ticket (
 create index ticket_due on ticket (next_due_at) where next_due_at is not null;
 create index ticket_open on ticket (assignee, id desc) where state in ('new', 'open', 'waiting', 'resolved');
 create index ticket_alive on ticket (level, promise_due_at) where state in ('new', 'open', 'waiting');
+create index ticket_merged on ticket (merged_into) where merged_into is not null;
 create index ticket_of on ticket (requester, id desc);
 
 create table ticket_clock (

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { TicketEffect } from '../../domain/ticket/ticket';
-import { type Db, run } from '../query';
+import { type Db, rows, run } from '../query';
 import type { TicketSaying } from './tell';
 import type { Ticket } from './ticket-row';
 
@@ -25,13 +26,33 @@ export async function writeTicketMail(
   effect: Exclude<TicketEffect, { kind: 'clock' }>,
   { at, message, actor }: Pick<TicketSaying, 'at' | 'message' | 'actor'>,
 ): Promise<void> {
-  if (effect.kind === 'tell_requester')
-    return toRequester(tx, ticket.id, effect.about, { at, message: message ?? null });
+  if (effect.kind === 'tell_requester') {
+    await toRequester(tx, ticket.id, effect.about, { at, message: message ?? null });
+    if (effect.about === 'answer')
+      for (const merged of await followersOf(tx, ticket.id))
+        await toRequester(tx, merged, 'answer', { at, message: message ?? null });
+    return;
+  }
   const { assignee } = ticket.facts;
   // Nobody is told of what they have just done themselves.
   if (assignee === null || (actor.kind === 'person' && actor.id === assignee)) return;
   await toPerson(tx, ticket.id, assignee, { at, message: message ?? null });
 }
+
+/** Tickets of other people that go on in this one, one a person: each is answered by way of their own ticket. */
+const followersOf = async (tx: Db, ticket: number): Promise<number[]> => {
+  const found = await rows(
+    tx,
+    z.object({ id: z.number() }),
+    `with recursive merged as (
+       select id, requester from ticket where merged_into = $1
+       union select t.id, t.requester from ticket t join merged m on t.merged_into = m.id
+     )
+     select min(id) as id from merged where requester is distinct from (select requester from ticket where id = $1) group by requester`,
+    [ticket],
+  );
+  return found.map(({ id }) => id);
+};
 
 interface Of {
   at: Date;

@@ -1,3 +1,4 @@
+import { workingDaysBetween } from '../calendar/working-time';
 import type { Answer, Answerer, Rung } from '../rota/answers';
 import { nextOn } from '../rota/answers';
 import { addBy, type Timetable } from '../sla/timetable';
@@ -34,6 +35,17 @@ export function nextAsked(
 ): { to: string; level: TicketLevel; by: Answerer } | null {
   const by = nextOn(answer, new Set(asked));
   return by && { to: by.person, level: LEVEL_OF[by.rung] ?? level, by };
+}
+
+/** Working days in which whoever asked may object to a solution; then it is closed. */
+const CONFIRM_DAYS = 5;
+export function closesAt(by: Timetable | null, at: Date): Date {
+  const calendar = by?.at(-1)?.calendar;
+  for (let days = CONFIRM_DAYS; ; days += 1) {
+    const endMs = at.getTime() + days * DAY_MS;
+    const passed = !calendar || workingDaysBetween(calendar, at.getTime(), endMs) >= CONFIRM_DAYS;
+    if (passed || days > 366) return new Date(endMs);
+  }
 }
 
 const DAY_MS = 24 * 60 * MINUTE_MS;

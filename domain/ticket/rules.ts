@@ -160,6 +160,7 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
         clock({ kind: 'merged' }),
       ),
   },
+  absorb: { by: DESK, in: ALIVE, change: absorbed },
   clocks_due: { by: ['clock'], in: TICKET_STATES, change: (facts) => stay(facts, {}, clock({ kind: 'pass' })) },
   annotate: { by: ['desk', 'clock'], in: TICKET_STATES, change: (facts) => stay(facts, {}) },
 };
@@ -245,6 +246,13 @@ function asked(facts: TicketFacts, at: Date): TicketChange {
     ? resumed(facts, 'requester', at)
     : stay(facts, {});
   return stay(after, since, ...effects, clock({ kind: 'message', from: 'requester' }), TELL);
+}
+
+/** Whoever has waited longer for an answer is who is answered first. */
+function absorbed(facts: TicketFacts, { waiting }: TicketOn<'absorb'>): TicketChange {
+  if (waiting === null || !ACTIVE.includes(facts.state)) return stay(facts, {});
+  const since = Math.min(facts.unansweredSince?.getTime() ?? waiting.sinceMs, waiting.sinceMs);
+  return stay(facts, { unansweredSince: new Date(since) }, clock({ kind: 'waited', waited: waiting }), TELL);
 }
 
 /** What the event makes of the ticket, or why it is refused. */

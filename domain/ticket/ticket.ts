@@ -1,4 +1,4 @@
-import type { Clock } from '../sla/clock';
+import type { Clock, Pause } from '../sla/clock';
 import type { Timetable } from '../sla/timetable';
 import type { Ending, Grade, Priority, TicketLevel, TicketState, Visibility, WaitReason } from './words';
 
@@ -40,6 +40,12 @@ export interface TicketFacts {
   clocks: readonly TicketClock[];
 }
 
+/** How long somebody has waited for an answer already. */
+export interface Waited {
+  sinceMs: number;
+  pauses: readonly Pause[];
+}
+
 export type TicketEvent =
   /** The answer guarantee, or the first look: this person is asked, until then. `level` where it changes. */
   | { type: 'assign'; to: string | null; level: TicketLevel; askNextAt: Date | null }
@@ -57,6 +63,8 @@ export type TicketEvent =
   | { type: 'bounced' }
   | { type: 'prioritise'; impact: Grade; urgency: Grade; priority: Priority }
   | { type: 'merge' }
+  /** Another request goes on in this one: since when its requester waits, and the pauses of that wait. */
+  | { type: 'absorb'; waiting: Waited | null }
   /** Thresholds of clocks that are due by now. */
   | { type: 'clocks_due' }
   /** Beside the procedure: links, tags, watchers, notes of the log. */
@@ -82,6 +90,7 @@ export type ClockMove =
   | { kind: 'handed_on'; level: TicketLevel }
   | { kind: 'reprioritised' }
   | { kind: 'merged' }
+  | { kind: 'waited'; waited: Waited }
   | { kind: 'pass' };
 export type TicketEffect =
   | { kind: 'clock'; move: ClockMove }

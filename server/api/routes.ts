@@ -17,6 +17,7 @@ import { plotRoutes } from './plot';
 import { receiptRoutes } from './receipts';
 import { ruleRoutes } from './rules';
 import { runRoutes } from './runs';
+import { ticketRoutes } from './tickets';
 import { webhookRoutes } from './webhooks';
 import { statisticsRoutes } from './statistics';
 import { whyRoutes } from './why';
@@ -27,6 +28,7 @@ export const apiRoutes = (deps: ServerDeps): Router =>
     .use(apiCaller(deps))
     .use(ingestRoutes(deps), runRoutes(deps), deliveryRoutes(deps), flagScaleRoutes(deps))
     .use(caseRoutes(deps), commandRoutes(deps), anomalyRoutes(deps), plotRoutes(deps), correctionRoutes(deps))
+    .use(ticketRoutes(deps))
     .use(feedRoutes(deps), decisionFileRoutes(deps), receiptRoutes(deps), webhookRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
     .use(statisticsRoutes(deps), dutyRoutes(deps))

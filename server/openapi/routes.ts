@@ -26,6 +26,7 @@ import { PlotQuery } from '../plots';
 import { changedRow, newRow, wholeRow } from '../register-schemas';
 import * as rule from '../rule-schemas';
 import * as answers from './answers';
+import { tickets } from './tickets';
 import * as hooks from './webhook-answers';
 
 export interface Described {
@@ -528,6 +529,7 @@ export const DESCRIBED: readonly Described[] = [
   ...deliveries,
   flagScales,
   ...cases,
+  ...tickets,
   ...anomalies,
   ...feed,
   ...statistics,
