@@ -84,7 +84,7 @@ function nextStep(facts: CaseFacts, policy: CasePolicy): Due {
 
 function nextLetter(facts: CaseFacts, policy: CasePolicy): Due {
   const { phase, phaseSince, letterWrittenAt, letterSentAt } = facts;
-  if (facts.letterRefused || (facts.contactDeclined && phase === 'notified')) return at('escalate', phaseSince);
+  if (isUnheard(facts)) return at('escalate', phaseSince);
   if (letterWrittenAt && !letterSentAt && !facts.unsentRaised)
     return at('raiseUnsentLetter', facts.letterDueAt ?? letterWrittenAt, HOUR_MS);
   const news = nextNews(facts, policy);
@@ -93,6 +93,10 @@ function nextLetter(facts: CaseFacts, policy: CasePolicy): Due {
   if (!letterWrittenAt) return at('writeLetter', phaseSince);
   return letterSentAt && earliest(nextQuestion(facts, letterSentAt, policy), news);
 }
+
+/** No letter reaches the contact, or none may. One who is talking to us is not passed over. */
+const isUnheard = ({ letterRefused, contactDeclined, phase }: CaseFacts): boolean =>
+  letterRefused || (contactDeclined && phase === 'notified');
 
 /** A reminder is written a while after news of the same case, never at once with them. */
 function nextQuestion({ letters, newsAt }: CaseFacts, letterSentAt: Date, policy: CasePolicy): Due {

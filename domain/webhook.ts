@@ -69,9 +69,25 @@ export function outcomeOfStatus(status: number): AttemptOutcome {
   return status >= 400 && status < 500 && !TRY_AGAIN.has(status) ? 'refused' : 'failed';
 }
 
-/** Where nobody vouches for the host the answer must hold the challenge: so nobody can point us at a stranger. */
-export const provesItself = (vouched: boolean, challenge: string, answer: string | null): boolean =>
-  vouched || (answer?.includes(challenge) ?? false);
+/**
+ * Where nobody vouches for the host the answer must be the challenge, as text or as `{"challenge": …}`: so nobody can point us
+ * at a stranger, not even at one whose page echoes what it was sent.
+ */
+export function provesItself(vouched: boolean, challenge: string, answer: string | null): boolean {
+  if (vouched) return true;
+  const text = answer?.trim() ?? '';
+  return text === challenge || challengeIn(text) === challenge;
+}
+function challengeIn(text: string): unknown {
+  try {
+    const told: unknown = JSON.parse(text);
+    return typeof told === 'object' && told !== null && 'challenge' in told && Object.keys(told).length === 1
+      ? told.challenge
+      : null;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * When to try again after the `attempts`th failure; null when the schedule is over. Up to a fifth later or earlier, so that

@@ -74,6 +74,7 @@ async function proved() {
 
 test.each<[string, (challenge: string, res: ServerResponse) => void]>([
   ['as text', (challenge, res) => res.end(challenge)],
+  ['as text with a line end', (challenge, res) => res.end(`${challenge}\r\n`)],
   [
     'in an object, with 202 and in pieces',
     (challenge, res) => {
@@ -94,9 +95,24 @@ test.each<[string, (challenge: string, res: ServerResponse) => void]>([
 });
 
 test.each<
-  [string, { state: string; why?: string; failures?: number }, (challenge: string, res: ServerResponse) => void]
+  [
+    string,
+    { state: string; why?: string; failures?: number },
+    (challenge: string, res: ServerResponse, body: string) => void,
+  ]
 >([
   ['nothing', { state: 'paused', why: 'refused' }, (_, res) => res.writeHead(204).end()],
+  ['a page that echoes the event', { state: 'paused', why: 'refused' }, (_, res, body) => res.end(body)],
+  [
+    'the challenge among other words',
+    { state: 'paused', why: 'refused' },
+    (challenge, res) => res.end(`you sent ${challenge}`),
+  ],
+  [
+    'the challenge among other fields',
+    { state: 'paused', why: 'refused' },
+    (challenge, res) => res.end(JSON.stringify({ challenge, id: 1 })),
+  ],
   ['"ok"', { state: 'paused', why: 'refused' }, (_, res) => res.end('ok')],
   [
     'the challenge backwards',
