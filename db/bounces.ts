@@ -5,6 +5,7 @@ import { tell } from './cases';
 import { record } from './events';
 import { casesOfMail, flagContact, lockCasesOfLetter } from './mails';
 import { type Db, firstRow, rows } from './query';
+import { ticketMailFailed } from './tickets/undelivered';
 
 const CLOCK: Actor = { kind: 'clock' };
 
@@ -46,7 +47,8 @@ async function mailBounced(tx: Db, mail: string, { kind, at }: Bounce): Promise<
   ]);
   if (kind === 'soft') return true;
   if (found.contact !== null) await flagContact(tx, found.contact, at);
-  if (found.kind === 'letter') await refuseLetters(tx, await lockCasesOfLetter(tx, mail), mail, at);
+  if (found.kind === 'ticket') await ticketMailFailed(tx, mail, at);
+  else if (found.kind === 'letter') await refuseLetters(tx, await lockCasesOfLetter(tx, mail), mail, at);
   else for (const id of await casesOfMail(tx, mail)) await addTask(tx, id, 'letter_refused', at);
   return true;
 }

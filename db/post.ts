@@ -6,6 +6,7 @@ import { type ClaimedMail, casesOfMail, flagContact, lockCasesOfLetter, type Set
 import { poke } from './outbox';
 import type { Db } from './query';
 import { raiseTask } from './tasks';
+import { ticketMailFailed } from './tickets/undelivered';
 
 const CLOCK: Actor = { kind: 'clock' };
 
@@ -21,8 +22,12 @@ export async function settlePost(tx: Db, mail: ClaimedMail, settled: Settled, at
     );
   else if (mail.kind === 'checklist') await checklistEnded(tx, mail, settled.state, at);
   else if (mail.kind === 'letter') await tellCases(tx, mail, settled.state, at);
-  else if (settled.state === 'refused')
-    for (const id of await casesOfMail(tx, mail.id)) await addTask(tx, id, 'letter_refused', at);
+  else if (settled.state === 'refused') await refused(tx, mail, at);
+}
+
+async function refused(tx: Db, mail: ClaimedMail, at: Date): Promise<void> {
+  if (mail.kind === 'ticket') await ticketMailFailed(tx, mail.id, at);
+  for (const id of await casesOfMail(tx, mail.id)) await addTask(tx, id, 'letter_refused', at);
 }
 
 /** Of a contact the register says already whose address it was; a chief scientist stands on the cruise. */

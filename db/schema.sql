@@ -461,6 +461,14 @@ create table expectation (
   next_due_at timestamp with time zone
 );
 
+create table external_desk (
+  code text not null,
+  name text not null,
+  email text not null,
+  language text default 'fr'::text not null,
+  active boolean default true not null
+);
+
 create table file (
   sha256 bytea not null,
   size bigint not null,
@@ -1287,6 +1295,10 @@ alter table expectation add constraint expectation_pkey PRIMARY KEY (id);
 
 alter table expectation add constraint expectation_code_key UNIQUE (code);
 
+alter table external_desk add constraint external_desk_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
+
+alter table external_desk add constraint external_desk_pkey PRIMARY KEY (code);
+
 alter table file add constraint file_pkey PRIMARY KEY (sha256);
 
 alter table file_chunk add constraint file_chunk_sha256_fkey FOREIGN KEY (sha256) REFERENCES file(sha256) ON DELETE CASCADE;
@@ -1623,7 +1635,7 @@ alter table ticket_hop add constraint ticket_hop_pkey PRIMARY KEY (id);
 
 alter table ticket_link add constraint ticket_link_check CHECK ((num_nonnulls(other, case_id) = 1));
 
-alter table ticket_link add constraint ticket_link_kind_check CHECK ((kind = ANY (ARRAY['related'::text, 'merged'::text, 'split'::text, 'case'::text])));
+alter table ticket_link add constraint ticket_link_kind_check CHECK ((kind = ANY (ARRAY['related'::text, 'possible_reply'::text, 'merged'::text, 'split'::text, 'case'::text])));
 
 alter table ticket_link add constraint ticket_link_case_id_fkey FOREIGN KEY (case_id) REFERENCES anomaly_case(id);
 
@@ -1765,6 +1777,8 @@ CREATE INDEX inbound_mail_message ON public.inbound_mail USING btree (message_id
 
 CREATE INDEX inbound_mail_state ON public.inbound_mail USING btree (state, id DESC);
 
+CREATE INDEX inbound_mail_ticket ON public.inbound_mail USING btree (ticket) WHERE (ticket IS NOT NULL);
+
 CREATE INDEX inbound_mail_waiting ON public.inbound_mail USING btree (id) WHERE (state = 'stored'::text);
 
 CREATE INDEX letter_line_case ON public.letter_line USING btree (case_id);
@@ -1826,6 +1840,8 @@ CREATE INDEX ticket_clock_of ON public.ticket_clock USING btree (ticket);
 CREATE INDEX ticket_clock_running ON public.ticket_clock USING btree (policy_code) WHERE (ended_at IS NULL);
 
 CREATE INDEX ticket_file_of ON public.ticket_file USING btree (message);
+
+CREATE INDEX ticket_hop_foreign ON public.ticket_hop USING btree (foreign_number) WHERE (foreign_number IS NOT NULL);
 
 CREATE INDEX ticket_hop_of ON public.ticket_hop USING btree (ticket);
 

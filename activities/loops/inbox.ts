@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { contactBounced } from '../../db/bounces';
 import { lockCasesOf, settleInbound } from '../../db/inbound/settle';
+import { lockTicketsOf } from '../../db/inbound/settle-ticket';
 import { type ClaimedMail, claimInbound, inInboxTurn } from '../../db/inbound/store';
 import { inTransaction } from '../../db/query';
 import type { Judged, JudgeDeps } from '../../mail/inbound/examined';
@@ -67,6 +68,7 @@ async function settle(deps: InboxDeps, mails: readonly Judged[]): Promise<void> 
 const together = ({ pool, clock }: InboxDeps, mails: readonly Judged[]): Promise<void> =>
   inTransaction(pool, async (tx) => {
     await lockCasesOf(tx, mails);
+    await lockTicketsOf(tx, mails);
     for (const { bounced, ...mail } of mails) {
       const at = clock();
       if ((await settleInbound(tx, mail, at)) && bounced) await contactBounced(tx, { ...bounced, at });

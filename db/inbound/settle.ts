@@ -8,6 +8,8 @@ import { keepSet } from '../conversation/answer-sets';
 import { addMessage } from '../conversation/messages';
 import { record } from '../events';
 import { type Db, run } from '../query';
+import { settleTicket } from './settle-ticket';
+import type { TicketOutcome } from './ticket-outcome';
 
 export type InboundState =
   | 'applied'
@@ -64,6 +66,8 @@ export interface Verdicted {
   author: Actor | null;
   files: readonly InboundFile[];
   cases: readonly CaseOutcome[];
+  /** What follows for the desk; a mail that speaks of cases has none. */
+  ticket: TicketOutcome | null;
 }
 
 const CLOCK: Actor = { kind: 'clock' };
@@ -85,43 +89,12 @@ export async function settleInbound(tx: Db, mail: Verdicted, at: Date): Promise<
   const mine = await run(tx, `update inbound_mail set lease_until = null where id = $1 and state = 'stored'`, [id]);
   if (mine === 0) return false;
   await addFiles(tx, id, mail.files);
-  const sets = setsOf(mail);
-  const answered = new Set<AnswerCode>();
-  let proposed = mail.state === 'proposed';
-  for (const outcome of mail.cases) {
-    const of = found.find((one) => one.id === outcome.caseId);
-    const done = of && (await carryOut(tx, mail, of, outcome, sets, at));
-    if (done === 'proposed') proposed = true;
-    else if (done !== undefined && outcome.do === 'answer') answered.add(outcome.say.code);
-  }
-  const author = actorKey(mail.author ?? CLOCK);
-  for (const [code, set] of sets) if (answered.has(code)) await keepSet(tx, { id: set, code, author, reach: null, at });
-  const state = proposed && mail.state === 'applied' ? 'proposed' : mail.state;
-  await run(
-    tx,
-    `update inbound_mail set state = $2, reason = $3, steps = $4, message_id = $5, class = $6, verdict = $7, from_address = $8, from_name = $9,
-            subject = $10, body = $11, quoted = $12, answers = $13, contact = $14, twin_of = $15, handled_at = $16
-      where id = $1`,
-    [
-      id,
-      state,
-      mail.reason,
-      JSON.stringify(mail.steps),
-      facts.messageId,
-      facts.class,
-      facts.verdict,
-      facts.fromAddress,
-      facts.fromName,
-      facts.subject,
-      facts.body,
-      facts.quoted,
-      facts.answers,
-      facts.contact,
-      facts.twinOf,
-      at,
-    ],
-  );
-  const data = { inbound: id, reason: mail.reason, class: facts.class };
+  const proposed = await settleCases(tx, mail, found, at);
+  const desk = mail.ticket && (await settleTicket(tx, { ...mail, outcome: mail.ticket }, at));
+  const state = desk?.state ?? (proposed ? 'proposed' : mail.state);
+  const reason = desk?.reason ?? mail.reason;
+  await keepFacts(tx, mail, { state, reason, ticket: desk?.ticket ?? null }, at);
+  const data = { inbound: id, reason, class: facts.class };
   await record(tx, at, CLOCK, [{ type: `inbound.${state}`, subject: `inbound/${id}`, data }]);
   return true;
 }
@@ -139,6 +112,55 @@ async function addFiles(tx: Db, inbound: number, files: readonly InboundFile[]):
       files.map(({ size }) => size),
       files.map(({ sha256 }) => sha256),
       files.map(({ trouble }) => trouble),
+    ],
+  );
+}
+
+/** What follows for its cases; true when something of it waits for a person. */
+async function settleCases(tx: Db, mail: Verdicted, found: readonly Case[], at: Date): Promise<boolean> {
+  const sets = setsOf(mail);
+  const answered = new Set<AnswerCode>();
+  let proposed = false;
+  for (const outcome of mail.cases) {
+    const of = found.find((one) => one.id === outcome.caseId);
+    const done = of && (await carryOut(tx, mail, of, outcome, sets, at));
+    if (done === 'proposed') proposed = true;
+    else if (done !== undefined && outcome.do === 'answer') answered.add(outcome.say.code);
+  }
+  const author = actorKey(mail.author ?? CLOCK);
+  for (const [code, set] of sets) if (answered.has(code)) await keepSet(tx, { id: set, code, author, reach: null, at });
+  return proposed && mail.state === 'applied';
+}
+
+async function keepFacts(
+  tx: Db,
+  { id, steps, facts }: Verdicted,
+  { state, reason, ticket }: { state: InboundState; reason: string | null; ticket: number | null },
+  at: Date,
+): Promise<void> {
+  await run(
+    tx,
+    `update inbound_mail set state = $2, reason = $3, steps = $4, message_id = $5, class = $6, verdict = $7, from_address = $8, from_name = $9,
+            subject = $10, body = $11, quoted = $12, answers = $13, contact = $14, twin_of = $15, handled_at = $16, ticket = $17
+      where id = $1`,
+    [
+      id,
+      state,
+      reason,
+      JSON.stringify(steps),
+      facts.messageId,
+      facts.class,
+      facts.verdict,
+      facts.fromAddress,
+      facts.fromName,
+      facts.subject,
+      facts.body,
+      facts.quoted,
+      facts.answers,
+      facts.contact,
+      facts.twinOf,
+      at,
+      ticket,
     ],
   );
 }

@@ -151,7 +151,7 @@ create index ticket_mail_of on ticket_mail (ticket);
 
 create table ticket_link (
   ticket bigint not null references ticket,
-  kind text not null check (kind in ('related', 'merged', 'split', 'case')),
+  kind text not null check (kind in ('related', 'possible_reply', 'merged', 'split', 'case')),
   other bigint references ticket,
   case_id bigint references anomaly_case,
   made_by text not null,
@@ -174,3 +174,14 @@ create table ticket_feedback (
   at timestamptz not null,
   primary key (ticket, cycle)
 );
+
+-- Desks outside to which tickets are handed, by mail; the first of them that is active.
+create table external_desk (
+  code text primary key,
+  name text not null,
+  email text not null,
+  language text not null default 'fr' check (language in ('fr', 'en')),
+  active boolean not null default true
+);
+create index inbound_mail_ticket on inbound_mail (ticket) where ticket is not null;
+create index ticket_hop_foreign on ticket_hop (foreign_number) where foreign_number is not null;

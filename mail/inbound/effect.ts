@@ -47,7 +47,7 @@ export interface Effect {
   cases: CaseOutcome[];
 }
 
-/** What a person's mail does: answers by the authority of its link, is proposed to the desk, or belongs to no case yet. */
+/** What a person's mail about cases does: answers by the authority of its link, or is proposed to the desk. */
 export async function effectOf(deps: EffectDeps, letter: Letter, at: Date): Promise<Effect> {
   const { thread } = letter;
   const key = thread.link?.hash.toString('hex') ?? `sender ${letter.sender}`;
@@ -55,7 +55,6 @@ export async function effectOf(deps: EffectDeps, letter: Letter, at: Date): Prom
   const lacks = letter.doubt ?? lackOf(letter);
   const author = lacks === null && thread.link ? thread.link.author : null;
   const effect = { authority: lacks ?? 'link', author, files };
-  if (thread.cases.length === 0) return { ...effect, state: 'unassigned', reason: 'no_case', cases: [] };
   const cases: CaseOutcome[] = [];
   for (const wish of wishesOf(letter))
     cases.push(lacks === null ? await outcomeOf(deps, letter, wish, files) : proposal(letter, wish, lacks));

@@ -31,4 +31,4 @@ export interface Examined {
   isDoubled: boolean;
 }
 export type Ending = Pick<Verdicted, 'state' | 'reason'> &
-  Partial<Pick<Judged, 'author' | 'files' | 'cases' | 'bounced'>>;
+  Partial<Pick<Judged, 'author' | 'files' | 'cases' | 'bounced' | 'ticket'>>;

@@ -31,6 +31,7 @@ const judged = ({ mail, facts }: Examined, steps: StepOutcome[], end: Ending): J
   files: [],
   cases: [],
   bounced: null,
+  ticket: null,
   ...end,
 });
 

@@ -1,3 +1,4 @@
+import type { TicketOutcome } from '../../db/inbound/ticket-outcome';
 import { twinOf } from '../../db/inbound/thread';
 import { takeTurn } from '../../db/rate';
 import { baseAddress } from './addresses';
@@ -9,6 +10,8 @@ import { hostility } from './hostile';
 import type { Ending, Examined, JudgeDeps } from './examined';
 import { clean, replyOf } from './reply';
 import { threadOf } from './thread-of';
+import { ticketEffect } from './tickets/effect';
+import { foreignNumberIn } from './tickets/subject';
 import { verdictOf } from './verdict';
 
 interface Found {
@@ -93,25 +96,35 @@ const thread: Step = async ({ pool }, of, at) => {
 /** What a machine wrote is kept with its cases and changes nothing; a bounce is told to whom it concerns. */
 const machine: Step = (_, of) => {
   const { is } = found(of.classified);
-  if (is === 'human' || is === 'bulk') return goOn();
   const about = found(of.thread);
+  if (is === 'human' || (is === 'bulk' && !about.ticket)) return goOn();
   const bounce = is === 'bounce' ? readReport(of.raw).kind : null;
   // Believed only for a mail that it names by what nobody can guess: our token in its address, or the id of the mail.
   if (is === 'bounce' && !about.mail) return quarantine('bounce_unmatched');
   const reason = is === 'bounce' ? `bounce_${bounce ?? 'none'}` : is;
   const cases = about.cases.map(({ id }) => ({ caseId: id, do: 'note' as const, reason }));
   const bounced = bounce && about.mail ? { kind: bounce, mailId: about.mail.id } : null;
-  return { outcome: reason, end: { state: 'filed', reason, cases, bounced } };
+  const ticket = is === 'bounce' ? null : noteOf(of);
+  return { outcome: reason, end: { state: 'filed', reason, cases, bounced, ticket } };
 };
+
+/** What a machine wrote about a ticket; another desk's may name the number that it has there. */
+function noteOf({ thread: about, facts }: Examined): TicketOutcome | null {
+  if (!about?.ticket) return null;
+  const { id, isDesk } = about.ticket;
+  const foreign = isDesk && facts.verdict !== 'fail' ? foreignNumberIn(facts.subject ?? '') : null;
+  return { do: 'note', ticket: id, text: facts.body || (facts.subject ?? '–'), foreign };
+}
 
 const SENDER_CAP = { max: 30, windowMs: 3_600_000 };
 const rate: Step = async ({ pool }, { facts }, at) =>
   (await takeTurn(pool, `mail from ${facts.fromAddress ?? ''}`, SENDER_CAP, at)).ok ? goOn() : quarantine('rate');
 
 const isBroken = ({ facts }: Examined): boolean => (facts.body ?? '').includes('\ufffd');
-/** What belongs to no case and was sent to many, or cannot be read, goes no further. */
+/** What belongs to nothing and was sent to many, or cannot be read, goes no further. */
 const readable: Step = (_, of) => {
-  if (found(of.thread).cases.length > 0) return goOn();
+  const { cases, ticket: reached } = found(of.thread);
+  if (cases.length > 0 || reached) return goOn();
   if (found(of.classified).is === 'bulk') return { outcome: 'bulk', end: { state: 'filed', reason: 'bulk' } };
   return isBroken(of) ? quarantine('broken_encoding') : goOn();
 };
@@ -126,6 +139,10 @@ function doubtOf(of: Examined): string | null {
 }
 const effect: Step = async (deps, of, at) => {
   const { facts } = of;
+  if (found(of.thread).cases.length === 0) {
+    const end = await ticketEffect(deps, of, found(of.opened), at);
+    return { outcome: end.reason ?? end.state, end };
+  }
   const letter = {
     thread: found(of.thread),
     verdict: found(facts.verdict),

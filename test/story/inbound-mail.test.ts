@@ -54,7 +54,7 @@ const handled = async (): Promise<string[]> =>
     await rows(
       db.pool,
       z.object({ subject: z.string() }),
-      `select subject from inbound_mail where state = 'unassigned' order by id`,
+      `select subject from inbound_mail where ticket is not null order by id`,
     )
   ).map(({ subject }) => subject);
 

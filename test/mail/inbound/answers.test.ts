@@ -200,7 +200,7 @@ describe('what is doubtful is proposed and changes nothing', () => {
     const mail = await receive(deps(), aReply({ from, to: 'qualite@example.org', body: 'C', head }));
     expect(mail).toMatchObject({ state: 'proposed', reason: 'no_token', cases: [{ code: 'confirmed_real' }] });
     const stranger = aReply({ from: 'stranger@example.org', to: 'qualite@example.org', body: 'C', head });
-    expect(await receive(deps(), stranger)).toMatchObject({ state: 'unassigned', cases: [] });
+    expect(await receive(deps(), stranger)).toMatchObject({ state: 'applied', reason: 'new_ticket', cases: [] });
   });
 
   test('an answer that comes after the decision', async () => {

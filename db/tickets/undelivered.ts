@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { type Db, firstRow, run } from '../query';
+import { raiseTask } from '../tasks';
+import { answerBounced } from './messages';
+
+const Of = z.object({ ticket: z.number(), about: z.string(), person: z.string().nullable() });
+/** With these somebody was answered. */
+const ANSWERS: ReadonlySet<string> = new Set(['answer', 'question', 'resolved']);
+
+/** A mail about a ticket was given up: somebody finds another way, and an answer that nobody has read is owed again. */
+export async function ticketMailFailed(tx: Db, mail: string, at: Date): Promise<void> {
+  const of = await firstRow(tx, Of, 'select ticket, about, person from ticket_mail where mail = $1', [mail]);
+  if (!of) return;
+  await raiseTask(tx, `ticket/${of.ticket}`, 'letter_refused', at);
+  if (of.person !== null || of.about === 'handed_out') return;
+  await run(
+    tx,
+    `update requester r set unreachable_at = $2 from ticket t, mail m
+      where t.id = $1 and r.id = t.requester and m.id = $3 and lower(m.to_email) = lower(r.email)`,
+    [of.ticket, at, mail],
+  );
+  if (ANSWERS.has(of.about)) await answerBounced(tx, of.ticket, at);
+}
