@@ -1,6 +1,7 @@
 import { readCases, saveFacts } from '../../../db/case-row';
+import { tellReopened } from '../../../db/ingest/reopen';
 import { findSummary } from '../../../db/case-list';
-import { run } from '../../../db/query';
+import { inTransaction, run } from '../../../db/query';
 import { type CaseFacts, PHASES, type Phase } from '../../../domain/case';
 import { allowed } from '../../../domain/case-rules';
 import { may, VERBS } from '../../../domain/permissions';
@@ -10,7 +11,7 @@ import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
 import { seedCase, seedContact, type SeededCase } from '../../support/letters';
 import { serverDeps, startServer, type TestServer } from '../../support/server';
-import { answer } from '../../support/stories';
+import { answer, say } from '../../support/stories';
 
 const db = useDatabase();
 let server: TestServer;
@@ -335,4 +336,36 @@ test('many anomalies come in pages', async () => {
   expect(wordsOf(second.text)).toContain('numéro 150');
   expect(second.text).not.toContain('?anomalies=');
   expect((await as('assistant').get(`/cases/${of.number}?anomalies=x`)).status).toBe(200);
+});
+
+test('the story of a case that was opened again has a heading and a line for each round, one asked once has none', async () => {
+  const of = await answered('corrected_data');
+  const day = (n: number): Date => new Date(AT.getTime() + n * 86_400_000);
+  const told: [Parameters<typeof say>[2], Parameters<typeof say>[3], number][] = [
+    ['desk', { type: 'approve', version: 1, approver: 'person:second' }, 4],
+    ['clock', { type: 'publish' }, 4],
+    ['pipeline', { type: 'applied' }, 5],
+  ];
+  for (const [side, event, n] of told) await say(db.pool, of.id, side, event, day(n));
+  expect((await as('english').get(`/cases/${of.number}`)).text).not.toContain('Round 1');
+  await inTransaction(db.pool, (tx) =>
+    tellReopened(tx, new Map([[of.id, { why: 'regression', runId: 'run-2' }]]), {
+      actor: { kind: 'service', id: 'qc' },
+      at: day(6),
+    }),
+  );
+  const { text } = await as('english').get(`/cases/${of.number}`);
+  expect([...text.matchAll(/<h3>(Round \d)<\/h3><p>([^<]*)/g)].map((found) => found.slice(1))).toEqual([
+    [
+      'Round 1',
+      'answered on 5 March 2026, decided on 6 March 2026, applied to the data on 7 March 2026, the corrected data failed again on 8 March 2026',
+    ],
+    ['Round 2', 'opened again on 8 March 2026'],
+  ]);
+  const [first = '', second = ''] = text.split('<h3>Round 2</h3>');
+  expect(first.match(/<ol class="time">.*?<\/ol>/s)?.[0]).toContain('<li>');
+  expect(wordsOf(second.match(/<ol class="time">.*?<\/ol>/s)?.[0] ?? '')).toContain('opened the case again');
+  expect((await as('assistant').get(`/cases/${of.number}`)).text).toMatch(
+    /<h3>Épisode 1<\/h3><p>réponse le 5 mars 2026, décision le 6 mars 2026, appliqué aux données le 7 mars 2026, nouvel échec des données corrigées le 8 mars 2026</,
+  );
 });

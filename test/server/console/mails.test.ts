@@ -12,6 +12,7 @@ import {
   replyAddress,
 } from '../../support/inbound';
 import { type SeededCase, seedCase, seedContact, seedLetter } from '../../support/letters';
+import { hiddenOf, visitor } from '../../support/pages';
 import { useApi } from '../../support/post';
 
 const db = useDatabase();
@@ -195,8 +196,8 @@ test('a reader sees and decides nothing; what is not there is not found', async 
 async function askedOfTwo() {
   const { supplier, contact } = await seedContact(db.pool);
   const cases = [await seedCase(db.pool, { supplier, contact }), await seedCase(db.pool, { supplier, contact })];
-  const { mail } = await seedLetter(db.pool, contact, cases);
-  return { cases, from: `${supplier}@example.org`, to: await replyAddress(db.pool, mail) };
+  const { mail, token } = await seedLetter(db.pool, contact, cases);
+  return { cases, token, from: `${supplier}@example.org`, to: await replyAddress(db.pool, mail) };
 }
 
 test('a doubtful reply to a letter about several is confirmed for all in one click, as one answer to approve', async () => {
@@ -240,4 +241,29 @@ test('what a later certain answer of the same contact overtakes is withdrawn, an
     );
     expect(told).toHaveLength(cases.length);
   }
+});
+
+test('an answer on the page withdraws what a doubtful mail of the same contact proposed for that case, and for no other', async () => {
+  const { cases, token, from, to } = await askedOfTwo();
+  const [one, two] = cases;
+  const mail = await take({ from, to, verdict: null, body: 'C pour tous\nPas sûr.' });
+  const page = visitor(server.url);
+  const review = await page.post(`/s/${token}/answer`, { case: one?.number ?? '', answer: 'flags_accepted' });
+  const receipt = await page.post(`/s/${token}/answer`, hiddenOf(review));
+  expect([review.status, receipt.status]).toEqual([200, 200]);
+  const stands = await rows(
+    db.pool,
+    z.object({ caseId: z.number(), state: z.string() }),
+    'select case_id as "caseId", state from inbound_case where inbound = $1 order by case_id',
+    [mail.id],
+  );
+  expect(stands).toEqual([
+    { caseId: one?.id, state: 'discarded' },
+    { caseId: two?.id, state: 'proposed' },
+  ]);
+  expect(await stateOf(mail.id)).toBe('proposed');
+  expect((await ana.post(`/mails/${mail.id}/confirm`, { number: one?.number ?? '', answer: 'eliminate' })).status).toBe(
+    409,
+  );
+  expect(await answersTo(db.pool, one?.id ?? 0)).toMatchObject([{ code: 'flags_accepted' }]);
 });
