@@ -204,6 +204,7 @@ const Busy = z.object({
   expectations: z.number(),
   holds: z.number(),
   checklists: z.number(),
+  tickets: z.number(),
 });
 async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | null> {
   const found = await firstRow(
@@ -215,7 +216,8 @@ async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | nul
             (select count(*) from contact where next_due_at <= $1) as contacts,
             (select count(*) from expectation where next_due_at <= $1) as expectations,
             (select count(*) from hold where next_due_at <= $1) as holds,
-            (select count(*) from checklist where next_due_at <= $1) as checklists`,
+            (select count(*) from checklist where next_due_at <= $1) as checklists,
+            (select count(*) from ticket where next_due_at <= $1) as tickets`,
     [at],
   );
   return !found ||
@@ -225,7 +227,8 @@ async function stillToDo({ pool }: TestDatabase, at: Date): Promise<string | nul
       found.contacts === 0 &&
       found.expectations === 0 &&
       found.holds === 0 &&
-      found.checklists === 0)
+      found.checklists === 0 &&
+      found.tickets === 0)
     ? null
     : JSON.stringify(found);
 }
@@ -235,7 +238,7 @@ async function nextDueMs({ pool }: TestDatabase, after: Date): Promise<number> {
     pool,
     z.object({ at: z.date().nullable() }),
     `select min(at) as at from (
-       select next_due_at as at from anomaly_case union all select next_due_at from contact union all select next_due_at from expectation union all select next_due_at from hold union all select next_due_at from checklist
+       select next_due_at as at from anomaly_case union all select next_due_at from contact union all select next_due_at from expectation union all select next_due_at from hold union all select next_due_at from checklist union all select next_due_at from ticket
        union all select not_before from mail where state = 'pending') due where at > $1`,
     [after],
   );
@@ -249,9 +252,10 @@ const endAllStories = ({ pool }: TestDatabase): Promise<number> =>
     await run(tx, 'delete from letter_line');
     await run(tx, 'update contact set next_step = null, next_due_at = null, refused_at = null');
     await run(tx, `update expectation set watched_from = null, next_step = null, next_due_at = null`);
+    await run(tx, `update ticket set state = 'merged', next_step = null, next_due_at = null`);
     await run(tx, `update anomaly_case set phase = 'closed', accepting = false, next_step = null, next_due_at = null`);
     return run(
       tx,
-      `insert into outbox (kind, subject_id) select 'case', id from anomaly_case union all select 'expectation', id from expectation`,
+      `insert into outbox (kind, subject_id) select 'case', id from anomaly_case union all select 'expectation', id from expectation union all select 'ticket', id from ticket`,
     );
   });

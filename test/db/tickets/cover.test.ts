@@ -110,3 +110,14 @@ test('an answer that came back is owed again, whatever has become of the request
   await passTo(paris(4, '10:40'));
   expect(await standOf(id)).toMatchObject({ state: 'open', assignee: 'sam' });
 });
+
+test('a worker killed after its step and before it could say so does nothing twice, and one that comes days late asks on', async () => {
+  const id = await ask(paris(2, '10:00'));
+  expect(await askNext(id, paris(2, '10:00'))).toBe(true);
+  expect(await askNext(id, paris(2, '10:00'))).toBe(false);
+  expect(await yourTurns(id)).toEqual(['ana']);
+  await passTo(paris(4, '11:00'));
+  const { assignee } = (await standOf(id)) ?? {};
+  expect(assignee).toEqual(expect.any(String));
+  expect(new Set(await yourTurns(id))).toEqual(new Set(['ana', 'bob', 'sam']));
+});
