@@ -1,7 +1,7 @@
 import { standOfTicket } from '../../db/desk/ticket-view';
 import type { Db } from '../../db/query';
 import { findTicketId } from '../../db/tickets/deeds';
-import { addTicketMessage } from '../../db/tickets/messages';
+import { addTicketMessage, type TicketSaid } from '../../db/tickets/messages';
 import type { TicketTold } from '../../db/tickets/tell';
 import { readTickets, type Ticket } from '../../db/tickets/ticket-row';
 import { may, TICKET_VERBS, type TicketVerb } from '../../domain/permissions';
@@ -53,33 +53,34 @@ export async function performOnTicket(
   if (!allowedOn(of.facts.state, 'desk').includes(EVENT_OF[verb])) throw refused('not_now', verb, of, who.role);
   const comment = verb === 'prioritise' ? undefined : body.comment;
   if (comment !== undefined)
-    settled(await say(tx, of, { who, at, text: comment, visibility: 'internal' }), verb, who.role);
+    settled((await say(tx, of, { who, at, text: comment, visibility: 'internal' })).told, verb, who.role);
   const told = await TICKET_DEEDS[verb]({ tx, of, who, body, at });
   if (!told.ok && 'status' in told) throw new Refused(told);
   return settled(told, verb, who.role);
 }
 
-/** Words to the requester, or between colleagues; throws `Refused`. */
+/** Words to the requester, or between colleagues; `message` is their id. Throws `Refused`. */
 export async function sayInTicket(
   tx: Db,
-  given: Addressed & { text: string; visibility: Visibility; submission?: string },
-): Promise<Ticket> {
+  given: Addressed & { text: string; visibility: Visibility },
+): Promise<{ ticket: Ticket; message: number }> {
   const { who, number } = given;
   if (!may(who.role, 'reply')) throw notPermitted('reply');
   const of = await lockedTicket(tx, number);
   if (given.visibility === 'public') await needSeen(tx, of, who);
-  return settled(await say(tx, of, given), 'reply', who.role);
+  const { told, message } = await say(tx, of, given);
+  return { ticket: settled(told, 'reply', who.role), message };
 }
 
 async function say(
   tx: Db,
   of: Ticket,
   { who: { actor }, at, text, visibility }: Pick<Addressed, 'who' | 'at'> & { text: string; visibility: Visibility },
-): Promise<TicketTold> {
+): Promise<TicketSaid> {
   const said = { side: 'desk', visibility, channel: channelOf(actor), text, actor, at } as const;
   const stored = await addTicketMessage(tx, of.id, said);
   if (!stored) throw new Error('a locked ticket has gone');
-  return stored.told;
+  return stored;
 }
 const channelOf = (actor: Actor): 'console' | 'api' =>
   actor.kind === 'person' && actor.viaKey === undefined ? 'console' : 'api';
