@@ -25,10 +25,17 @@ export function recheck(points: readonly CorrectedPoint[], targets: readonly Cor
   const found = [...orderFaults(points), ...speedFaults(points, SPEED_MAX), ...unchanged(points, byId)];
   for (const [id, some] of grouped(points)) {
     const target = byId.get(id);
-    if (target) found.push(...ofValues(some, target));
+    if (target) found.push(...ofValues(some, { ...target, expected: expectedOf(target, targets) }));
   }
   return summary(found);
 }
+
+/** What was expected of it, else of another anomaly of the same parameter: a flat line says of no range, its neighbour may. */
+const expectedOf = (of: CorrectionTarget, targets: readonly CorrectionTarget[]): CorrectionTarget['expected'] =>
+  of.expected ??
+  targets.find(({ expected, parameter, unit }) => expected && parameter === of.parameter && unit === of.unit)
+    ?.expected ??
+  null;
 
 /** The rows of one anomaly, each anomaly once. */
 function grouped(points: readonly CorrectedPoint[]): Map<number, CorrectedPoint[]> {

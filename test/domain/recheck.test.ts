@@ -44,6 +44,16 @@ test('a value is held against what its check expected, else against what is usua
   expect(found([row(0, -1e9)], temp({ expected: { min: null, max: 21 } }))).toEqual([]);
 });
 
+test('what one anomaly of the case expected holds for another of the same parameter, not of another one', () => {
+  const told = aTarget({ id: 2, parameter: 'SLEV', unit: 'm', expected: { min: 0.2, max: 8.3 } });
+  const flat = aTarget({ id: 1, check: 'qartod.flat_line_test', parameter: 'SLEV', unit: 'm' });
+  const rows = [row(0, 5.1), row(1, 99)];
+  expect(recheck(rows, [flat, told]).first.map(({ line, code }) => [line, code])).toEqual([[3, 'range']]);
+  expect(recheck(rows, [flat, { ...told, parameter: 'PRES' }]).first).toEqual([]);
+  expect(recheck(rows, [flat, { ...told, unit: 'cm' }]).first).toEqual([]);
+  expect(recheck(rows, [{ ...flat, expected: { min: 0, max: 100 } }, told]).first).toEqual([]);
+});
+
 test('a spike is seen among the good measurements around a corrected one, not among the flagged', () => {
   const around = [
     { t: at(0), value: 15, flag: '1' },

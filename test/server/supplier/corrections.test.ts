@@ -213,7 +213,7 @@ test('more files than a case may have are refused', async () => {
   const page = await send(token, { file: csv(`${GOOD}2026-03-01T09:50:24Z,17.7\n`) });
   expect([page.status, plain(page)]).toEqual([
     422,
-    expect.stringContaining('Trop de fichiers ont été envoyés pour cette anomalie'),
+    expect.stringContaining('ont été envoyés aujourd’hui pour cette anomalie'),
   ]);
 });
 
