@@ -17,6 +17,7 @@ import { svgOf } from '../web/plot/plot';
 import { pngOf } from '../web/plot/png';
 import { translator } from '../web/words';
 import { composeChecklist } from './checklists';
+import { composeForDesk } from './desk-mails';
 import { composeHandOver } from './rota';
 import { asReadBy, letterCases } from './letter-cases';
 import { composeForRequester } from './ticket-mails';
@@ -65,7 +66,7 @@ export async function compose(
 ): Promise<Composed | { cancelled: string }> {
   if (mail.kind === 'webhook_paused') return composePaused(deps, mail);
   if (mail.kind === 'checklist') return composeChecklist(deps, mail, at);
-  if (mail.kind === 'ticket') return composeForRequester(deps, mail, at);
+  if (mail.kind === 'ticket') return (await composeForDesk(deps, mail)) ?? composeForRequester(deps, mail, at);
   if (mail.kind === 'hand_over') return composeHandOver(deps, mail, at);
   const live = await liveCases(deps.pool, mail.id);
   if (live.length === 0) return { cancelled: 'its reason has gone' };

@@ -5,7 +5,7 @@ import type { TicketLevel } from '../../domain/ticket/words';
 import { type Db, firstRow } from '../query';
 import { askRota, isAway } from '../rota/availability';
 import { promisedFor } from '../sla/promises';
-import type { TicketSaying } from './tell';
+import type { TicketSaying } from './saying';
 import type { Ticket } from './ticket-row';
 
 const DAY_MS = 86_400_000;
@@ -15,7 +15,7 @@ type Said = Pick<TicketSaying, 'data' | 'why'> & { event: TicketOn<'assign'> };
 export async function nextInLine(tx: Db, found: Ticket, at: Date): Promise<Said> {
   const { facts, about } = found;
   const isFirst = facts.assignee === null && facts.asked.length === 0;
-  if (isFirst && facts.level === '1' && (await goesOutside(tx, about.topic)))
+  if (isFirst && facts.level === '1' && (await goesOutside(tx, found)))
     return { event: { type: 'assign', to: null, level: 'external', askNextAt: null }, why: 'duty' };
   const answer = await askRota(tx, { role: roleAt(facts.level), topic: about.topic, at });
   const next = nextAsked(answer, facts.asked, facts.level);
@@ -34,7 +34,7 @@ export async function nextInLine(tx: Db, found: Ticket, at: Date): Promise<Said>
     type: 'assign',
     to: next.to,
     level: next.level,
-    askNextAt: askNextAt(facts.priority, by, at),
+    askNextAt: askNextAt(facts.priority, by, at, next.to === facts.assignee),
   } as const;
   const isCover = isFirst ? next.by.coverFor !== null : await isAway(tx, facts, at);
   return { event, data: { rung: next.by.rung }, why: isCover ? 'cover' : isFirst ? 'duty' : 'guarantee' };
@@ -47,12 +47,14 @@ export const takenBy = async (tx: Db, found: Ticket, at: Date): Promise<Date> =>
 export const promisesOf = (db: Db, { about, facts }: Ticket) =>
   promisedFor(db, { type: about.type, priority: facts.priority, group: about.group_code });
 
-async function goesOutside(tx: Db, topic: string | null): Promise<boolean> {
+/** Its topic is another desk's, which has not had it yet. */
+async function goesOutside(tx: Db, { id, about }: Ticket): Promise<boolean> {
   const found = await firstRow(
     tx,
     z.object({ outside: z.boolean() }),
-    'select straight_to_external as outside from topic where code = $1',
-    [topic],
+    `select straight_to_external and not exists (select from ticket_hop where ticket = $2 and level = 'external') as outside
+       from topic where code = $1`,
+    [about.topic, id],
   );
   return found?.outside ?? false;
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { TicketEffect } from '../../domain/ticket/ticket';
 import { type Db, rows, run } from '../query';
-import type { TicketSaying } from './tell';
+import { raiseTask } from '../tasks';
+import { writeHandedOut } from './desk-mails';
+import type { TicketSaying } from './saying';
 import type { Ticket } from './ticket-row';
 
 /** What a mail about a ticket tells. */
@@ -16,6 +18,7 @@ export const TICKET_MAILS = [
   'new_link',
   'your_turn',
   'hand_over',
+  'handed_out',
 ] as const;
 export type TicketMailAbout = (typeof TICKET_MAILS)[number];
 
@@ -31,6 +34,10 @@ export async function writeTicketMail(
     if (effect.about === 'answer')
       for (const merged of await followersOf(tx, ticket.id))
         await toRequester(tx, merged, 'answer', { at, message: message ?? null });
+    return;
+  }
+  if (effect.kind === 'tell_external') {
+    if (!(await writeHandedOut(tx, ticket.id, at))) await raiseTask(tx, `ticket/${ticket.id}`, 'no_external_desk', at);
     return;
   }
   const { assignee } = ticket.facts;

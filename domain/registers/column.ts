@@ -17,6 +17,7 @@ export const REGISTER_NAMES = [
   'people',
   'topics',
   'absences',
+  'external-desks',
   'rota',
   'calendars',
   'sla-policies',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Column, Register, RegisterName, Values } from './column';
 import { contactColumns, contactNeeds } from './contact-columns';
-import { absences, people, rota, topics } from './desk';
+import { absences, externalDesks, people, rota, topics } from './desk';
 import { expectationNeeds, KIND_WORDS, RULE_WORDS, ZONES } from './expectation-words';
 import { about, choice, code, column, LANGUAGE_WORDS, name } from './make';
 import { calendars, slaPolicies } from './promises';
@@ -240,6 +240,7 @@ export const REGISTERS: Record<RegisterName, Register> = {
   people,
   topics,
   absences,
+  'external-desks': externalDesks,
   rota,
   calendars,
   'sla-policies': slaPolicies,

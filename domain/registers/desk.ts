@@ -82,6 +82,21 @@ export const topics: Register = {
   ],
 };
 
+/** Desks outside that are handed what they answer better, by mail. */
+export const externalDesks: Register = {
+  name: 'external-desks',
+  table: 'external_desk',
+  fr: 'Guichets externes',
+  en: 'External desks',
+  columns: [
+    code,
+    name,
+    column('email', 'email', 'Courriel', 'E-mail', { required: true, also: ['mail', 'mél'] }),
+    column('language', 'choice', 'Langue', 'Language', { choices: LANGUAGE_WORDS, empty: 'fr' }),
+    column('active', 'boolean', 'En service', 'Active', { empty: true, also: ['actif'] }),
+  ],
+};
+
 const dayOf = (instant: unknown): string => (typeof instant === 'string' ? instant.slice(0, 16) : '');
 /** Names who is away from when, so that the same file twice is the same absence. */
 const absenceCode = ({ person: who, starts_at: start }: Values): string | null =>

@@ -24,8 +24,8 @@ function duesOf(facts: TicketFacts): Due[] {
     if (at) due.push({ step, dueAtMs: at.getTime() });
   };
   const isActive = facts.state === 'new' || facts.state === 'open';
-  if (isActive && facts.level !== 'external')
-    add('askNext', facts.askNextAt ?? (facts.assignee === null ? facts.stateSince : null));
+  const isNobodys = facts.assignee === null && facts.level !== 'external';
+  if (isActive) add('askNext', facts.askNextAt ?? (isNobodys ? facts.stateSince : null));
   for (const { clock, by } of facts.clocks) {
     const clockDue = clockAgenda(clock, by);
     if (clockDue) due.push({ step: 'passClocks', dueAtMs: clockDue.dueAtMs });

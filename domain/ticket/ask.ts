@@ -9,9 +9,9 @@ const MINUTE_MS = 60_000;
 /** Working minutes in which whoever is asked takes a ticket, or the next one is. */
 const TAKE_WITHIN: Record<Priority, number> = { urgent: 30, high: 60, normal: 120, low: 240 };
 
-/** When the next in line is asked, in working time; by the wall clock where no calendar is promised. */
-export const askNextAt = (priority: Priority, by: Timetable | null, at: Date): Date => {
-  const withinMs = TAKE_WITHIN[priority] * MINUTE_MS;
+/** When the next in line is asked, in working time; by the wall clock where no calendar is promised. Whoever is asked again has longer. */
+export const askNextAt = (priority: Priority, by: Timetable | null, at: Date, isAgain = false): Date => {
+  const withinMs = TAKE_WITHIN[priority] * MINUTE_MS * (isAgain ? ANSWER_FACTOR : 1);
   return new Date(by ? addBy(by, at.getTime(), withinMs) : at.getTime() + withinMs);
 };
 
@@ -54,6 +54,12 @@ const ANSWER_FACTOR = 4;
 /** A wait is looked into after so many days, when nobody said until when. */
 const WAIT_DAYS = { requester: 14, other: 7 };
 
+const OUTSIDE_DAYS = 3;
+const WORKING_DAY_MS = 8 * 60 * MINUTE_MS;
+/** When a desk outside has said nothing for so long that somebody here sees to it. */
+const silentOutside = (by: Timetable | null, at: Date): Date =>
+  new Date(by ? addBy(by, at.getTime(), OUTSIDE_DAYS * WORKING_DAY_MS) : at.getTime() + OUTSIDE_DAYS * DAY_MS);
+
 /**
  * Whatever happened, an answer stays guaranteed: while somebody waits for one, the next in line is asked some day; and no ticket
  * waits for ever without anybody looking.
@@ -64,8 +70,9 @@ export function guarded(facts: TicketFacts, by: Timetable | null, at: Date): Tic
     return facts.waitUntil ? facts : { ...facts, waitUntil: new Date(at.getTime() + days * DAY_MS) };
   }
   const isOpen = facts.state === 'new' || facts.state === 'open';
-  if (!isOpen || facts.level === 'external' || facts.assignee === null || facts.unansweredSince === null) return facts;
-  if (facts.askNextAt) return facts;
+  if (!isOpen || facts.askNextAt) return facts;
+  if (facts.level === 'external') return { ...facts, askNextAt: silentOutside(by, at) };
+  if (facts.assignee === null || facts.unansweredSince === null) return facts;
   const withinMs = TAKE_WITHIN[facts.priority] * MINUTE_MS * ANSWER_FACTOR;
   return { ...facts, askNextAt: new Date(by ? addBy(by, at.getTime(), withinMs) : at.getTime() + withinMs) };
 }

@@ -55,13 +55,19 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
     change: (facts, { by }, at) =>
       facts.assignee === by && facts.askNextAt === null && facts.state !== 'new'
         ? 'same_person'
-        : enter(facts, facts.state === 'new' ? 'open' : facts.state, at, { assignee: by, ...HANDLED }),
+        : enter(
+            facts,
+            facts.state === 'new' ? 'open' : facts.state,
+            at,
+            { assignee: by, ...HANDLED, level: facts.level === 'external' ? '1' : facts.level },
+            ...backHere(facts),
+          ),
   },
   transfer: {
     by: DESK,
     in: ACTIVE,
     change: (facts, { to, level, askNextAt }, at) =>
-      to !== null && to === facts.assignee && level === facts.level
+      (to !== null || level === 'external') && to === facts.assignee && level === facts.level
         ? 'same_person'
         : handed({ ...facts, asked: [] }, to, level, askNextAt, at),
   },
@@ -94,7 +100,8 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
       const { facts: after, effects } = resumed(facts, null, at);
       // Nobody has said anything: whoever asked waits for what a colleague or another desk was to bring.
       const isOwed = facts.waiting.some((reason) => reason !== 'requester');
-      return stay(after, isOwed ? { unansweredSince: facts.unansweredSince ?? at } : {}, ...effects, TELL);
+      const owed = isOwed ? { unansweredSince: facts.unansweredSince ?? at } : {};
+      return stay(after, { ...owed, ...returned(facts) }, ...effects, ...backHere(facts), TELL);
     },
   },
   resolve: {
@@ -173,15 +180,28 @@ function handed(
   askNextAt: Date | null,
   at: Date,
 ): TicketChange {
+  const goesOutside = level === 'external' && facts.level !== 'external';
   return enter(
     facts,
     facts.state === 'new' ? 'open' : facts.state,
     at,
-    { assignee: to, level, askNextAt, asked: to === null ? facts.asked : [...new Set([...facts.asked, to])] },
+    {
+      assignee: to,
+      level,
+      askNextAt: goesOutside ? null : askNextAt,
+      asked: to === null ? facts.asked : [...new Set([...facts.asked, to])],
+    },
     clock({ kind: 'handed_on', level }),
     ...(to === null ? [] : [TELL]),
+    ...(goesOutside ? [{ kind: 'tell_external' } as const] : []),
   );
 }
+
+/** What comes back from a desk outside is level 1's again, and somebody there is asked. */
+const returned = ({ level }: TicketFacts): Partial<TicketFacts> =>
+  level === 'external' ? { level: '1', askNextAt: null, asked: [] } : {};
+const backHere = ({ level }: TicketFacts): TicketEffect[] =>
+  level === 'external' ? [clock({ kind: 'handed_on', level: '1' })] : [];
 
 function resumed(facts: TicketFacts, reason: TicketOn<'resume'>['reason'], at: Date): TicketChange {
   const gone = reason === null ? facts.waiting : facts.waiting.filter((one) => one === reason);
@@ -221,7 +241,8 @@ function brought(facts: TicketFacts, at: Date): TicketChange {
   const { facts: after, effects } = facts.waiting.includes('external')
     ? resumed(facts, 'external', at)
     : stay(facts, {});
-  return stay(after, { unansweredSince: facts.unansweredSince ?? at }, ...effects, TELL);
+  const owed = { unansweredSince: facts.unansweredSince ?? at, ...returned(facts) };
+  return stay(after, owed, ...effects, ...backHere(facts), TELL);
 }
 
 /** The answer is still owed, and nobody's silence means anything: it is sought again, from whoever gave it on. */

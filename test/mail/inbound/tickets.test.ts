@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { contactBounced } from '../../../db/bounces';
-import { firstRow, inTransaction, rows, run } from '../../../db/query';
-import { addTicketMessage } from '../../../db/tickets/messages';
-import { openTicket } from '../../../db/tickets/open';
-import { tellTicket } from '../../../db/tickets/tell';
+import { firstRow, inTransaction, run } from '../../../db/query';
 import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
-import { AUTHSERV, aReply, inboundMails, inboxDeps, receive, replyAddress } from '../../support/inbound';
-import { DESK } from '../../support/posting';
+import { AUTHSERV, aReply, inboundMails, inboxDeps, receive } from '../../support/inbound';
+import { inboundTickets } from '../../support/inbound-tickets';
 import { addPerson } from '../../support/server';
 
 const db = useDatabase();
@@ -15,93 +12,7 @@ const deps = (at = AT) => inboxDeps(db.pool, { clock: () => at });
 const DAY_MS = 86_400_000;
 const PASS = `${AUTHSERV}; dmarc=pass header.from=example.org`;
 
-let people = 0;
-const anybody = (): string => `asker-${(people += 1)}@example.org`;
-
-const TicketRow = z.object({
-  id: z.number(),
-  number: z.string(),
-  state: z.string(),
-  channel: z.string(),
-  subject: z.string().nullable(),
-  language: z.string(),
-  email: z.string().nullable(),
-  assignee: z.string().nullable(),
-  level: z.string(),
-  unanswered: z.boolean(),
-});
-const ticketOf = async (email: string) =>
-  rows(
-    db.pool,
-    TicketRow,
-    `select t.id, t.number, t.state, t.channel, t.subject, t.language, r.email, t.assignee, t.level, t.unanswered_since is not null as unanswered
-       from ticket t left join requester r on r.id = t.requester where r.email = $1 order by t.id`,
-    [email],
-  );
-const Words = z.object({
-  side: z.string(),
-  visibility: z.string(),
-  author: z.string(),
-  text: z.string(),
-  quoted: z.string().nullable(),
-  files: z.number(),
-});
-const wordsOf = (ticket: number) =>
-  rows(
-    db.pool,
-    Words,
-    `select side, visibility, author, text, quoted, (select count(*)::int from ticket_file f where f.message = m.id) as files
-       from ticket_message m where ticket = $1 order by id`,
-    [ticket],
-  );
-const Mail = z.object({ id: z.string(), about: z.string(), to: z.string(), person: z.string().nullable() });
-const mailsOf = (ticket: number) =>
-  rows(
-    db.pool,
-    Mail,
-    `select m.id, a.about, m.to_email as "to", a.person from ticket_mail a join mail m on m.id = a.mail where a.ticket = $1 order by m.created_at, m.priority`,
-    [ticket],
-  );
-const linksOf = (ticket: number) =>
-  rows(
-    db.pool,
-    z.object({ kind: z.string(), other: z.number() }),
-    'select kind, other from ticket_link where ticket = $1',
-    [ticket],
-  );
-const tasksOf = async (ticket: number) =>
-  (
-    await rows(
-      db.pool,
-      z.object({ code: z.string() }),
-      'select code from task where subject = $1 and done_at is null',
-      [`ticket/${ticket}`],
-    )
-  ).map(({ code }) => code);
-
-async function asked(email = anybody()) {
-  const opened = await openTicket(db.pool, {
-    type: 'information',
-    channel: 'web',
-    topic: null,
-    cruise: null,
-    subject: 'Salinity of leg 2',
-    text: 'Where are the salinity data of leg 2?',
-    requester: { email, name: 'Ines', language: 'en', organisation: null },
-    actor: DESK,
-    at: AT,
-  });
-  const [confirmation] = await mailsOf(opened.id);
-  return { ...opened, email, to: await replyAddress(db.pool, confirmation?.id ?? '') };
-}
-const say = (ticket: number, text: string, at = AT) =>
-  inTransaction(db.pool, (tx) =>
-    addTicketMessage(tx, ticket, { side: 'desk', visibility: 'public', channel: 'console', text, actor: DESK, at }),
-  );
-const end = (ticket: number, at = AT) =>
-  inTransaction(db.pool, (tx) =>
-    tellTicket(tx, ticket, { event: { type: 'close', ending: 'by_desk' }, side: 'desk', actor: DESK, at }),
-  );
+const { anybody, ticketOf, wordsOf, mailsOf, linksOf, tasksOf, asked, say, end } = inboundTickets(() => db);
 
 test('a mail from somebody opens a ticket in their language, once, with a confirmation', async () => {
   const from = anybody();

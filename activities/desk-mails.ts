@@ -1,0 +1,27 @@
+import { rememberReply } from '../db/mails';
+import type { ClaimedMail } from '../db/mails';
+import { deskMail } from '../db/tickets/desk-mails';
+import { hashToken, replyToken } from '../domain/link';
+import { deskLetter } from '../web/letters/desk';
+import { translator } from '../web/words';
+import type { Composed, ComposeDeps } from './letters';
+
+/** A mail about a ticket to whose turn it is, or to a desk outside, in words; null when it is to who asked. An answer to it is an answer to them. */
+export async function composeForDesk(
+  { pool, baseUrl, linkKey, replyAddress, centre }: ComposeDeps,
+  mail: ClaimedMail,
+): Promise<Composed | { cancelled: string } | null> {
+  const of = await deskMail(pool, mail.id);
+  if (!of) return null;
+  if (of.isGone) return { cancelled: 'its reason has gone' };
+  const token = replyToken(linkKey, mail.id);
+  if (replyAddress !== null) await rememberReply(pool, mail.id, hashToken(token));
+  const t = translator(mail.language);
+  return {
+    ...deskLetter({ t, centre, of, url: `${baseUrl}/tickets/${of.number}`, repliesAreRead: replyAddress !== null }),
+    attachments: [],
+    replyTo: replyAddress === null ? null : replyAddress.replace('@', `+${token}@`),
+    inReplyTo: null,
+    references: [],
+  };
+}
