@@ -98,6 +98,12 @@ export class ClockWork {
           ...(skipped && { skipped }),
         },
       });
+    if (one.clock.endedAtMs !== null && clock.endedAtMs === null)
+      this.#events.push({
+        type: 'ticket.clock_reopened',
+        subject: `ticket/${this.#ticket.id}`,
+        data: { clock: one.id, kind: clock.kind, cycle: one.cycle },
+      });
     if (clock.endedAtMs !== null)
       this.#events.push({
         type: 'ticket.clock_ended',

@@ -17,6 +17,7 @@ import { plotRoutes } from './plot';
 import { receiptRoutes } from './receipts';
 import { ruleRoutes } from './rules';
 import { runRoutes } from './runs';
+import { serviceLevelRoutes } from './service-levels';
 import { ticketRoutes } from './tickets';
 import { webhookRoutes } from './webhooks';
 import { statisticsRoutes } from './statistics';
@@ -31,5 +32,5 @@ export const apiRoutes = (deps: ServerDeps): Router =>
     .use(ticketRoutes(deps))
     .use(feedRoutes(deps), decisionFileRoutes(deps), receiptRoutes(deps), webhookRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
-    .use(statisticsRoutes(deps), dutyRoutes(deps))
+    .use(statisticsRoutes(deps), dutyRoutes(deps), serviceLevelRoutes(deps))
     .use(registerRoutes(deps));

@@ -12,6 +12,7 @@ import { DECISION_FILES, DecisionFileQuery } from '../api/decision-files';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
 import { FlagScaleRow, FlagScalesQuery } from '../api/flag-scales';
 import * as duty from '../api/duty';
+import { ServiceLevelsAnswer } from '../api/service-levels';
 import * as hold from '../api/holds';
 import { AnomaliesQuery, ReportQuery } from '../api/ingest';
 import { ReceiptFields } from '../api/receipts';
@@ -397,6 +398,14 @@ const holds: Described[] = [
 ];
 
 const duties: Described[] = [
+  {
+    method: 'get',
+    path: '/service-levels',
+    summary:
+      'What the desk promises and how it keeps it, as on /sla: targets, attainment by month and type, open breaches',
+    scopes: ['read', 'desk', 'admin'],
+    answer: json(ServiceLevelsAnswer),
+  },
   {
     method: 'get',
     path: '/duty',

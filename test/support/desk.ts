@@ -66,7 +66,7 @@ export const desk = (db: { pool: Pool }) => {
     /** Lets time pass without Temporal: each step of these tickets at its instant. */
     passTo: async (until: Date): Promise<void> => {
       const act: Record<string, (id: number, atMs: number) => Promise<unknown>> = createTicketActivities(db) as never;
-      for (let steps = 0; steps < 500; steps += 1) {
+      for (let steps = 0; steps < 3000; steps += 1) {
         const [due] = await rows(
           db.pool,
           Due,
