@@ -4,7 +4,7 @@ import { type ReachedTicket, staffOfAddress, ticketNamed } from '../../../db/inb
 import type { Ending, Examined, JudgeDeps } from '../examined';
 import { keepFiles } from '../files';
 import type { Opened } from '../parser';
-import { replyOf } from '../reply';
+import { clean, replyOf } from '../reply';
 import { mayConfirm } from './confirm';
 import { forwardedIn, type Forwarded } from './forwarded';
 import { guessLanguage } from './language';
@@ -172,8 +172,8 @@ async function attached(parser: JudgeDeps['parser'], { opened, said }: Letter): 
   if (!from?.address.includes('@')) return null;
   const address = from.address.toLowerCase();
   return {
-    from: { address, name: from.name },
-    subject: inner.mail.subject,
+    from: { address: clean(address, 254), name: clean(from.name, 200) },
+    subject: clean(inner.mail.subject) || null,
     text: replyOf(inner.mail).all,
     above: said,
   };
