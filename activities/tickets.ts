@@ -1,6 +1,7 @@
 import { inTransaction, type Pool } from '../db/query';
 import { nextInLine } from '../db/tickets/ask';
-import { raiseFailedTicketStep, readTicketAgenda, type TicketSaying, tellTicketIfDue } from '../db/tickets/tell';
+import { raiseFailedTicketStep, readTicketAgenda, tellTicketIfDue } from '../db/tickets/tell';
+import type { TicketSaying } from '../db/tickets/saying';
 import type { Ticket } from '../db/tickets/ticket-row';
 import type { Db } from '../db/query';
 import type { Agenda } from '../domain/agenda';

@@ -114,7 +114,13 @@ export async function listInbox(
     Row.extend({ key: z.string() }),
     `select ${TICKET_SUMMARY}, ${key} as key from ${TICKET_NAMED}
       where ${TYPED} and ${IN_TAB[asked.tab]} and ${MATCHES} and ($11::text is null or t.state = $11) and ($9::bigint is null or (${later})) order by ${by} limit $10`,
-    [...valuesOf(asked.looking, asked.filter), asked.after?.key ?? null, asked.after?.id ?? null, asked.limit + 1, asked.state ?? null],
+    [
+      ...valuesOf(asked.looking, asked.filter),
+      asked.after?.key ?? null,
+      asked.after?.id ?? null,
+      asked.limit + 1,
+      asked.state ?? null,
+    ],
   );
   const items = found.slice(0, asked.limit);
   const last = items.at(-1);

@@ -96,10 +96,7 @@ export async function insertClock(tx: Db, made: NewTicketClock): Promise<number>
     `insert into ticket_clock (state, target_ms, left_ms, started_at, as_of, due_at, reasons, pauses, marks, breached_at, ended_at,
                                ticket, cycle, kind, level, person, policy_code, policy_version, eras)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning id`,
-    [
-      ...cellsOf(clock),
-      ...[ticket, cycle, clock.kind, level, person, policy.code, policy.version, JSON.stringify(eras)],
-    ],
+    [...cellsOf(clock), ticket, cycle, clock.kind, level, person, policy.code, policy.version, JSON.stringify(eras)],
   );
   if (!row) throw new Error('a clock was not stored');
   return row.id;

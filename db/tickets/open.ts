@@ -42,7 +42,7 @@ export type OpenedTicket = z.output<typeof Opened> & { isNew: boolean };
  * submission again gives the ticket that stands.
  */
 export async function openTicket(db: Db, asked: NewTicket): Promise<OpenedTicket> {
-  const { type, requester, at, actor, assignee } = asked;
+  const { type, requester, at, assignee } = asked;
   const grades = {
     ...gradesOf(type),
     ...(asked.impact && { impact: asked.impact }),
@@ -101,15 +101,63 @@ const clocksOf = ({ policy, by }: Promised, at: Date): TicketFacts['clocks'] =>
       : [{ id: 0, cycle: 1, by, clock: startClock(by, { kind, targetMs: target, atMs: at.getTime() }) }];
   });
 
-function insert(db: Db, asked: NewTicket, facts: TicketFacts, promised: Promised | null) {
+const insert = (db: Db, asked: NewTicket, facts: TicketFacts, promised: Promised | null) =>
+  firstRow(db, Opened, OPEN, [
+    ...askerCells(asked),
+    ...ticketCells(asked, facts, promised),
+    ...firstWords(asked),
+    ...clockCells(facts, promised),
+    randomUUID(),
+    asked.silent === true,
+  ]);
+
+const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+const askerCells = ({ requester, at }: NewTicket): unknown[] =>
+  requester
+    ? [requester.email, requester.name, requester.language, requester.organisation, at]
+    : [null, null, 'fr', null, at];
+
+function ticketCells(asked: NewTicket, facts: TicketFacts, promised: Promised | null): unknown[] {
   const { next } = ticketAgenda(facts);
   const promise = nextPromise(facts);
-  const clocks = facts.clocks.map(({ clock }) => clock);
-  const date = (ms: number | null | undefined): Date | null => (ms === null || ms === undefined ? null : new Date(ms));
-  return firstRow(
-    db,
-    Opened,
-    `with asker as (
+  return [
+    asked.type,
+    asked.channel,
+    asked.topic,
+    asked.cruise,
+    asked.subject,
+    facts.impact,
+    facts.urgency,
+    facts.priority,
+    facts.state,
+    facts.assignee,
+    ...(promised
+      ? [promised.policy.code, promised.policy.version, JSON.stringify(promised.because)]
+      : [null, null, null]),
+    asked.submission ?? null,
+    ...(next ? [next.step, date(next.dueAtMs)] : [null, null]),
+    ...(promise ? [promise.kind, date(promise.dueAtMs), date(promise.riskAtMs)] : [null, null, null]),
+  ];
+}
+
+const firstWords = ({ requester, actor, text, quoted, inbound }: NewTicket): unknown[] => [
+  requester !== null,
+  actorKey(actor),
+  text,
+  quoted ?? null,
+  inbound ?? null,
+];
+
+const clockCells = ({ clocks }: TicketFacts, promised: Promised | null): unknown[] => [
+  JSON.stringify(promised?.eras ?? []),
+  clocks.map(({ clock }) => clock.kind),
+  clocks.map(({ clock }) => clock.targetMs),
+  clocks.map(({ clock }) => date(clock.dueAtMs)),
+];
+
+/** By one statement: with the same submission again it does nothing, and gives no row. */
+const OPEN = `with asker as (
        insert into requester (email, name, language, organisation, contact, created_at)
        select $1, $2, $3, $4, (select min(id) from contact where lower(email) = lower($1)), $5 where $1::text is not null
        on conflict (lower(email)) do update set name = coalesce(requester.name, excluded.name),
@@ -148,43 +196,4 @@ function insert(db: Db, asked: NewTicket, facts: TicketFacts, promised: Promised
      ), woken as (
        insert into outbox (kind, subject_id) select 'ticket', id from opened
      )
-     select opened.id, opened.number, opened.requester, said.id as message from opened, said`,
-    [
-      asked.requester?.email ?? null,
-      asked.requester?.name ?? null,
-      asked.requester?.language ?? 'fr',
-      asked.requester?.organisation ?? null,
-      asked.at,
-      asked.type,
-      asked.channel,
-      asked.topic,
-      asked.cruise,
-      asked.subject,
-      facts.impact,
-      facts.urgency,
-      facts.priority,
-      facts.state,
-      facts.assignee,
-      promised?.policy.code ?? null,
-      promised?.policy.version ?? null,
-      promised && JSON.stringify(promised.because),
-      asked.submission ?? null,
-      next?.step ?? null,
-      date(next?.dueAtMs),
-      promise?.kind ?? null,
-      date(promise?.dueAtMs),
-      date(promise?.riskAtMs),
-      asked.requester !== null,
-      actorKey(asked.actor),
-      asked.text,
-      asked.quoted ?? null,
-      asked.inbound ?? null,
-      JSON.stringify(promised?.eras ?? []),
-      clocks.map(({ kind }) => kind),
-      clocks.map((clock) => clock.targetMs),
-      clocks.map((clock) => date(clock.dueAtMs)),
-      randomUUID(),
-      asked.silent === true,
-    ],
-  );
-}
+     select opened.id, opened.number, opened.requester, said.id as message from opened, said`;

@@ -7,8 +7,8 @@ import type {
   TicketEffect,
   TicketEvent,
   TicketEventType,
+  TicketOn,
   TicketRefusal,
-  TicketSide,
 } from '../../domain/ticket/ticket';
 import type { Actor } from '../../domain/words';
 import { record } from '../events';
@@ -18,24 +18,9 @@ import { isAway } from '../rota/availability';
 import { raiseTask, settleTasks } from '../tasks';
 import { ClockWork } from './clock-moves';
 import { writeTicketMail } from './mails';
+import type { TicketSaying } from './saying';
 import { readTickets, saveTicket, type Ticket } from './ticket-row';
 
-/** What is said of a ticket, by whom, at which instant. */
-export interface TicketSaying {
-  event: TicketEvent;
-  side: TicketSide;
-  actor: Actor;
-  at: Date;
-  /** Codes and ids for the log. */
-  data?: Record<string, unknown>;
-  /** The message that this event comes with. */
-  message?: number;
-  /** How it came to whoever holds it, for the hops. */
-  why?: 'duty' | 'transfer' | 'cover' | 'guarantee' | 'taken';
-  /** Nothing is written to the requester: what is imported, merged, or a robot's. */
-  silent?: true;
-  byWorkflow?: true;
-}
 export type TicketTold =
   | { ok: true; ticket: Ticket }
   | { ok: false; refusal: TicketRefusal; ticket: Ticket; allowed: TicketEventType[] };
@@ -69,8 +54,7 @@ export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSayi
   const isUntold = (kind: TicketEffect['kind']): boolean =>
     kind === 'tell_requester' ? saying.silent === true : isForNobody;
   for (const effect of change.effects)
-    if (effect.kind !== 'clock' && !(saying.silent && effect.kind === 'tell_requester'))
-      await writeTicketMail(tx, now, effect, saying);
+    if (effect.kind !== 'clock' && !isUntold(effect.kind)) await writeTicketMail(tx, now, effect, saying);
   await record(tx, at, actor, [
     {
       type: `ticket.${event.type}`,
@@ -98,24 +82,20 @@ async function comesToSomebodyAway(
   return isTheirTurn && isAway(tx, facts, at);
 }
 
-/** Codes and instants of the event for the log. */
+/** What of an event is for the log: codes and instants, by event. */
+const TOLD: { [E in TicketEventType]?: (event: TicketOn<E>) => Record<string, unknown> } = {
+  assign: ({ to, level }) => ({ to, level }),
+  transfer: ({ to, level }) => ({ to, level }),
+  message: ({ from, visibility }) => ({ side: from, visibility }),
+  wait: ({ reason }) => ({ reason }),
+  resume: ({ reason }) => ({ reason }),
+  close: ({ ending }) => ({ ending }),
+  prioritise: ({ impact, urgency, priority }) => ({ impact, urgency, priority }),
+};
 function toldOf(event: TicketEvent): Record<string, unknown> {
-  switch (event.type) {
-    case 'assign':
-    case 'transfer':
-      return { to: event.to, level: event.level };
-    case 'message':
-      return { side: event.from, visibility: event.visibility };
-    case 'wait':
-    case 'resume':
-      return { reason: event.reason };
-    case 'close':
-      return { ending: event.ending };
-    case 'prioritise':
-      return { impact: event.impact, urgency: event.urgency, priority: event.priority };
-    default:
-      return {};
-  }
+  // Safe: the entry of this very type, which the compiler cannot join to the event.
+  const told = TOLD[event.type] as ((event: TicketEvent) => Record<string, unknown>) | undefined;
+  return told?.(event) ?? {};
 }
 
 /** Who holds it since when, and by which way it came there. */

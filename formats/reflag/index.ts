@@ -3,10 +3,12 @@ import { scaleCodes } from '../../domain/flag-scale';
 import { readReport } from '../index';
 import type { ReportContext } from '../report-context';
 import { type FlagCell, type FlagFile, flagFile } from './columns';
+import type { PlacedCell, ReflaggedCell } from './cell';
 import type { FileRow } from './rows';
 import { CorrectedRows, type CorrectedValue } from './values';
 
 export { isReflagged } from './columns';
+export type { ReflaggedCell } from './cell';
 export type { CorrectedValue } from './values';
 
 /** What a file was read with when it was posted. */
@@ -15,15 +17,6 @@ export interface PostedFile {
   bytes: Buffer;
   context: ReportContext;
   config: unknown;
-}
-/** One flag or value that was changed, for the history record; `line` from 1. */
-export interface ReflaggedCell {
-  kind: 'flag' | 'value';
-  line: number;
-  column: string;
-  anomaly: string;
-  old: string;
-  new: string;
 }
 /** An anomaly of the file, and the flag that its points get; where values are given, only those and at their places. */
 export interface NewFlag {
@@ -69,8 +62,6 @@ const asTold = ({ kind, line, column, anomaly, old, new: flag }: PlacedCell): Re
   old,
   new: flag,
 });
-
-export type PlacedCell = ReflaggedCell & { start: number; end: number };
 
 /** What changes of one anomaly, which begins in this line: its flags, or what was corrected of it. */
 function cellsOf(

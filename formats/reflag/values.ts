@@ -1,6 +1,6 @@
 import { secondOf } from '../../domain/correction/match';
 import type { FlagCell, FlagFile, Measured } from './columns';
-import type { PlacedCell } from './index';
+import type { PlacedCell } from './cell';
 import type { FileRow } from './rows';
 
 /** What one measurement is corrected to; a flag of null is the one that the decision gives. */
