@@ -107,4 +107,10 @@ program
   .addCommand(keyCommand(run, say))
   .addCommand(userCommand(run, say));
 
+/** A wrong argument ends every command alike: what is added does not take over how by itself. */
+function inherit(parent: Command): void {
+  for (const command of parent.commands) inherit(command.copyInheritedSettings(parent));
+}
+inherit(program);
+
 void program.parseAsync();

@@ -1,16 +1,17 @@
 import type { Calendar } from '../../domain/calendar/calendar';
-import type { Fault, Read } from '../../domain/calendar/read';
+import { bad, type Fault, type Read } from '../../domain/calendar/read';
 import { readCalendar } from '../../domain/calendar/read-calendar';
 import { type Explanation, explain } from '../../domain/sla/explain';
 import { type ReadQuestion, readQuestion } from '../../domain/sla/question';
+import { fromUtf8 } from '../../formats/text';
 
 export type Answer =
   | { ok: true; question: ReadQuestion; explanation: Explanation & { dueMs: number | null } }
   | { ok: false; line: number; fault: Fault };
 
 const CALENDARS_KEPT = 100;
-/** Answers one line after the other; a calendar that came before is known again. */
-export function answerer(): (text: string, line: number) => Answer {
+/** Answers one line after the other, blank ones not at all; a calendar that came before is known again. `bytes`: null for a line too long to hold. */
+export function answerer(): (bytes: Buffer | null, line: number) => Answer | null {
   const known = new Map<string, Read<Calendar>>();
   const calendarOf = (given: unknown): Read<Calendar> => {
     const key = JSON.stringify(given);
@@ -19,8 +20,10 @@ export function answerer(): (text: string, line: number) => Answer {
     known.set(key, found);
     return found;
   };
-  return (text, line) => {
-    const question = read(text, calendarOf);
+  return (bytes, line) => {
+    const text = bytes && fromUtf8(bytes);
+    if (text?.trim() === '') return null;
+    const question = text === null ? bad('question', bytes ? 'is not UTF-8' : 'is too long') : read(text, calendarOf);
     if (!question.ok) return { ok: false, line, fault: question.fault };
     const explanation = explain(question.value);
     if (!explanation.unreachable) return { ok: true, question: question.value, explanation };
@@ -34,7 +37,7 @@ function read(text: string, calendarOf: (given: unknown) => Read<Calendar>): Rea
   try {
     value = JSON.parse(text);
   } catch {
-    return { ok: false, fault: { field: 'question', message: 'is no JSON' } };
+    return bad('question', 'is no JSON');
   }
   return readQuestion(value, calendarOf);
 }

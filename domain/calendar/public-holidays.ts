@@ -36,7 +36,8 @@ const RULES = {
 export type HolidaySet = keyof typeof RULES;
 // Safe: the keys of the table above.
 export const HOLIDAY_SETS = Object.keys(RULES) as HolidaySet[];
-export const isHolidaySet = (text: unknown): text is HolidaySet => typeof text === 'string' && text in RULES;
+export const isHolidaySet = (text: unknown): text is HolidaySet =>
+  typeof text === 'string' && Object.hasOwn(RULES, text);
 
 /** Days of these holidays in a year. */
 export function publicHolidays(set: HolidaySet, year: number): number[] {

@@ -18,6 +18,9 @@ const question = (over: object = {}): object => ({
 });
 
 async function told(lines: readonly string[], json = true): Promise<{ exit: number; said: string }> {
+  return toldBytes(Buffer.from(lines.join('\n')), json);
+}
+async function toldBytes(input: Buffer, json = true): Promise<{ exit: number; said: string }> {
   const parts: string[] = [];
   const output = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -25,7 +28,7 @@ async function told(lines: readonly string[], json = true): Promise<{ exit: numb
       done();
     },
   });
-  const exit = await explainLines(Readable.from([lines.join('\n')]), output, json);
+  const exit = await explainLines(Readable.from([input.subarray(0, 5), input.subarray(5)]), output, json);
   return { exit, said: parts.join('') };
 }
 async function answers(...questions: unknown[]): Promise<{ exit: number; found: Record<string, unknown>[] }> {
@@ -108,6 +111,10 @@ test.each([
   ['calendar.closures[0]', calendarWith({ closures: [['2026-08-20', '2026-08-01']] })],
   ['calendar.shifts.soon', calendarWith({ shifts: { soon: [] } })],
   ['calendar.holiday', calendarWith({ holiday: [] })],
+  ['calendar.public_holidays', calendarWith({ public_holidays: 'toString' })],
+  ['calendar.weekly.monday', calendarWith({ weekly: { monday: HOURS } })],
+  ['calendar.holidays[0]', calendarWith({ holidays: ['2026-07-14T00:00:00Z'] })],
+  ['__proto__', '{"__proto__":{},"calendar":{},"start":"2026-06-01T08:00:00Z","target_minutes":1}'],
 ])('a bad line is answered in its place and names %s', async (field, bad) => {
   const { exit, found } = await answers(question(), bad, question());
   expect(exit).toBe(1);
@@ -126,4 +133,23 @@ test('people read the sum by the clock of the calendar', async () => {
     expect.stringMatching(/^ {2}Wed 2026-07-15 09:00 to 10:30 +\+ 1 h 30 min +={1} 2 h 30 min$/),
     '  due Wed 2026-07-15 10:30',
   ]);
+});
+
+test('files come with a byte order mark, CRLF, blank lines and none at the end', async () => {
+  const line = JSON.stringify(question());
+  const { exit, said } = await toldBytes(Buffer.from(`\ufeff${line}\r\n\r\n${line}`));
+  expect(exit).toBe(0);
+  expect(said.trim().split('\n')).toHaveLength(2);
+  expect(await toldBytes(Buffer.from('\r\n\n'))).toEqual({ exit: 0, said: '' });
+});
+
+test('what is not UTF-8 costs its line only', async () => {
+  const line = JSON.stringify(question());
+  const { exit, said } = await toldBytes(
+    Buffer.concat([Buffer.from(`${line}\n`), Buffer.from([0xff, 0xfe, 10]), Buffer.from(line)]),
+  );
+  expect(exit).toBe(1);
+  const [first, bad, last] = said.trim().split('\n');
+  expect(JSON.parse(bad ?? '')).toEqual({ error: { line: 2, field: 'question', message: 'is not UTF-8' } });
+  expect(last).toBe(first);
 });
