@@ -132,6 +132,23 @@ test('several cases make one letter: the first in the subject, all in the text, 
   expect(linksIn(letter.text)).toHaveLength(3);
 });
 
+test('a letter about several says how one word answers them all, and no more than one word can say', async () => {
+  const { letter } = await write({ count: 2, language: 'en' });
+  expect(letter.text.replaceAll(/\s+/g, ' ')).toContain('reply to this mail, for instance “B for all”: A Sensor fault');
+  expect(letter.text).not.toMatch(/^ {2}[DE] /m);
+  const replies = [...(letter.html ?? '').matchAll(/body=([^"]*)"/g)].map(([, body = '']) => decodeURIComponent(body));
+  expect(replies).toEqual(letter.replyTo === null ? [] : ['A for all', 'B for all', 'C for all']);
+});
+
+test('where there are no values no table of values is offered', async () => {
+  const who = await seedContact(db.pool);
+  const of = await seedCase(db.pool, who, { family: 'metadata', check: 'missing_metadata', evidence: [] });
+  const { mail } = await seedLetter(db.pool, who.contact, [of], { sent: false });
+  const letter = await composed(await claim(mail));
+  expect(letter.text).toContain('B Données à éliminer');
+  for (const part of [letter.text, letter.html ?? '']) expect(part).not.toContain('correction.csv');
+});
+
 test('a reminder says so and follows the thread of the first letter', async () => {
   const { contact, cases, mail: first } = await write();
   await db.pool.query(`update mail set state = 'sent', sent_at = $2 where id = $1`, [first.id, AT]);

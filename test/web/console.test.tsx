@@ -168,6 +168,15 @@ test('the timeline merges log, answers, messages and mails by instant, and says 
   ]);
 });
 
+test.each([
+  [{ added: 0, updated: 1 }, 'retrouve 1 anomalie', 'finds 1 anomaly again'],
+  [{ added: 0, updated: 3 }, 'retrouve 3 anomalies', 'finds 3 anomalies again'],
+  [{ added: 1, updated: 3 }, 'ajoute 1 anomalie', 'adds 1 anomaly'],
+])('what a run brings to a case is told as new or as found again: %j', (data, french, english) => {
+  const view = aView({ events: [{ at: AT, type: 'case.grew', actor: 'service:qc', data }] });
+  expect([fr, en].map((t) => timelineOf(view, t)[0]?.text)).toEqual([french, english]);
+});
+
 test('somebody the registers no longer know keeps their code', () => {
   expect(sayWho('person:gone', names, fr)).toBe('gone');
   expect(sayWho('contact:99', names, en)).toBe('99, supplier');

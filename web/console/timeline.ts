@@ -64,12 +64,19 @@ function growthTogether(events: readonly ShownEvent[]): ShownEvent[] {
   for (const event of events) {
     const before = told.at(-1);
     if (event.type === 'case.grew' && before?.type === 'case.grew')
-      told[told.length - 1] = { ...event, data: { added: addedBy(before) + addedBy(event) } };
+      told[told.length - 1] = {
+        ...event,
+        data: {
+          added: countOf(before, 'added') + countOf(event, 'added'),
+          updated: countOf(before, 'updated') + countOf(event, 'updated'),
+        },
+      };
     else told.push(event);
   }
   return told;
 }
-const addedBy = ({ data }: ShownEvent): number => (typeof data['added'] === 'number' ? data['added'] : 0);
+const countOf = ({ data }: ShownEvent, name: 'added' | 'updated'): number =>
+  typeof data[name] === 'number' ? data[name] : 0;
 
 export const sayAnswer = (code: AnswerCode, t: Translate): string => t(`answer.${code}`);
 
@@ -82,7 +89,8 @@ function eventEntry(event: ShownEvent, view: CaseView, t: Translate): Entry {
   const args = {
     outcome: outcome ? t(`outcome.${outcome}`) : '',
     to: to === undefined || to === null ? '–' : nameOf(String(to as string | number), view.names),
-    count: addedBy(event),
+    count: countOf(event, 'added'),
+    again: countOf(event, 'updated'),
     why: String((data['why'] ?? '') as string),
     other: String((data['into'] ?? data['merged'] ?? '') as string),
   };

@@ -14,6 +14,8 @@ import {
   openingOf,
   otherUrl,
   personOf,
+  replyOf,
+  sayLetters,
   templateOf,
 } from './letter';
 
@@ -121,14 +123,14 @@ function Template({ letter }: { letter: Letter }): VNode | null {
 
 /** Each letter opens a reply that holds it already, where replies are read. */
 function Replies({ letter }: { letter: Letter }): VNode | null {
-  const { t, replyTo, cases } = letter;
+  const { replyTo, cases } = letter;
   const letters = lettersOf(letter);
   if (letters.length === 0) return null;
   const href = (line: string): string =>
-    `mailto:${replyTo}?subject=${encodeURIComponent(`Re: [${cases[0]?.number ?? ''}]`)}&body=${line[0] ?? ''}`;
+    `mailto:${replyTo}?subject=${encodeURIComponent(`Re: [${cases[0]?.number ?? ''}]`)}&body=${encodeURIComponent(replyOf(line, letter))}`;
   return (
     <>
-      <p>{t('letter.letters')}</p>
+      <p>{sayLetters(letter)}</p>
       <ul style="list-style:none;padding-left:12px">
         {letters.map((line) => (
           <li key={line}>{replyTo === null ? line : <a href={href(line)}>{line}</a>}</li>

@@ -1,5 +1,4 @@
 import { familyOf } from '../../domain/anomaly';
-import { LETTERED_ANSWERS } from '../../domain/answer';
 import { NEWS_REASONS } from '../../domain/case';
 import type { Why } from '../../domain/contact';
 import type { Description } from '../../domain/describe';
@@ -45,19 +44,33 @@ export interface Letter {
 }
 
 const A_TO_E = ['A', 'B', 'C', 'D', 'E'] as const;
+/** What one word can say of several cases: corrected data and a question belong to one. */
+const FOR_ALL = ['A', 'B', 'C'] as const;
 /** The lettered answers in plain words: `A  Panne ou mauvais réglage du capteur`; none where one letter would not be an answer. */
-export const lettersOf = ({ t, cases, more }: Letter): string[] =>
-  cases.length + more > 1 || !cases.some((of) => of.open && !isAboutFiles(of))
-    ? []
-    : LETTERED_ANSWERS.map((_, i) => `${A_TO_E[i]}  ${t.of(`letter.${A_TO_E[i]}`)}`);
+export function lettersOf({ t, cases, more }: Letter): string[] {
+  const asked = cases.filter((of) => of.open && !isAboutFiles(of));
+  const letters = isOfSeveral({ cases, more }) ? FOR_ALL : A_TO_E;
+  const fits = isOfSeveral({ cases, more }) ? more === 0 && asked.length === cases.length : asked.length > 0;
+  return fits ? letters.map((letter) => `${letter}  ${t(`letter.${letter}`)}`) : [];
+}
+/** How the reader is told of them. */
+export const sayLetters = (letter: Letter): string =>
+  letter.t(isOfSeveral(letter) ? 'letter.lettersForAll' : 'letter.letters');
+/** What a reply by this line holds. */
+export const replyOf = (line: string, letter: Letter): string =>
+  `${line[0] ?? ''}${isOfSeveral(letter) ? ` ${letter.t('letter.forAll')}` : ''}`;
+const isOfSeveral = ({ cases, more }: Pick<Letter, 'cases' | 'more'>): boolean => cases.length + more > 1;
 
-/** Address of the table to fill in with corrected values; null where none is asked for. */
+/** Address of the table to fill in with corrected values; null where none is asked for, or nothing has values. */
 export const templateOf = ({ t, cases, more, url }: Letter): string | null => {
   const [only] = cases;
-  return only && cases.length + more === 1 && only.open && !isAboutFiles(only)
+  return only && cases.length + more === 1 && only.open && hasValues(only)
     ? `${url}/correction.csv?case=${only.number}&lang=${t.language}`
     : null;
 };
+
+const hasValues = ({ description }: LetterCase): boolean =>
+  description.checks.some((check) => ['value', 'position_time'].includes(familyOf(check)));
 
 /** Whether a file came has answers of its own, which stand on the page. */
 const isAboutFiles = ({ description }: LetterCase): boolean =>

@@ -10,6 +10,7 @@ import {
   openingOf,
   otherUrl,
   personOf,
+  sayLetters,
   templateOf,
 } from './letter';
 
@@ -78,7 +79,7 @@ function partsOf(letter: Letter, cases: readonly string[]): string {
     `${wrap(several ? t('letter.several') : t('letter.online', { host: hostOf(url) }))}\n${url}`,
     ...(letters.length === 0
       ? []
-      : [[wrap(t('letter.letters')), ...letters.map((line) => wrap(line, '  '))].join('\n')]),
+      : [[wrap(sayLetters(letter)), ...letters.map((line) => wrap(line, '  '))].join('\n')]),
     ...(template === null ? [] : [`${wrap(t('letter.template'))}\n${template}`]),
     `${t('letter.other')}\n${otherUrl(letter)}`,
     ...letter.advice.map(({ title, url: where }) => `${wrap(`${t('letter.advice')} ${title}`)}\n${where}`),

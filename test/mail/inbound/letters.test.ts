@@ -79,12 +79,18 @@ test.each([
   expect(readLetters(said, ['A-2026-00417', 'A-2026-00418'])).toMatchObject({ kind: 'unclear', why });
 });
 
-test.each(['B pour tous', 'B for all of them', 'Tous : B', 'All: B', 'B, pour les deux', 'Pour tout : B'])(
-  '%j is for all',
-  (said) => {
-    expect(readLetters(said, ONE)).toMatchObject({ kind: 'one', code: 'eliminate', forAll: true });
-  },
-);
+test.each([
+  'B pour tous',
+  'B pour toutes',
+  'B for all',
+  'B for all of them',
+  'Tous : B',
+  'All: B',
+  'B, pour les deux',
+  'Pour tout : B',
+])('%j is for all', (said) => {
+  expect(readLetters(said, ONE)).toMatchObject({ kind: 'one', code: 'eliminate', forAll: true });
+});
 
 test.each([
   ['Le capteur était en panne.', 'sensor_intervention'],
