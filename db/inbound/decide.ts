@@ -4,7 +4,8 @@ import { addTask } from '../case-effects';
 import { record } from '../events';
 import { type Db, firstRow, rows, run } from '../query';
 import { leaveContact } from '../registers/follow';
-import { raiseTask } from '../tasks';
+import { raiseTask, settleTasks } from '../tasks';
+import { linkTicket } from '../tickets/deeds';
 import { submissionOf } from './settle';
 import { settleMail, settleMessageTask } from './supersede';
 
@@ -104,31 +105,35 @@ const OPEN_STATES = `('unassigned', 'quarantined', 'filed', 'proposed', 'discard
 export async function assignInbound(tx: Db, id: number, number: string, actor: Actor, at: Date): Promise<boolean> {
   const added = await firstRow(
     tx,
-    z.object({ caseId: z.number() }),
+    z.object({ caseId: z.number(), ticket: z.number().nullable() }),
     `insert into inbound_case (inbound, case_id, state, reason, comment)
      select m.id, c.id, 'proposed', 'assigned', left(m.body, 10000) from inbound_mail m join anomaly_case c on c.number = $2
-      where m.id = $1 and m.state in ${OPEN_STATES}
+      where m.id = $1 and (m.state in ${OPEN_STATES} or m.ticket is not null)
      on conflict (inbound, case_id) do update set state = 'proposed', reason = 'assigned', decided_by = null, decided_at = null, decided_for = null
       where inbound_case.state <> 'applied'
-     returning case_id as "caseId"`,
+     returning case_id as "caseId", (select ticket from inbound_mail where id = $1) as ticket`,
     [id, number],
   );
   if (!added) return false;
   await run(tx, `update inbound_mail set state = 'proposed', reason = 'assigned' where id = $1`, [id]);
   await addTask(tx, added.caseId, 'message', at);
+  if (added.ticket !== null)
+    await linkTicket(tx, added.ticket, { kind: 'case', other: null, caseId: added.caseId }, actor, at);
   await record(tx, at, actor, [{ type: 'inbound.assigned', subject: `inbound/${id}`, data: { inbound: id, number } }]);
   return true;
 }
 
 /** Nothing follows from the mail, with the reason. Its bytes stay. False when it had been decided already. */
 export async function discardInbound(tx: Db, id: number, why: string, actor: Actor, at: Date): Promise<boolean> {
-  const discarded = await run(
+  const discarded = await firstRow(
     tx,
+    z.object({ ticket: z.number().nullable() }),
     `update inbound_mail set state = 'discarded', handled_by = $2, handled_at = $3, handled_for = $4
-      where id = $1 and state in ('unassigned', 'quarantined')`,
+      where id = $1 and state in ('unassigned', 'quarantined') returning ticket`,
     [id, actorKey(actor), at, why],
   );
-  if (discarded === 0) return false;
+  if (!discarded) return false;
+  if (discarded.ticket !== null) await settleTasks(tx, `ticket/${discarded.ticket}`, at, 'message');
   await record(tx, at, actor, [{ type: 'inbound.discarded', subject: `inbound/${id}`, data: { inbound: id } }]);
   return true;
 }

@@ -26,11 +26,14 @@ const Listed = z.object({
   subject: z.string().nullable(),
   receivedAt: z.date(),
   numbers: z.array(z.string()),
+  /** Number of the request to the desk. */
+  ticket: z.string().nullable(),
 });
 export type ListedMail = z.output<typeof Listed>;
 const COLUMNS = `m.id, m.state, m.reason, m.class, m.from_address as "fromAddress", m.from_name as "fromName", m.subject,
             m.received_at as "receivedAt",
-            array(select c.number from inbound_case i join anomaly_case c on c.id = i.case_id where i.inbound = m.id order by c.id) as numbers`;
+            array(select c.number from inbound_case i join anomaly_case c on c.id = i.case_id where i.inbound = m.id order by c.id) as numbers,
+            (select number from ticket where id = m.ticket) as ticket`;
 
 /** The newest first, those before this id. */
 export const listInbound = (

@@ -10,7 +10,7 @@ import { carryOutStaff } from './settle-staff';
 import { addFiles, ticketSubmission } from './ticket-words';
 import type { TicketOutcome, Writer } from './ticket-outcome';
 
-type Mail = Pick<Verdicted, 'id' | 'files' | 'facts'>;
+type Mail = Pick<Verdicted, 'id' | 'files'>;
 type Of<D> = Mail & { outcome: Extract<TicketOutcome, { do: D }> };
 /** The ticket that the mail belongs to now; state and reason where they turned out other than thought. */
 export interface SettledTicket {

@@ -19,9 +19,11 @@ import {
   type StoredFile,
   tableOfInbound,
 } from '../../db/inbound/list';
-import { inTransaction } from '../../db/query';
+import { assignToTicket, openFromMail } from '../../db/inbound/decide-ticket';
+import { type Db, inTransaction } from '../../db/query';
 import { ANSWERS } from '../../domain/answer';
 import { may } from '../../domain/permissions';
+import { guessLanguage } from '../../domain/ticket/language';
 import type { FieldFault } from '../../web/console/layout';
 import { MailPage } from '../../web/console/mail-page';
 import { MailsPage } from '../../web/console/mails';
@@ -228,14 +230,24 @@ const assign: Deed = async (deps, req, res) => {
   const t = translator(personOf(res).language);
   const number = fieldsOf(req)['number']?.trim().toUpperCase() ?? '';
   const { actor } = who(res);
-  const done = await inTransaction(deps.pool, (tx) => assignInbound(tx, idOf(req), number, actor, deps.clock()));
+  const put = number.startsWith('T-') ? assignToTicket : assignInbound;
+  const done = await inTransaction(deps.pool, (tx) => put(tx, idOf(req), number, actor, deps.clock()));
   if (!done) {
     const faults = [{ field: 'number', text: t('mails.noCase') }];
     return show(deps, req, res, { status: 422, faults, filled: fieldsOf(req) });
   }
-  back(req, res, 'assign');
+  back(req, res, put === assignToTicket ? 'ticket' : 'assign');
+};
+
+const ticket: Deed = async (deps, req, res) => {
+  const { actor } = who(res);
+  const mail = await findInbound(deps.pool, idOf(req));
+  const language = guessLanguage(`${mail?.subject ?? ''}\n${mail?.body ?? ''}`);
+  const open = (tx: Db): Promise<boolean> => openFromMail(tx, idOf(req), language, actor, deps.clock());
+  if (!(await inTransaction(deps.pool, open))) throw gone(translator(personOf(res).language)('mails.decided'));
+  back(req, res, 'ticket');
 };
 
 const DEEDS: ReadonlyMap<string, Deed> = new Map(
-  Object.entries({ confirm, 'confirm-all': confirmAll, remark, discard, assign, stop }),
+  Object.entries({ confirm, 'confirm-all': confirmAll, remark, discard, assign, stop, ticket }),
 );

@@ -149,10 +149,25 @@ export const Assign = ({ t, csrf, id, filled }: Deciding) => (
   <Form action={`/mails/${id}/assign`} csrf={csrf}>
     <div class="field">
       <label for="number">{t('mails.number')}</label>
-      <input id="number" name="number" type="text" placeholder="A-2026-00417" value={filled['number'] ?? ''} />
+      <input
+        id="number"
+        name="number"
+        type="text"
+        placeholder="A-2026-00417, T-2026-00093"
+        value={filled['number'] ?? ''}
+      />
     </div>
     <button type="submit" class="second">
       {t('mails.assign')}
+    </button>
+  </Form>
+);
+
+/** Whoever wrote it asks the desk something. */
+export const ToTicket = ({ t, csrf, id }: Omit<Deciding, 'filled'>) => (
+  <Form action={`/mails/${id}/ticket`} csrf={csrf}>
+    <button type="submit" class="second">
+      {t('mails.toTicket')}
     </button>
   </Form>
 );

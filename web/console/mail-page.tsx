@@ -1,7 +1,7 @@
 import type { Translate } from '../words';
 import type { Filled } from './fields';
 import { ConsolePage, type FieldFault, type Shell } from './layout';
-import { AboutCase, Assign, ConfirmAll, Discard, type OfCase, Stop } from './mail-deciding';
+import { AboutCase, Assign, ConfirmAll, Discard, type OfCase, Stop, ToTicket } from './mail-deciding';
 import { MailState, sayReason } from './mails';
 import { isoOf, sayMoment } from './when';
 
@@ -22,6 +22,7 @@ interface ShownMail {
   handledFor: string | null;
   steps: readonly { step: string; outcome: string }[];
   asksToStop: boolean;
+  ticket: string | null;
   cases: readonly OfCase[];
   files: readonly { number: number; name: string; size: number; isKept: boolean; trouble: string | null }[];
 }
@@ -77,12 +78,20 @@ export const MailPage = ({ mail, faults, filled, mayDecide, ...shell }: MailProp
   );
 };
 
+/** Nothing has followed from these yet. */
+const TO_TICKET: ReadonlySet<string> = new Set(['unassigned', 'quarantined', 'filed', 'discarded']);
 /** What may be done with the whole mail. */
-const Whole = ({ t, csrf, mail: { id, state }, filled }: Pick<MailProps, 't' | 'csrf' | 'mail' | 'filled'>) =>
+const Whole = ({
+  t,
+  csrf,
+  mail: { id, state, fromAddress },
+  filled,
+}: Pick<MailProps, 't' | 'csrf' | 'mail' | 'filled'>) =>
   state === 'duplicate' || state === 'stored' ? null : (
     <section class="actions">
       <h2>{t('mails.more')}</h2>
       <Assign {...{ t, csrf, id, filled }} />
+      {TO_TICKET.has(state) && fromAddress !== null && <ToTicket {...{ t, csrf, id }} />}
       {(state === 'unassigned' || state === 'quarantined') && <Discard {...{ t, csrf, id, number: null, filled }} />}
     </section>
   );
@@ -111,6 +120,14 @@ const Facts = ({ t, mail }: { t: Translate; mail: ShownMail }) => (
         <dd>
           {mail.handledBy}
           {mail.handledFor && ` – ${mail.handledFor}`}
+        </dd>
+      </>
+    )}
+    {mail.ticket !== null && (
+      <>
+        <dt>{t('mails.ticket')}</dt>
+        <dd>
+          <a href={`/tickets/${mail.ticket}`}>{mail.ticket}</a>
         </dd>
       </>
     )}

@@ -14,6 +14,7 @@ interface Listed {
   subject: string | null;
   receivedAt: Date;
   numbers: readonly string[];
+  ticket: string | null;
 }
 interface MailsProps extends Shell {
   mails: readonly Listed[];
@@ -88,6 +89,11 @@ const List = ({ t, mails, now }: { t: Translate; mails: readonly Listed[]; now: 
               {mail.reason && <div class="soft small">{sayReason(mail.reason, t)}</div>}
             </td>
             <td>
+              {mail.ticket !== null && (
+                <div>
+                  <a href={`/tickets/${mail.ticket}`}>{mail.ticket}</a>
+                </div>
+              )}
               {mail.numbers.map((number) => (
                 <div key={number}>
                   <a href={`/cases/${number}`}>{number}</a>

@@ -7,7 +7,7 @@ import type { Opened } from '../parser';
 import { clean, replyOf } from '../reply';
 import { mayConfirm } from './confirm';
 import { forwardedIn, type Forwarded } from './forwarded';
-import { guessLanguage } from './language';
+import { guessLanguage } from '../../../domain/ticket/language';
 import { saidByStaff } from './said-by-staff';
 import { staffActs } from './staff-lines';
 import { bareSubject, foreignNumberIn, ticketNumbersIn } from './subject';

@@ -11,7 +11,7 @@ import { bodyStart, readHead, valueOf } from '../../../mail/inbound/head';
 import { hostility } from '../../../mail/inbound/hostile';
 import { replyOf } from '../../../mail/inbound/reply';
 import { forwardedIn } from '../../../mail/inbound/tickets/forwarded';
-import { guessLanguage } from '../../../mail/inbound/tickets/language';
+import { guessLanguage } from '../../../domain/ticket/language';
 import { saidByStaff } from '../../../mail/inbound/tickets/said-by-staff';
 import { staffActs } from '../../../mail/inbound/tickets/staff-lines';
 import { bareSubject, foreignNumberIn, ticketNumbersIn } from '../../../mail/inbound/tickets/subject';

@@ -147,14 +147,44 @@ test('who unsubscribes is written to no more once a person has said so; their ca
   expect((await ana.post(`/mails/${plain.id}/stop`)).status).toBe(409);
 });
 
-test('a mail without a case is put to one, then answers it; one that is not there is refused', async () => {
+test('a mail that became a request is put to a case, then answers it; one that is not there is refused', async () => {
   const { of } = await asked();
   const mail = await take({ from: 'stranger@example.org', to: 'qualite@example.org' });
-  expect(wordsOf((await ana.get('/mails?tab=unassigned')).text)).toContain('Names no case.');
+  const list = await ana.get('/mails?tab=answers');
+  expect(wordsOf(list.text)).toContain('A new request.');
+  const [, number = ''] = /href="\/tickets\/(T-[\d-]+)"/.exec(list.text) ?? [];
+  expect((await ana.get(`/tickets/${number}`)).status).toBe(200);
   expect((await ana.post(`/mails/${mail.id}/assign`, { number: 'A-2026-99999' })).status).toBe(422);
   expect((await ana.post(`/mails/${mail.id}/assign`, { number: of.number.toLowerCase() })).status).toBe(303);
   expect((await ana.post(`/mails/${mail.id}/confirm`, { number: of.number, answer: 'eliminate' })).status).toBe(303);
   expect(await answersTo(db.pool, of.id)).toHaveLength(1);
+});
+
+test('what was set aside is put to a request, or becomes one, once', async () => {
+  const first = await take({ from: 'ines@example.org', to: 'qualite@example.org', body: 'Where is leg 2?' });
+  const page = await ana.get(`/mails/${first.id}`);
+  const [, number = ''] = /href="\/tickets\/(T-[\d-]+)"/.exec(page.text) ?? [];
+  const machine = ['Auto-Submitted: auto-generated'];
+  const form = await take({
+    from: 'form@example.org',
+    to: 'qualite@example.org',
+    body: 'Leg 3, by the form.',
+    head: machine,
+  });
+  expect(form.state).toBe('filed');
+  expect((await ana.post(`/mails/${form.id}/assign`, { number: 'T-2026-99999' })).status).toBe(422);
+  const put = await ana.post(`/mails/${form.id}/assign`, { number });
+  expect([put.status, put.headers.get('location')]).toEqual([303, `/mails/${form.id}?done=mail-ticket`]);
+  expect(wordsOf((await ana.get(`/tickets/${number}`)).text)).toContain('Leg 3, by the form.');
+  const other = await take({
+    from: 'form@example.org',
+    to: 'qualite@example.org',
+    body: 'Leg 4, by the form.',
+    head: machine,
+  });
+  expect((await ana.post(`/mails/${other.id}/ticket`)).status).toBe(303);
+  expect((await ana.post(`/mails/${other.id}/ticket`)).status).toBe(409);
+  expect((await ana.get(`/mails/${other.id}`)).text).toMatch(/href="\/tickets\/T-/);
 });
 
 test('what is hostile is in sight with its reason, runs nothing and is shown as text', async () => {

@@ -1,4 +1,4 @@
-import type { Language } from '../../../domain/words';
+import type { Language } from '../words';
 
 const WORDS: Record<Language, ReadonlySet<string>> = {
   fr: new Set(
