@@ -12,6 +12,7 @@ import { type Site, startSite } from './site';
 import { webhooks } from './webhooks';
 import { sla } from './sla';
 import { statistics } from './statistics';
+import { tickets } from './tickets';
 
 const BENCHES: Record<string, (site: Site) => Promise<Line | Line[]>> = {
   page,
@@ -23,6 +24,7 @@ const BENCHES: Record<string, (site: Site) => Promise<Line | Line[]>> = {
   reads,
   sla,
   statistics,
+  tickets,
   webhooks,
 };
 
