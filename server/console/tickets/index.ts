@@ -5,6 +5,7 @@ import { cannedAnswerPages } from './canned-answers';
 import { eraseWordsPages } from './erase';
 import { inboxPage } from './inbox';
 import { newTicketPages } from './new-ticket';
+import { reliefDeeds } from './relief';
 import { ticketPages } from './ticket';
 
 /** The desk's part of the console. */
@@ -13,6 +14,7 @@ export const deskPages = (deps: ServerDeps): Router =>
     cannedAnswerPages(deps),
     partyPages(deps),
     inboxPage(deps),
+    reliefDeeds(deps),
     newTicketPages(deps),
     eraseWordsPages(deps),
     ticketPages(deps),

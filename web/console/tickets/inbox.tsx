@@ -2,6 +2,7 @@ import { TICKET_TABS, type TicketTab } from '../../../domain/ticket/tabs';
 import type { Translate } from '../../words';
 import { ConsolePage, type Shell } from '../layout';
 import { isoOf, sayDistance, sayMoment } from '../when';
+import { anyOfLevel1, ReliefBar, ReliefTick } from './relief';
 import { type NamedTicket, sayState, saySubject, ticketBadges } from './ticket-words';
 
 /** What the address asks for; the same words stand in the query. */
@@ -40,6 +41,7 @@ const inboxPath = (asked: Partial<AskedTickets> & { after?: string }): string =>
 export const InboxPage = (props: InboxProps) => {
   const { asked, counts, tickets, choices, sorts, next, later, now, mayOpen, ...shell } = props;
   const { t } = shell;
+  const mayRelieve = mayOpen && anyOfLevel1(tickets);
   const isFiltered = [asked.q, asked.type, asked.topic, asked.priority, asked.tag].some((value) => value !== '');
   return (
     <ConsolePage {...shell} title={t('inbox.title', { tab: t(`ticketTab.${asked.tab}`) })}>
@@ -60,7 +62,10 @@ export const InboxPage = (props: InboxProps) => {
           {isFiltered && <a href={inboxPath({ tab: asked.tab })}>{t('empty.unfilter')}</a>}
         </p>
       ) : (
-        <Tickets {...{ t, tickets, now }} />
+        <>
+          {mayRelieve && <ReliefBar t={t} csrf={shell.csrf} isOwnList={asked.tab === 'mine'} />}
+          <Tickets {...{ t, tickets, now, mayRelieve }} />
+        </>
       )}
       <p>
         {later && <a href={inboxPath(asked)}>{t('list.first')}</a>}{' '}
@@ -132,7 +137,8 @@ const Choice = ({ t, name, label, value, options }: ChoiceProps) => (
   </div>
 );
 
-const Tickets = ({ t, tickets, now }: Pick<InboxProps, 't' | 'tickets' | 'now'>) => (
+type TicketsProps = Pick<InboxProps, 't' | 'tickets' | 'now'> & { mayRelieve: boolean };
+const Tickets = ({ t, tickets, now, mayRelieve }: TicketsProps) => (
   <section class="scroll" tabIndex={0} aria-label={t('nav.tickets')}>
     <table>
       <caption>{t('inbox.caption', { shown: tickets.length })}</caption>
@@ -148,17 +154,17 @@ const Tickets = ({ t, tickets, now }: Pick<InboxProps, 't' | 'tickets' | 'now'>)
       </thead>
       <tbody>
         {tickets.map((one) => (
-          <Row key={one.number} {...{ t, one, now }} />
+          <Row key={one.number} {...{ t, one, now, mayRelieve }} />
         ))}
       </tbody>
     </table>
   </section>
 );
 
-const Row = ({ t, one, now }: { t: Translate; one: NamedTicket; now: Date }) => (
+const Row = ({ t, one, now, mayRelieve }: Omit<TicketsProps, 'tickets'> & { one: NamedTicket }) => (
   <tr id={one.number}>
     <th scope="row">
-      <a href={`/tickets/${one.number}`}>{one.number}</a>
+      {mayRelieve && <ReliefTick t={t} one={one} />} <a href={`/tickets/${one.number}`}>{one.number}</a>
     </th>
     <td>
       {saySubject(one, t)}
