@@ -58,7 +58,8 @@ export function showReceipt(
   const { answer, plannedOn } = posted.values;
   const again = ASKING_AGAIN.has(answer) ? plannedOn : '';
   const context = contextOf(deps, entry, null);
-  sendPage(res, 200, page(ReceiptPage({ t: entry.t, context, done, againOn: again || null, refused })));
+  const next = answer === 'need_info' ? 'question' : again ? { againOn: again } : 'decision';
+  sendPage(res, 200, page(ReceiptPage({ t: entry.t, context, done, next, refused })));
 }
 
 export function tooLate({ deps, res, entry }: Post, cases: SupplierCase[]): void {

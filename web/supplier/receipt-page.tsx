@@ -10,11 +10,16 @@ interface ReceiptProps {
   t: Translate;
   context: PageContext;
   done: { number: string; version: number }[];
-  /** The day on which we write again, when the answer named one. */
-  againOn: string | null;
+  /** What the centre does now: decides, answers a question, or writes again on the day that was named. */
+  next: 'decision' | 'question' | { againOn: string };
   /** Cases that no longer took the answer. */
   refused: SupplierCase[];
 }
+
+const sayNext = (next: ReceiptProps['next'], t: Translate): string => {
+  if (typeof next === 'object') return t('receipt.nextLater', { day: sayDay(new Date(next.againOn), t.language) });
+  return t(next === 'question' ? 'receipt.nextQuestion' : 'receipt.nextText');
+};
 
 const Back = ({ t, context }: { t: Translate; context: PageContext }): VNode => (
   <p>
@@ -23,7 +28,7 @@ const Back = ({ t, context }: { t: Translate; context: PageContext }): VNode => 
 );
 
 /** What was recorded and what happens next; the same page for the same submission, however often it comes. */
-export const ReceiptPage = ({ t, context, done, againOn, refused }: ReceiptProps): VNode => (
+export const ReceiptPage = ({ t, context, done, next, refused }: ReceiptProps): VNode => (
   <Layout
     t={t}
     context={{ centre: context.centre }}
@@ -42,7 +47,7 @@ export const ReceiptPage = ({ t, context, done, againOn, refused }: ReceiptProps
       </div>
     ))}
     <h2>{t('receipt.next')}</h2>
-    <p>{againOn ? t('receipt.nextLater', { day: sayDay(new Date(againOn), t.language) }) : t('receipt.nextText')}</p>
+    <p>{sayNext(next, t)}</p>
     {done.length > 0 && <Undo t={t} context={context} numbers={done.map(({ number }) => number)} />}
     <Back t={t} context={context} />
   </Layout>

@@ -74,7 +74,8 @@ test('both sides write on a case: the supplier by the page, the desk by a letter
 
 test('a question instead of an answer is answered by the desk, and the supplier is asked again', async () => {
   const { token, first } = await letter();
-  await answer(token, { answer: 'need_info', comment: 'Quel capteur ?' });
+  const { done } = await answer(token, { answer: 'need_info', comment: 'Quel capteur ?' });
+  expect(done.map(textOf)).toEqual([expect.stringContaining('Une personne du centre vous répond')]);
   expect(await phaseOf(first)).toBe('answered');
   await performVerb(deps, alix, first.number, 'reply', { comment: 'Le 3421.' });
   expect(await phaseOf(first)).toBe('notified');
