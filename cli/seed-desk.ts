@@ -8,6 +8,8 @@ import { COMMAND_LINE } from './registers';
 
 const ZONE = 'Europe/Paris';
 const PLANNED_DAYS = 92;
+/** Days from today on which the desk of the demo is closed, for two days. */
+const CLOSED_FROM = 40;
 const SPECIALISTS: Record<string, Pick<Values, 'specialists' | 'covers'>> = {
   cruises: { specialists: ['lise'], covers: ['yann'] },
   physics: { specialists: ['yann'], covers: ['lise'] },
@@ -34,6 +36,8 @@ export async function seedDesk(pool: Pool, at: Date): Promise<void> {
   };
   await away('yann', 5, 16, { kind: 'mission', reads_mail: true, cover: 'lise', name: 'PELGAS' });
   await away('marc', 12, 18, { kind: 'leave', cover: 'anna' });
+  const closure = [CLOSED_FROM, CLOSED_FROM + 1].map((day) => addDays(today, day)).join('/');
+  await edit('calendars', { closures: [closure] }, 'office');
   const rotations = [
     { level: 1, members: ['anna', 'marc', 'lise'], turn: 'day', startsOn: today },
     { level: 2, members: ['lise', 'yann', 'nora'], turn: 'week', startsOn: today },

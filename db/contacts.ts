@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { type Choice, type Contact, CONTACT_ROLES, chooseContacts, contactAfter } from '../domain/contact';
 import { type Rhythm, WEEKDAYS } from '../domain/contact-agenda';
+import { REGISTERS } from '../domain/registers/descriptions';
 import { LANGUAGES } from '../domain/words';
 import type { Case } from './case-row';
 import { type Db, firstRow, rows } from './query';
+import { readRows } from './registers/store';
+import { calendarIn } from './sla/promises';
 import { settleTasks } from './tasks';
 
 const Row = z.object({
@@ -54,6 +57,7 @@ const RhythmRow = z.object({
   quietFrom: z.string().nullable(),
   quietUntil: z.string().nullable(),
   workingDays: z.array(z.enum(WEEKDAYS)),
+  calendar: z.string().nullable(),
   digestAt: z.string().nullable(),
   perDay: z.number(),
 });
@@ -62,13 +66,18 @@ export async function rhythmOf(db: Db, contact: number): Promise<Rhythm | null> 
   const row = await firstRow(
     db,
     RhythmRow,
-    `select zone, quiet_from as "quietFrom", quiet_until as "quietUntil", working_days as "workingDays", digest_at as "digestAt",
+    `select zone, quiet_from as "quietFrom", quiet_until as "quietUntil", working_days as "workingDays", calendar, digest_at as "digestAt",
             letters_per_day as "perDay" from contact where id = $1`,
     [contact],
   );
   if (!row) return null;
-  const { quietFrom: from, quietUntil: until, ...rest } = row;
-  return { ...rest, quiet: from !== null && until !== null ? { from, until } : null };
+  const { quietFrom: from, quietUntil: until, calendar: code, ...rest } = row;
+  const calendar = code === null ? undefined : (await readRows(db, REGISTERS.calendars, [code]))[0];
+  return {
+    ...rest,
+    calendar: calendar ? calendarIn(calendar) : null,
+    quiet: from !== null && until !== null ? { from, until } : null,
+  };
 }
 
 /** A new address has refused and declined nothing yet, and the task about the old one is done. */

@@ -70,13 +70,17 @@ export async function addLetterLine(
   return dueAt;
 }
 
-/** The hours of these contacts have changed: the letters that wait are planned anew. */
-export async function planLettersAgain(tx: Db, codes: readonly string[]): Promise<void> {
+/** The hours of these contacts, or of those who go by these calendars, have changed: the letters that wait are planned anew. */
+export async function planLettersAgain(
+  tx: Db,
+  { contacts = [], calendars = [] }: { contacts?: readonly string[]; calendars?: readonly string[] },
+): Promise<void> {
   const waiting = await rows(
     tx,
     z.object({ id: z.number() }),
-    'select id from contact where code = any($1::text[]) and next_step is not null order by id',
-    [codes],
+    `select id from contact
+      where (code = any($1::text[]) or calendar = any($2::text[])) and next_step is not null order by id`,
+    [contacts, calendars],
   );
   for (const { id } of waiting) await saveLetterAgenda(tx, id);
   await poke(

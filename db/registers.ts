@@ -125,8 +125,9 @@ async function watchChanged(tx: Db, name: RegisterName, outcomes: readonly RowOu
   const codes = outcomes.filter(({ outcome }) => outcome !== 'unchanged').map(({ code }) => code);
   if (name === 'contacts') {
     await forgetRefusals(tx, codesWith('email', outcomes), at);
-    await planLettersAgain(tx, codes);
+    await planLettersAgain(tx, { contacts: codes });
   }
+  if (name === 'calendars') await planLettersAgain(tx, { calendars: codes });
   if (name === 'expectations') await watchAgain(tx, { expectations: codes, cruises: [] }, at);
   if (name === 'cruises') await watchAgain(tx, { expectations: [], cruises: codes }, at);
   if (name === 'cruises') await watchChecklists(tx, codes, at);

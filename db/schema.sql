@@ -315,6 +315,7 @@ create table contact (
   working_days text[] default '{}'::text[] not null,
   digest_at text,
   letters_per_day integer default 24 not null,
+  calendar text,
   declined_at timestamp with time zone,
   partial_news boolean default false not null
 );
@@ -1229,6 +1230,8 @@ alter table contact add constraint contact_mail_format_check CHECK ((mail_format
 
 alter table contact add constraint contact_role_check CHECK ((role = ANY (ARRAY['on_board'::text, 'ashore'::text, 'owner'::text, 'pi'::text])));
 
+alter table contact add constraint contact_calendar_fkey FOREIGN KEY (calendar) REFERENCES calendar(code);
+
 alter table contact add constraint contact_supplier_fkey FOREIGN KEY (supplier) REFERENCES supplier(code);
 
 alter table contact add constraint contact_pkey PRIMARY KEY (id);
@@ -1732,6 +1735,8 @@ CREATE INDEX answer_search ON public.answer USING gin (search_words(comment)) WH
 CREATE INDEX checklist_due ON public.checklist USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
 CREATE INDEX clock_migration_row_of ON public.clock_migration_row USING btree (clock);
+
+CREATE INDEX contact_calendar ON public.contact USING btree (calendar) WHERE (calendar IS NOT NULL);
 
 CREATE INDEX contact_email ON public.contact USING btree (lower(email));
 

@@ -1,4 +1,6 @@
 import type { Agenda } from './agenda';
+import type { Calendar } from './calendar/calendar';
+import { reach, workingSpans } from './calendar/working-time';
 import { addDays, dayIn, instantOf } from './delivery-zone';
 import { isHoliday } from './holidays';
 import type { Severity } from './words';
@@ -18,6 +20,8 @@ export interface Rhythm {
   quiet: { from: string; until: string } | null;
   /** Empty: every day. Public holidays of the zone are no working days. */
   workingDays: Weekday[];
+  /** In place of quiet hours and working days: only in its hours letters leave that are not critical. */
+  calendar: Calendar | null;
   /** The hour at which information and warnings leave together; null: with all else. */
   digestAt: string | null;
   /** How many letters leave on one day; what is more waits for the digest. */
@@ -74,11 +78,18 @@ function nextDigest(rhythm: Rhythm, since: Date): Date {
 
 /** The first instant from this one on at which the contact may be disturbed. */
 function open(rhythm: Rhythm, from: Date): Date {
-  const { zone, quiet } = rhythm;
+  const { zone, quiet, calendar } = rhythm;
+  if (calendar) return opening(calendar, from);
   const day = dayIn(zone, from);
   if (!isWorkingDay(rhythm, day)) return open(rhythm, instantOf(addDays(day, 1), '00:00', zone));
   const later = quiet && endOfQuiet(quiet, day, zone, from);
   return later ? open(rhythm, later) : from;
+}
+
+/** The first instant at which somebody works; by a calendar of dated hours alone that are over, at once. */
+function opening(calendar: Calendar, from: Date): Date {
+  const worked = reach(calendar, from.getTime(), 1);
+  return worked === null ? from : new Date(worked - 1);
 }
 
 function endOfQuiet(
@@ -93,8 +104,14 @@ function endOfQuiet(
   return begins <= at ? instantOf(addDays(day, 1), until, zone) : null;
 }
 
-const isWorkingDay = ({ workingDays, zone }: Rhythm, day: string): boolean =>
-  workingDays.length === 0 || (workingDays.includes(weekdayOf(day)) && !isHoliday(zone, day));
+function isWorkingDay({ workingDays, zone, calendar }: Rhythm, day: string): boolean {
+  if (calendar) return isWorkedOn(calendar, zone, day);
+  return workingDays.length === 0 || (workingDays.includes(weekdayOf(day)) && !isHoliday(zone, day));
+}
+function isWorkedOn(calendar: Calendar, zone: string, day: string): boolean {
+  const [begins, ends] = [day, addDays(day, 1)].map((of) => instantOf(of, '00:00', zone).getTime());
+  return workingSpans(calendar, begins ?? 0, ends ?? 0).length > 0;
+}
 /** 1 January 1970 was a Thursday. */
 const weekdayOf = (day: string): Weekday =>
   WEEKDAYS[(Date.parse(`${day}T00:00:00Z`) / DAY_MS + 3) % WEEKDAYS.length] ?? 'monday';

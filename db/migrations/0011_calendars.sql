@@ -83,3 +83,7 @@ create table clock_migration_row (
   primary key (migration, clock)
 );
 create index clock_migration_row_of on clock_migration_row (clock);
+
+-- A contact may be written to by a calendar, in place of quiet hours and working days of their own.
+alter table contact add column calendar text references calendar;
+create index contact_calendar on contact (calendar) where calendar is not null;

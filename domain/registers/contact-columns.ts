@@ -1,6 +1,6 @@
 import type { Column, Values } from './column';
 import { ZONES } from './expectation-words';
-import { choice, WEEKDAY_WORDS } from './make';
+import { about, choice, WEEKDAY_WORDS } from './make';
 
 const MAIL_FORMATS = [
   choice('full', 'texte, mise en page et courbe', 'text, layout and plot'),
@@ -23,6 +23,7 @@ export const contactColumns: readonly Column[] = [
   { name: 'quiet_from', kind: 'hour', fr: 'Silence de', en: 'Quiet from' },
   { name: 'quiet_until', kind: 'hour', fr: 'Silence jusqu’à', en: 'Quiet until' },
   { name: 'working_days', kind: 'choices', fr: 'Jours ouvrés', en: 'Working days', choices: WEEKDAY_WORDS },
+  { name: 'calendar', kind: 'code', fr: 'Calendrier', en: 'Calendar', ...about('calendars', true) },
   {
     name: 'partial_news',
     kind: 'boolean',

@@ -38,6 +38,27 @@ test('new quiet hours hold back the letter that waits, and its workflow looks ag
   ).toEqual([{ id: supplier.contacts[0] }]);
 });
 
+test('a letter that waits goes by the calendar of its contact, and again when that closes', async () => {
+  const supplier = await aSupplier(db.pool);
+  const id = await openCase(db.pool, { at: AT, supplier, severity: 'error', trusted: true });
+  await say(db.pool, id, 'clock', { type: 'grouping_wait_over' }, AT);
+  await say(db.pool, id, 'clock', { type: 'letter_due' }, AT);
+  const { code } = await contactOf(supplier);
+  expect(await edit(code, { calendar: 'nowhere' })).toMatchObject({ ok: false, errors: [{ column: 'calendar' }] });
+  const values = { code: 'ship', name: 'Ship', zone: 'UTC', monday: '15:00-18:00', tuesday: '15:00-18:00' };
+  const calendar = (more: object, of: string | null) =>
+    editRow(db.pool, { register: 'calendars', values: { ...values, ...more }, code: of, actor: DESK, at: AT });
+  expect(await calendar({}, null)).toMatchObject({ ok: true });
+  await edit(code, { calendar: 'ship' });
+  expect((await contactOf(supplier)).due).toEqual(new Date('2026-03-02T15:00:00Z'));
+  await run(db.pool, 'delete from outbox');
+  expect(await calendar({ closures: ['2026-03-02/2026-03-02'] }, 'ship')).toMatchObject({ ok: true });
+  expect((await contactOf(supplier)).due).toEqual(new Date('2026-03-03T15:00:00Z'));
+  expect(
+    await rows(db.pool, z.object({ id: z.number() }), `select subject_id as id from outbox where kind = 'contact'`),
+  ).toEqual([{ id: supplier.contacts[0] }]);
+});
+
 test('half a silence is refused', async () => {
   const { code } = await contactOf(await aSupplier(db.pool));
   expect(await edit(code, { quiet_from: '20:00' })).toMatchObject({

@@ -1,7 +1,15 @@
 import { contactAgenda, type Rhythm, type WaitingLine } from '../../domain/contact-agenda';
 import type { Severity } from '../../domain/words';
+import { FR } from './calendar/calendars';
 
-const ALWAYS: Rhythm = { zone: 'Europe/Paris', quiet: null, workingDays: [], digestAt: null, perDay: 24 };
+const ALWAYS: Rhythm = {
+  zone: 'Europe/Paris',
+  quiet: null,
+  workingDays: [],
+  calendar: null,
+  digestAt: null,
+  perDay: 24,
+};
 const OFFICE: Rhythm['workingDays'] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
 const NIGHT = { from: '20:00', until: '08:00' };
 
@@ -113,4 +121,36 @@ test('the earliest of the lines says when, and takes the others along', () => {
   ];
   const { next } = contactAgenda(lines, [], { ...ALWAYS, digestAt: '09:30' });
   expect(next).toEqual({ step: 'writeLetters', dueAtMs: Date.parse('2026-03-02T11:00:02Z') });
+});
+
+const CLOSED = { ...FR, closures: [['2026-03-05', '2026-03-08']] as const };
+test.each<[string, string, Severity, Partial<Rhythm>, string]>([
+  ['within its hours at once', '2026-03-02T09:00:00Z', 'error', {}, '2026-03-02T09:00:00Z'],
+  ['over lunch after it', '2026-03-02T11:45:00Z', 'error', {}, '2026-03-02T12:30:00Z'],
+  ['in the evening in the morning', '2026-03-02T17:00:00Z', 'error', {}, '2026-03-03T08:00:00Z'],
+  ['before a closure after it', '2026-03-04T16:30:00Z', 'error', {}, '2026-03-09T08:00:00Z'],
+  ['critical in a closure at once', '2026-03-06T03:00:00Z', 'critical', {}, '2026-03-06T03:00:00Z'],
+  [
+    'a warning at the digest of the next day of work',
+    '2026-03-04T12:00:00Z',
+    'warning',
+    { digestAt: '10:00' },
+    '2026-03-09T09:00:00Z',
+  ],
+  [
+    'a digest before the hours when they begin',
+    '2026-03-02T04:00:00Z',
+    'info',
+    { digestAt: '07:00' },
+    '2026-03-02T08:00:00Z',
+  ],
+  [
+    'in place of hours and days of their own',
+    '2026-03-02T09:00:00Z',
+    'error',
+    { quiet: { from: '06:00', until: '20:00' }, workingDays: ['sunday'] },
+    '2026-03-02T09:00:00Z',
+  ],
+])('by a calendar: %s', (_, since, severity, rhythm, due) => {
+  expect(leaves(since, severity, { calendar: CLOSED, ...rhythm })).toBe(due);
 });
