@@ -1,16 +1,21 @@
-import { rememberReply } from '../db/mails';
-import type { ClaimedMail } from '../db/mails';
+import { type ClaimedMail, rememberReply } from '../db/mails';
+import type { Pool } from '../db/query';
 import { deskMail } from '../db/tickets/desk-mails';
 import { hashToken, replyToken } from '../domain/link';
 import { deskLetter } from '../web/letters/desk';
 import { translator } from '../web/words';
-import type { Composed, ComposeDeps } from './letters';
+
+interface MailDeps {
+  pool: Pool;
+  /** No trailing slash. */
+  baseUrl: string;
+  linkKey: Buffer;
+  replyAddress: string | null;
+  centre: { name: string; email: string };
+}
 
 /** A mail about a ticket to whose turn it is, or to a desk outside, in words; null when it is to who asked. An answer to it is an answer to them. */
-export async function composeForDesk(
-  { pool, baseUrl, linkKey, replyAddress, centre }: ComposeDeps,
-  mail: ClaimedMail,
-): Promise<Composed | { cancelled: string } | null> {
+export async function composeForDesk({ pool, baseUrl, linkKey, replyAddress, centre }: MailDeps, mail: ClaimedMail) {
   const of = await deskMail(pool, mail.id);
   if (!of) return null;
   if (of.isGone) return { cancelled: 'its reason has gone' };

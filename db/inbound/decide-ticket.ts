@@ -3,7 +3,7 @@ import { type Actor, actorKey } from '../../domain/words';
 import { record } from '../events';
 import { type Db, firstRow, rows, run } from '../query';
 import { settleTasks } from '../tasks';
-import type { InboundFile } from './settle';
+import type { InboundFile } from './verdicted';
 import { settleTicket } from './settle-ticket';
 import type { TicketOutcome } from './ticket-outcome';
 import { staffOfAddress, ticketNamed } from './tickets';

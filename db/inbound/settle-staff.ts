@@ -7,7 +7,7 @@ import { firstOf, takenBy } from '../tickets/ask';
 import { addTicketMessage } from '../tickets/messages';
 import { tellTicket } from '../tickets/tell';
 import type { Ticket } from '../tickets/ticket-row';
-import type { Verdicted } from './settle';
+import type { Verdicted } from './verdicted';
 import type { StaffDeed, TicketOutcome } from './ticket-outcome';
 import { addFiles, standing, ticketSubmission } from './ticket-words';
 

@@ -5,7 +5,7 @@ import { raiseTask } from '../tasks';
 import { noteForeignNumber } from '../tickets/external';
 import { addTicketMessage, type NewTicketMessage } from '../tickets/messages';
 import { openTicket } from '../tickets/open';
-import type { InboundState, Verdicted } from './settle';
+import type { InboundState, Verdicted } from './verdicted';
 import { carryOutStaff } from './settle-staff';
 import { addFiles, ticketSubmission } from './ticket-words';
 import type { TicketOutcome, Writer } from './ticket-outcome';

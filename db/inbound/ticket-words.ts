@@ -1,6 +1,6 @@
 import { type Db, run } from '../query';
 import { readTickets, type Ticket } from '../tickets/ticket-row';
-import type { InboundFile } from './settle';
+import type { InboundFile } from './verdicted';
 
 /** Names what one mail says at the desk: it is said once. */
 export const ticketSubmission = (inbound: number): string => `inbound/${inbound}`;

@@ -1,5 +1,5 @@
 import type { AcceptedCorrection } from '../../db/corrections/store';
-import type { CaseOutcome, InboundFile, InboundState } from '../../db/inbound/settle';
+import type { CaseOutcome, InboundFile, InboundState } from '../../db/inbound/verdicted';
 import type { ReachedCase } from '../../db/inbound/thread';
 import type { Db, Pool } from '../../db/query';
 import { type AnswerCode, neededBy } from '../../domain/answer';

@@ -1,4 +1,4 @@
-import type { Facts, Verdicted } from '../../db/inbound/settle';
+import type { Facts, Verdicted } from '../../db/inbound/verdicted';
 import type { ClaimedMail } from '../../db/inbound/store';
 import type { Pool } from '../../db/query';
 import type { Classified } from './classify';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { storeFile } from '../../db/files';
-import type { InboundFile } from '../../db/inbound/settle';
+import type { InboundFile } from '../../db/inbound/verdicted';
 import { inTransaction, type Pool } from '../../db/query';
 import { takeTurn } from '../../db/rate';
 import type { Opened } from './parser';

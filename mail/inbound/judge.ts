@@ -1,4 +1,4 @@
-import type { Facts, StepOutcome } from '../../db/inbound/settle';
+import type { Facts, StepOutcome } from '../../db/inbound/verdicted';
 import type { ClaimedMail } from '../../db/inbound/store';
 import type { Ending, Examined, Judged, JudgeDeps } from './examined';
 import { idsIn, readHead, valueOf } from './head';

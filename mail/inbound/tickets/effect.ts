@@ -1,4 +1,4 @@
-import type { InboundFile } from '../../../db/inbound/settle';
+import type { InboundFile } from '../../../db/inbound/verdicted';
 import type { TicketOutcome } from '../../../db/inbound/ticket-outcome';
 import { type ReachedTicket, staffOfAddress, ticketNamed } from '../../../db/inbound/tickets';
 import type { Ending, Examined, JudgeDeps } from '../examined';
