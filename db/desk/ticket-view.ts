@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type Actor, actorKey, LANGUAGES } from '../../domain/words';
-import { record } from '../events';
+import { LANGUAGES } from '../../domain/words';
 import { type Db, firstRow, rows, run } from '../query';
 import type { TicketSummary } from './inbox';
 
@@ -36,9 +35,6 @@ const STAND = `concat_ws('.', t.state, t.level, t.assignee, t.priority, (select 
 export const standOfTicket = async (db: Db, id: number): Promise<string | null> =>
   (await firstRow(db, z.object({ stand: z.string() }), `select ${STAND} as stand from ticket t where t.id = $1`, [id]))
     ?.stand ?? null;
-/** Why somebody set the priority so, in their words. */
-export const setPriorityReason = (tx: Db, id: number, reason: string | null): Promise<number> =>
-  run(tx, 'update ticket set priority_reason = $2 where id = $1', [id, reason]);
 /** What a ticket's page shows beside its line in the lists. */
 export const besideTicket = (db: Db, id: number): Promise<TicketBeside | null> =>
   firstRow(
@@ -138,17 +134,6 @@ export const ticketsOfCase = (db: Db, caseId: number): Promise<z.output<typeof L
     `select l.kind, o.number, o.subject, false as "isCase", true as "isBack" from ticket_link l join ticket o on o.id = l.ticket where l.case_id = $1 order by 2`,
     [caseId],
   );
-
-/** Says that a ticket is about a case; once. */
-export async function linkToCase(tx: Db, ticket: number, caseId: number, actor: Actor, at: Date): Promise<void> {
-  const made = await run(
-    tx,
-    `insert into ticket_link (ticket, kind, case_id, made_by, at) values ($1, 'case', $2, $3, $4) on conflict do nothing`,
-    [ticket, caseId, actorKey(actor), at],
-  );
-  if (made > 0)
-    await record(tx, at, actor, [{ type: 'ticket.link', subject: `ticket/${ticket}`, data: { case: caseId } }]);
-}
 
 const Named = z.object({ code: z.string(), name: z.string() });
 export const watchersOfTicket = (db: Db, ticket: number): Promise<z.output<typeof Named>[]> =>

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { findSummary } from '../../../db/case-list';
-import { linkToCase } from '../../../db/desk/ticket-view';
 import { topicNames } from '../../../db/desk/topics';
 import { inTransaction } from '../../../db/query';
+import { linkTicket } from '../../../db/tickets/deeds';
 import { openTicket } from '../../../db/tickets/open';
 import { TICKET_TYPES } from '../../../domain/ticket/words';
 import { LANGUAGES } from '../../../domain/words';
@@ -86,7 +86,7 @@ async function open(deps: Deps, req: Request, res: Response): Promise<void> {
       actor,
       at,
     });
-    if (of) await linkToCase(tx, opened.id, of.id, actor, at);
+    if (of) await linkTicket(tx, opened.id, { kind: 'case', other: null, caseId: of.id }, actor, at);
     return opened;
   });
   res.redirect(303, `/tickets/${number}?done=ticket-open`);
