@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../domain/words';
-import { type Db, firstRow, rows, run } from '../query';
+import { type Db, firstRow, rows } from '../query';
 import type { TicketSummary } from './inbox';
 
 const text = z.string().nullable();

@@ -1,137 +1,77 @@
-import { findTicketSummary } from '../../../db/desk/inbox';
-import { standOfTicket, setPriorityReason } from '../../../db/desk/ticket-view';
-import type { Person } from '../../../db/people';
 import { type Db, inTransaction } from '../../../db/query';
-import { addTicketMessage } from '../../../db/tickets/messages';
-import { tellLockedTicket, type TicketTold } from '../../../db/tickets/tell';
-import { readTickets, type Ticket } from '../../../db/tickets/ticket-row';
+import type { Person } from '../../../db/people';
 import { may } from '../../../domain/permissions';
-import { allowedOn } from '../../../domain/ticket/rules';
-import type { TicketEvent, TicketEventType } from '../../../domain/ticket/ticket';
-import { GRADES, priorityOf, type TicketState, WAIT_REASONS } from '../../../domain/ticket/words';
+import { WAIT_REASONS } from '../../../domain/ticket/words';
 import type { FieldFault } from '../../../web/console/layout';
-import { TEXT_MAX } from '../../../web/console/tickets/reply-box';
 import { type Translate, translator } from '../../../web/words';
 import type { ServerDeps } from '../../deps';
+import { performOnTicket } from '../../tickets/perform';
+import type { Who } from '../../verb-types';
+import { Refused } from '../../verbs';
+import { bodyOf } from './body';
+import { type ConsoleDeed, VERB_OF } from './deeds';
+import { FormFault } from './form-fault';
+import { refusalInWords } from './refusal';
+import { reply, write } from './say';
+import type { SentFile } from '../../../db/requester/deeds';
 
-export const DEEDS = ['reply', 'note', 'take', 'wait', 'resume', 'close', 'reopen', 'priority'] as const;
-export type Deed = (typeof DEEDS)[number];
-const EVENT_OF: Record<Deed, TicketEventType> = {
-  reply: 'message',
-  note: 'message',
-  take: 'take',
-  wait: 'wait',
-  resume: 'resume',
-  close: 'close',
-  reopen: 'reopen',
-  priority: 'prioritise',
-};
-/** What this person may do with a ticket in this state. */
-export function deedsAllowed(state: TicketState, { role }: Pick<Person, 'role'>): Deed[] {
-  const events = allowedOn(state, 'desk');
-  return may(role, 'note') ? DEEDS.filter((deed) => events.includes(EVENT_OF[deed])) : [];
-}
-
-interface Command {
+export interface Command {
   number: string;
-  verb: Deed;
+  verb: ConsoleDeed;
   person: Person;
   fields: Readonly<Record<string, string>>;
-  reasons: readonly string[];
+  /** Every value of fields that are ticked several times. */
+  ticked: (name: string) => readonly string[];
+  /** Stored already; goes with the reply. */
+  file: SentFile | null;
 }
-export type Done = { ok: true } | { ok: false; status: 403 | 404 | 409 | 422; faults: FieldFault[] };
-class Refused extends Error {
-  readonly done: Extract<Done, { ok: false }>;
-  constructor(status: 403 | 404 | 409 | 422, faults: FieldFault[] = []) {
-    super('refused');
-    this.done = { ok: false, status, faults };
-  }
+export type Done = { ok: true } | { ok: false; status: number; faults: FieldFault[] };
+
+/** What may be done beside others, whatever has changed meanwhile. */
+const BESIDE: readonly ConsoleDeed[] = ['note', 'tag', 'watch', 'link'];
+
+/** What each step of a command is given. */
+export interface Doing {
+  tx: Db;
+  who: Who;
+  at: Date;
+  command: Command;
+  t: Translate;
 }
 
 /** Does what a form asks for, in one transaction; a page that was overtaken is told so and does nothing. */
 export async function act({ pool, clock }: Pick<ServerDeps, 'pool' | 'clock'>, command: Command): Promise<Done> {
+  const { person, verb, fields } = command;
+  const t = translator(person.language);
+  const seen = BESIDE.includes(verb) ? undefined : (fields['seen'] ?? '');
+  const who: Who = { actor: { kind: 'person', id: person.code }, role: person.role, seen };
   try {
-    await inTransaction(pool, (tx) => perform(tx, command, clock()));
+    if (!may(person.role, 'note')) throw new FormFault(403, { field: null, text: t('refused.role') });
+    await inTransaction(pool, (tx) => perform({ tx, who, at: clock(), command, t }));
     return { ok: true };
   } catch (error) {
-    if (error instanceof Refused) return error.done;
+    if (error instanceof FormFault) return { ok: false, status: error.status, faults: [error.fault] };
+    if (error instanceof Refused) return { ok: false, ...refusalInWords(error.refusal, verb, t) };
     throw error;
   }
 }
 
-async function perform(tx: Db, command: Command, at: Date): Promise<void> {
-  const { number, verb, person, fields } = command;
-  const t = translator(person.language);
-  const fault = (text: string, field: string | null = null): FieldFault[] => [{ field, text }];
-  if (!may(person.role, 'note')) throw new Refused(403, fault(t('refused.role')));
-  const summary = await findTicketSummary(tx, number);
-  const [ticket] = summary ? await readTickets(tx, [summary.id], true) : [];
-  if (!ticket) throw new Refused(404);
-  if (verb !== 'note' && fields['seen'] !== (await standOfTicket(tx, ticket.id)))
-    throw new Refused(409, fault(t('ticket.changed')));
-  const told =
-    verb === 'reply' || verb === 'note'
-      ? await say(tx, ticket, command, t, at)
-      : await tell(tx, ticket, command, t, at);
-  if (!told.ok) throw new Refused(409, fault(t(told.refusal === 'same_person' ? 'ticket.yours' : 'ticket.notNow')));
+async function perform(doing: Doing): Promise<void> {
+  const { tx, who, at, command } = doing;
+  const { number, verb } = command;
+  if (verb === 'reply') return reply(doing);
+  if (verb === 'note') return write(doing, 'internal');
+  if (verb === 'wait') return wait(doing);
+  await performOnTicket(tx, { who, number, at, verb: VERB_OF[verb], body: await bodyOf(doing) });
 }
 
-/** Words to the requester, or between colleagues; with the reply what follows from it. */
-async function say(
-  tx: Db,
-  ticket: Ticket,
-  { verb, person, fields }: Command,
-  t: Translate,
-  at: Date,
-): Promise<TicketTold> {
-  const text = fields['text']?.replaceAll('\r\n', '\n').trim() ?? '';
-  if (text === '') throw new Refused(422, [{ field: `${verb}-text`, text: t('ticket.needText') }]);
-  if (text.length > TEXT_MAX)
-    throw new Refused(422, [{ field: `${verb}-text`, text: t('ticket.textTooLong', { max: TEXT_MAX }) }]);
-  const actor = { kind: 'person', id: person.code } as const;
-  const visibility = verb === 'reply' ? 'public' : 'internal';
-  const said = await addTicketMessage(tx, ticket.id, { side: 'desk', visibility, channel: 'console', text, actor, at });
-  if (!said) throw new Refused(404);
-  if (!said.told.ok || fields['after'] !== 'wait' || verb !== 'reply') return said.told;
-  const event: TicketEvent = { type: 'wait', reason: 'requester', until: null };
-  return tellLockedTicket(tx, said.told.ticket, { event, side: 'desk', actor, at });
-}
-
-async function tell(tx: Db, ticket: Ticket, command: Command, t: Translate, at: Date): Promise<TicketTold> {
-  const actor = { kind: 'person', id: command.person.code } as const;
-  let told: TicketTold | null = null;
-  for (const event of eventsFor(command, t)) {
-    told = await tellLockedTicket(tx, told?.ticket ?? ticket, { event, side: 'desk', actor, at });
-    if (!told.ok) return told;
-  }
-  if (!told) throw new Refused(422, [{ field: null, text: t('refused.needChoice') }]);
-  if (command.verb === 'priority') await setPriorityReason(tx, ticket.id, command.fields['comment']?.trim() || null);
-  return told;
-}
-
-function eventsFor({ verb, person, fields, reasons }: Command, t: Translate): TicketEvent[] {
-  switch (verb) {
-    case 'take':
-      return [{ type: 'take', by: person.code }];
-    case 'wait':
-      return WAIT_REASONS.filter((reason) => reasons.includes(reason)).map((reason) => ({
-        type: 'wait',
-        reason,
-        until: null,
-      }));
-    case 'resume':
-      return [{ type: 'resume', reason: null }];
-    case 'close':
-      return [{ type: 'close', ending: 'by_desk' }];
-    case 'reopen':
-      return [{ type: 'reopen' }];
-    case 'priority': {
-      const [impact, urgency] = ['impact', 'urgency'].map((name) => GRADES.find((grade) => grade === fields[name]));
-      if (!impact || !urgency) throw new Refused(422, [{ field: 'priority-impact', text: t('refused.needChoice') }]);
-      return [{ type: 'prioritise', impact, urgency, priority: priorityOf(impact, urgency) }];
-    }
-    case 'reply':
-    case 'note':
-      return [];
+/** For each of the reasons that were ticked. */
+async function wait({ tx, who, at, command: { number, ticked }, t }: Doing): Promise<void> {
+  const reasons = WAIT_REASONS.filter((reason) => ticked('reasons').includes(reason));
+  if (reasons.length === 0) throw new FormFault(422, { field: 'wait-reasons', text: t('refused.needChoice') });
+  let now = who;
+  for (const reason of reasons) {
+    await performOnTicket(tx, { who: now, number, at, verb: 'wait', body: { reason } });
+    now = { ...who, seen: undefined };
   }
 }

@@ -4,18 +4,22 @@ import { fileOfTicket } from '../../../db/desk/ticket-view';
 import { filledIn } from '../../../domain/canned-answer';
 import type { FieldFault } from '../../../web/console/layout';
 import { TicketPage } from '../../../web/console/tickets/ticket-page';
+import type { KeptFile } from '../../../web/console/tickets/reply-box';
 import type { TicketView } from '../../../web/console/tickets/ticket-view';
 import { page } from '../../../web/html';
+import { translator } from '../../../web/words';
 import type { ServerDeps } from '../../deps';
 import { problem } from '../../errors';
 import { sendFile } from '../../send-file';
 import { fieldsOf, valuesOf } from '../form';
 import { personOf, shellOf } from '../session';
-import { act, DEEDS } from './act';
+import { act } from './act';
+import { type ConsoleDeed, isDeed } from './deeds';
+import { replyFile } from './reply-file';
 import { readTransferChoices } from './takers';
 import { readTicketView } from './view';
 
-type Deps = Pick<ServerDeps, 'pool' | 'clock'>;
+type Deps = Pick<ServerDeps, 'pool' | 'clock' | 'linkKey'>;
 const NUMBER = /^T-\d{4}-\d{1,9}$/;
 
 /** The page of one ticket, its files, and the forms that act on it. */
@@ -41,6 +45,7 @@ interface Shown {
   status: number;
   faults: FieldFault[];
   filled: Record<string, string>;
+  kept?: KeptFile | null;
 }
 async function show(deps: Deps, req: Request, res: Response, shown?: Shown): Promise<void> {
   const person = personOf(res);
@@ -50,7 +55,7 @@ async function show(deps: Deps, req: Request, res: Response, shown?: Shown): Pro
     readTransferChoices(deps.pool, { topic: view.of.topic, at: view.now, language: person.language }),
     listCannedAnswers(deps.pool),
   ]);
-  const { status = 200, faults = [], filled = {} } = shown ?? {};
+  const { status = 200, faults = [], filled = {}, kept = null } = shown ?? {};
   const shell = { ...shellOf(req, res), path: `/tickets/${view.of.number}` };
   const offered = canned
     .filter(({ active }) => active)
@@ -58,25 +63,38 @@ async function show(deps: Deps, req: Request, res: Response, shown?: Shown): Pro
   res
     .status(status)
     .type('html')
-    .send(page(TicketPage({ ...shell, view, choices, canned: offered, faults, filled })));
+    .send(page(TicketPage({ ...shell, view, choices, canned: offered, faults, filled, kept })));
 }
 
 async function perform(deps: Deps, req: Request, res: Response): Promise<void> {
-  const verb = DEEDS.find((known) => known === req.params['verb']);
-  if (!verb) throw problem(404, 'not_found', 'There is nothing at this address.');
-  const person = personOf(res);
-  const fields = fieldsOf(req);
-  const refuse = (status: number, faults: FieldFault[]): Promise<void> =>
-    show(deps, req, res, { status, faults, filled: { ...fields, verb } });
-  if (verb === 'reply' && fields['insert']) return insert(deps, req, res, fields);
-  const done = await act(deps, { number: numberOf(req), verb, person, fields, reasons: valuesOf(req, 'reasons') });
-  if (done.ok) return res.redirect(303, `/tickets/${numberOf(req)}?done=ticket-${verb}`);
+  const { verb } = req.params;
+  if (!isDeed(verb)) throw problem(404, 'not_found', 'There is nothing at this address.');
+  const [person, fields, number] = [personOf(res), fieldsOf(req), numberOf(req)];
+  const t = translator(person.language);
+  const { file, kept, faults } = await replyFile(deps, res, { number, sealed: fields['kept'] ?? '', t });
+  const refuse = (status: number, why: FieldFault[]): Promise<void> =>
+    show(deps, req, res, { status, faults: why, filled: { ...fields, verb }, kept });
+  if (verb === 'reply' && fields['insert']) return insert(deps, req, res, { fields, faults, kept });
+  if (faults.length > 0) return refuse(422, faults);
+  const ticked = (name: string): string[] => valuesOf(req, name);
+  const done = await act(deps, { number, verb, person, fields, ticked, file });
+  if (done.ok) return res.redirect(303, `/tickets/${number}?done=ticket-${doneBy(verb, fields)}`);
   if (done.status === 404) throw noSuchTicket();
   return refuse(done.status, done.faults);
 }
+/** What the page says afterwards. */
+const doneBy = (verb: ConsoleDeed, { after, watch }: Record<string, string>): string => {
+  if (verb === 'watch' && watch === 'no') return 'unwatch';
+  return verb === 'reply' && (after === 'wait' || after === 'resolve') ? `reply-${after}` : verb;
+};
 
 /** Puts a canned answer below what is typed already; nothing is sent. */
-async function insert(deps: Deps, req: Request, res: Response, fields: Record<string, string>): Promise<void> {
+async function insert(
+  deps: Deps,
+  req: Request,
+  res: Response,
+  { fields, faults, kept }: { fields: Record<string, string>; faults: FieldFault[]; kept: KeptFile | null },
+): Promise<void> {
   const person = personOf(res);
   const [view, canned] = await Promise.all([
     readTicketView(deps, numberOf(req), person),
@@ -85,7 +103,7 @@ async function insert(deps: Deps, req: Request, res: Response, fields: Record<st
   if (!view) throw noSuchTicket();
   const said = canned ? filledIn(canned.text[languageOf(view)], placesOf(view, person.name)) : '';
   const text = [fields['text']?.trim(), said].filter(Boolean).join('\n\n');
-  await show(deps, req, res, { status: 200, faults: [], filled: { verb: 'reply', text } });
+  await show(deps, req, res, { status: faults.length > 0 ? 422 : 200, faults, filled: { verb: 'reply', text }, kept });
 }
 const languageOf = ({ requester }: TicketView) => (requester?.language === 'en' ? 'en' : 'fr');
 const placesOf = ({ of, requester }: TicketView, me: string) => ({

@@ -18,7 +18,7 @@ import type { ServerDeps } from '../../deps';
 import { translator } from '../../../web/words';
 import { sayWho } from '../../../web/console/timeline';
 import type { TicketView } from '../../../web/console/tickets/ticket-view';
-import { deedsAllowed } from './act';
+import { deedsAllowed } from './deeds';
 import { namedTicket } from './named';
 
 const MESSAGES_SHOWN = 300;
@@ -70,7 +70,7 @@ export async function readTicketView(
     watchers,
     events,
     names,
-    allowed: deedsAllowed(of.state, person),
+    allowed: deedsAllowed(of, person),
     stand: beside.stand,
     visitor: person.code,
   };

@@ -1,5 +1,6 @@
 import type { CannedAnswer } from '../../../domain/canned-answer';
 import type { Language } from '../../../domain/words';
+import { saySize } from '../../say';
 import type { Translate } from '../../words';
 import type { Filled } from '../fields';
 import { Form } from '../layout';
@@ -7,15 +8,23 @@ import type { TicketView } from './ticket-view';
 
 export const TEXT_MAX = 20_000;
 
+/** A file that is stored already; `sealed` brings it back with the form. */
+export interface KeptFile {
+  name: string;
+  size: number;
+  sealed: string;
+}
+
 interface ReplyBoxProps {
   t: Translate;
   csrf: string;
   view: TicketView;
   canned: readonly CannedAnswer[];
   filled: Filled;
+  kept: KeptFile | null;
 }
 /** Words to the requester, which leave by mail; a canned answer is put below what is typed already. */
-export const ReplyBox = ({ t, csrf, view, canned, filled }: ReplyBoxProps) => {
+export const ReplyBox = ({ t, csrf, view, canned, filled, kept }: ReplyBoxProps) => {
   const { of, allowed, requester } = view;
   if (!allowed.includes('reply')) return null;
   const language: Language = requester?.language === 'en' ? 'en' : 'fr';
@@ -27,7 +36,7 @@ export const ReplyBox = ({ t, csrf, view, canned, filled }: ReplyBoxProps) => {
           ? t('reply.hint', { to: requester.email, language: t(`language.${language}`) })
           : t('reply.noAddress')}
       </p>
-      <Form action={`/tickets/${of.number}/reply`} csrf={csrf}>
+      <Form action={`/tickets/${of.number}/reply`} csrf={csrf} upload>
         <input type="hidden" name="seen" value={view.stand} />
         {canned.length > 0 && <Canned t={t} canned={canned} />}
         <div class="field">
@@ -43,11 +52,28 @@ export const ReplyBox = ({ t, csrf, view, canned, filled }: ReplyBoxProps) => {
             {filled['text'] ?? ''}
           </textarea>
         </div>
+        <Attachment t={t} kept={kept} />
         <Sending t={t} allowed={allowed} />
       </Form>
     </section>
   );
 };
+
+const Attachment = ({ t, kept }: Pick<ReplyBoxProps, 't' | 'kept'>) => (
+  <div class="field">
+    <label for="reply-file">{t('reply.file')}</label>
+    {kept && (
+      <p>
+        {t('reply.kept', { name: kept.name, size: saySize(kept.size, t) })}
+        <input type="hidden" name="kept" value={kept.sealed} />
+      </p>
+    )}
+    <input id="reply-file" name="file" type="file" aria-describedby="reply-file-hint" />
+    <p class="hint" id="reply-file-hint">
+      {t('reply.fileHint')}
+    </p>
+  </div>
+);
 
 const Canned = ({ t, canned }: Pick<ReplyBoxProps, 't' | 'canned'>) => (
   <div class="around">

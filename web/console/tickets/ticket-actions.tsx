@@ -43,7 +43,7 @@ interface ActionsProps {
 /** What this visitor may do now; a form that was refused stays open with what was typed. */
 export const TicketActions = ({ t, csrf, view, choices, filled }: ActionsProps) => {
   const { of } = view;
-  const offered = ORDER.filter((verb) => view.allowed.includes(verb));
+  const offered = ORDER.filter((verb) => view.allowed.includes(verb) && makesSense(verb, view));
   return (
     <section class="actions" aria-labelledby="actions">
       <h2 id="actions">{t('case.actions')}</h2>
@@ -53,12 +53,12 @@ export const TicketActions = ({ t, csrf, view, choices, filled }: ActionsProps) 
         const action = `/tickets/${of.number}/${verb}`;
         return (
           <details key={verb} id={`do-${verb}`} open={filled['verb'] === verb || (verb === 'take' && !of.assignee)}>
-            <summary>{t(`ticketVerb.${verb}`)}</summary>
+            <summary>{nameOf(verb, view, t)}</summary>
             <Form action={action} csrf={csrf}>
               <input type="hidden" name="seen" value={view.stand} />
               <Inside {...{ t, verb, view, choices, filled: own }} />
               <button type="submit" class={verb === 'close' || verb === 'merge' ? 'danger' : undefined}>
-                {t(`ticketVerb.${verb}`)}
+                {nameOf(verb, view, t)}
               </button>
             </Form>
           </details>
@@ -67,6 +67,13 @@ export const TicketActions = ({ t, csrf, view, choices, filled }: ActionsProps) 
     </section>
   );
 };
+
+const isWatching = ({ watchers, visitor }: TicketView): boolean => watchers.some(({ code }) => code === visitor);
+const nameOf = (verb: TicketDeed, view: TicketView, t: Translate): string =>
+  verb === 'watch' && isWatching(view) ? t('ticketVerb.unwatch') : t(`ticketVerb.${verb}`);
+/** Of one message nothing can be moved elsewhere. */
+const makesSense = (verb: TicketDeed, view: TicketView): boolean => verb !== 'split' || splittable(view).length > 1;
+const splittable = ({ messages }: TicketView) => messages.filter(({ side, erased }) => side === 'requester' && !erased);
 
 interface InsideProps extends Omit<ActionsProps, 'csrf'> {
   verb: TicketDeed;
@@ -96,15 +103,21 @@ const Inside = (props: InsideProps): ComponentChildren => {
         <Line key="into" verb={verb} name="into" label={t(`ticketInto.${verb}`)} filled={filled} required />,
       ];
     case 'split':
-      return [hint, <Split key="split" {...props} />];
+      return [
+        hint,
+        <Split key="split" {...props} />,
+        <Line key="subject" verb={verb} name="subject" label={t('newTicket.subject')} filled={filled} />,
+      ];
     case 'resolve':
     case 'close':
     case 'reopen':
       return [hint, words('comment', t('field.optionalComment'))];
-    case 'take':
     case 'relieve':
-    case 'resume':
+      return [hint, words('comment', t('ticket.transferWord'))];
     case 'watch':
+      return isWatching(view) ? <input type="hidden" name="watch" value="no" /> : hint;
+    case 'take':
+    case 'resume':
       return hint;
   }
 };
@@ -124,12 +137,14 @@ const takerOption =
 
 const Transfer = ({ t, view, choices, filled }: InsideProps) => {
   const { specialists, level2, others, topics } = choices;
+  const ofTopic = t('transfer.specialists', { topic: view.of.topicName ?? '–' });
   const options: Option[] = [
-    ...specialists.map(takerOption(t, t('transfer.specialists', { topic: view.of.topicName ?? '–' }))),
+    { value: 'level:3', text: t('transfer.toSpecialist'), group: ofTopic },
+    ...specialists.map(takerOption(t, ofTopic)),
     { value: 'level:2', text: t('transfer.toLevel2'), group: t('transfer.level2') },
     ...level2.map(takerOption(t, t('transfer.level2'))),
     { value: 'level:1', text: t('transfer.toLevel1'), group: t('transfer.elsewhere') },
-    { value: 'external', text: t('transfer.toExternal'), group: t('transfer.elsewhere') },
+    { value: 'level:external', text: t('transfer.toExternal'), group: t('transfer.elsewhere') },
     ...others.map(takerOption(t, t('transfer.others'))),
   ];
   return (
@@ -158,7 +173,7 @@ const Transfer = ({ t, view, choices, filled }: InsideProps) => {
 
 export const WAITING_OFFERED = ['requester', 'external', 'colleague'] as const;
 const Wait = ({ t, view, filled }: InsideProps) => (
-  <fieldset class="field">
+  <fieldset class="field" id="wait-reasons" tabIndex={-1}>
     <legend>{t('wait.reasons')}</legend>
     {WAITING_OFFERED.map((reason) => (
       <label key={reason}>
@@ -194,14 +209,12 @@ const Priority = ({ t, view, filled }: InsideProps) => (
 
 /** Which messages go to a ticket of their own. */
 const Split = ({ t, view }: InsideProps) => (
-  <fieldset class="field">
+  <fieldset class="field" id="split-messages" tabIndex={-1}>
     <legend>{t('split.messages')}</legend>
-    {view.messages
-      .filter(({ side }) => side === 'requester')
-      .map(({ id, text }) => (
-        <label key={id}>
-          <input type="checkbox" name="messages" value={id} /> {text.slice(0, 80)}
-        </label>
-      ))}
+    {splittable(view).map(({ id, text }) => (
+      <label key={id} class="tick">
+        <input type="checkbox" name="messages" value={id} /> {text.slice(0, 80)}
+      </label>
+    ))}
   </fieldset>
 );

@@ -6,7 +6,7 @@ import { ConsolePage, type FieldFault, Form, type Shell } from '../layout';
 import { sayWho } from '../timeline';
 import { isoOf, sayMoment } from '../when';
 import { Conversation } from './conversation';
-import { ReplyBox } from './reply-box';
+import { type KeptFile, ReplyBox } from './reply-box';
 import { TicketActions, type TransferChoices } from './ticket-actions';
 import { Links, Requester } from './ticket-beside';
 import { Clocks, TicketState } from './ticket-state';
@@ -20,10 +20,12 @@ interface TicketPageProps extends Shell {
   faults: readonly FieldFault[];
   /** What was being filled in when it was refused; kept so that nothing is typed twice. */
   filled: Filled;
+  /** Goes with the reply once it is sent. */
+  kept?: KeptFile | null;
 }
 
 /** One ticket: where it stands, what was said, the reply, what may be done, and all that happened. */
-export const TicketPage = ({ view, choices, canned, faults, filled, ...shell }: TicketPageProps) => {
+export const TicketPage = ({ view, choices, canned, faults, filled, kept = null, ...shell }: TicketPageProps) => {
   const { t, csrf, person } = shell;
   const { of, messages } = view;
   const mayErase = person !== null && may(person.role, 'erase_words');
@@ -40,7 +42,7 @@ export const TicketPage = ({ view, choices, canned, faults, filled, ...shell }: 
       <div class="columns">
         <div>
           <Conversation {...{ t, csrf, messages, mayErase }} number={of.number} />
-          <ReplyBox {...{ t, csrf, view, canned }} filled={typed} />
+          <ReplyBox {...{ t, csrf, view, canned, kept }} filled={typed} />
           <Story t={t} view={view} />
         </div>
         <div>
