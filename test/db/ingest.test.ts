@@ -125,7 +125,9 @@ test('data that fail again at or after the applied version reopen their case; ol
   await post(db.pool, [at(1, 'again', { data_version: '2.9' }), at(9, 'again', { data_version: '2.9' })]);
   const [found] = await casesOf('again');
   await close(found?.id ?? 0);
-  await db.pool.query(`update anomaly_case set applied_version = '2.10' where id = $1`, [found?.id]);
+  await db.pool.query(`update anomaly_case set applied_version = '2.10', outcome = 'corrected' where id = $1`, [
+    found?.id,
+  ]);
   await post(db.pool, [at(5, 'again', { data_version: '2.9.3' })]);
   expect(await casesOf('again')).toMatchObject([{ phase: 'closed', anomalies: 3 }]);
   await post(db.pool, [at(9, 'again', { data_version: '2.10' })]);
