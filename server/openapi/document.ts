@@ -1,7 +1,8 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { ProblemDocument } from './answers';
-import { DESCRIBED, type Described } from './routes';
+import type { Described } from './described';
+import { DESCRIBED } from './routes';
 
 /** OpenAPI 3.1 of the API, made from the schemas that validate. */
 export function openApiDocument() {

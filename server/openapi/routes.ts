@@ -27,22 +27,9 @@ import { PlotQuery } from '../plots';
 import { changedRow, newRow, wholeRow } from '../register-schemas';
 import * as rule from '../rule-schemas';
 import * as answers from './answers';
+import type { Described } from './described';
 import { tickets } from './tickets';
 import * as hooks from './webhook-answers';
-
-export interface Described {
-  method: 'get' | 'post' | 'patch';
-  path: string;
-  summary: string;
-  scopes: string[];
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  /** By media type. */
-  body?: Record<string, z.ZodType>;
-  isBodyOptional?: boolean;
-  answer: Record<string, z.ZodType>;
-  status?: number;
-}
 
 const json = (schema: z.ZodType): Record<string, z.ZodType> => ({ 'application/json': schema });
 const Text = z.string();

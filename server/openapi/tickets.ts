@@ -15,7 +15,7 @@ import { PageQuery } from '../api/cases';
 import { TicketsQuery } from '../api/tickets/read';
 import { NewTicketFields, TicketMessageFields, TicketVerbFields } from '../api/tickets/write';
 import { EventAnswer, listOf } from './answers';
-import type { Described } from './routes';
+import type { Described } from './described';
 
 const text = z.string().nullable();
 const Instant = z.iso.datetime();
