@@ -49,6 +49,7 @@ export interface Composed {
   inReplyTo: string | null;
   /** Words that a person wrote; all else says that a machine sent it. */
   personal?: true;
+  confirmation?: true;
   /** Several questions at once: who should not get them says so in a click. */
   bundle?: true;
   /** Message-IDs of the earlier letters about the same cases, the first first. */

@@ -51,7 +51,8 @@ export async function composeForRequester(
     attachments: [],
     replyTo,
     inReplyTo: earlier.at(-1) ?? null,
-    references: ends(earlier),
+    references: [rootOf(of.number, mail.messageId), ...ends(earlier)],
+    ...(isConfirmation ? { confirmation: true as const } : {}),
     ...(asTold.words === null ? {} : { personal: true as const }),
   };
 }
@@ -73,6 +74,10 @@ async function serviceOf(pool: Pool, facts: Parameters<typeof promisedFor>[1]): 
   const calendar = promised?.by.at(-1)?.calendar;
   return promised && calendar ? { calendar, responseMinutes: promised.policy.responseMinutes } : null;
 }
+
+/** No mail has this Message-ID: it keeps the mails of one request together where the first of them is missing. */
+const rootOf = (number: string, messageId: string): string =>
+  `${number.toLowerCase()}.request${messageId.slice(messageId.lastIndexOf('@'))}`;
 
 /** The first four and the newest six of a long thread. */
 const ends = (all: readonly string[]): string[] =>

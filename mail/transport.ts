@@ -16,6 +16,8 @@ export interface OutgoingMail {
   references: string[];
   /** Words of a person, not of a machine. */
   personal?: true;
+  /** The machine's reply to what this person has just sent. */
+  confirmation?: true;
   bundle?: true;
 }
 
@@ -95,13 +97,16 @@ const message = (mail: OutgoingMail, { replyTo, ...from }: Sender) => ({
   headers: {
     'X-Vigie-Loop': from.address,
     'Content-Language': mail.language,
-    ...(mail.personal ? {} : AUTOMATIC),
+    ...(mail.personal ? {} : automatic(mail)),
     // An address and no page: a scanner that follows it does nothing.
     ...(mail.bundle && mail.replyTo ? { 'List-Unsubscribe': `<mailto:${mail.replyTo}?subject=unsubscribe>` } : {}),
   },
 });
 /** Asks for no automatic answer, but for news of a failed delivery: `All` would suppress that too. */
-const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply, DR, RN' };
+const automatic = ({ confirmation }: OutgoingMail) => ({
+  'Auto-Submitted': confirmation ? 'auto-replied' : 'auto-generated',
+  'X-Auto-Response-Suppress': 'OOF, AutoReply, DR, RN',
+});
 
 const OUR_ACCOUNT = new Set([530, 534, 535, 538]);
 /** Only an answer about this recipient or this text is final; a refusal of us concerns every mail; all else may pass. */

@@ -28,12 +28,15 @@ export const mailOfTicket = (db: Db, mail: string): Promise<z.output<typeof Row>
   firstRow(
     db,
     Row,
-    `select case when a.about = 'answer' and t.state = 'waiting' and 'requester' = any(t.waiting) then 'question' else a.about end as about, t.number, r.name, t.opened_at as "askedAt", t.type, t.priority, r.group_code as "group", t.state, t.waiting,
+    `select case when m.id is not null and a.about in ('resolved', 'closed') and t.state <> a.about then 'answer'
+                 when a.about = 'answer' and t.state = 'waiting' and 'requester' = any(t.waiting) then 'question'
+                 else a.about end as about, t.number, r.name, t.opened_at as "askedAt", t.type, t.priority, r.group_code as "group", t.state, t.waiting,
             t.first_answered_at is not null and t.unanswered_since is null as "isAnswered", t.closes_at as "closesAt",
             i.number as "mergedInto", t.promise_kind as "promiseKind", t.promise_due_at as "promiseDueAt",
             m.text as words, (select count(*)::int from ticket_file f where f.message = m.id) as files,
             r.erased_at is not null or m.erased_at is not null
-              or case a.about when 'resolved' then t.state <> 'resolved' when 'closed' then t.state <> 'closed'
+              or case a.about when 'resolved' then m.id is null and t.state <> 'resolved'
+                              when 'closed' then m.id is null and t.state <> 'closed'
                               when 'reopened' then t.state in ('closed', 'merged') else false end as "isGone"
        from ticket_mail a join ticket t on t.id = a.ticket join requester r on r.id = t.requester
        left join ticket i on i.id = t.merged_into

@@ -46,7 +46,7 @@ export const publicMessages = (db: Db, ticket: number): Promise<z.output<typeof 
     db,
     Said,
     `select m.id, m.side, p.name, m.text, m.at,
-            exists (select from ticket_mail a join mail on mail.id = a.mail and mail.state = 'pending' where a.message = m.id and a.about = 'answer') as sending,
+            exists (select from ticket_mail a join mail on mail.id = a.mail and mail.state = 'pending' where a.message = m.id and a.about in ('answer', 'resolved', 'closed')) as sending,
             coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'size', f.size) order by f.id)
                         from ticket_file f where f.message = m.id), '[]'::json) as files
        from ticket_message m left join person p on 'person:' || p.code = m.author

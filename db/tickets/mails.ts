@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { TicketEffect } from '../../domain/ticket/ticket';
-import { type Db, rows, run } from '../query';
+import { type Db, firstRow, rows, run } from '../query';
 import { raiseTask } from '../tasks';
 import { writeHandedOut } from './desk-mails';
 import type { TicketSaying } from './saying';
@@ -29,13 +29,8 @@ export async function writeTicketMail(
   effect: Exclude<TicketEffect, { kind: 'clock' }>,
   { at, message, actor }: Pick<TicketSaying, 'at' | 'message' | 'actor'>,
 ): Promise<void> {
-  if (effect.kind === 'tell_requester') {
-    await toRequester(tx, ticket.id, effect.about, { at, message: message ?? null });
-    if (effect.about === 'answer')
-      for (const merged of await followersOf(tx, ticket.id))
-        await toRequester(tx, merged, 'answer', { at, message: message ?? null });
-    return;
-  }
+  if (effect.kind === 'tell_requester')
+    return tellRequester(tx, ticket.id, effect.about, { at, message: message ?? null });
   if (effect.kind === 'tell_external') {
     if (!(await writeHandedOut(tx, ticket.id, at))) await raiseTask(tx, `ticket/${ticket.id}`, 'no_external_desk', at);
     return;
@@ -44,6 +39,32 @@ export async function writeTicketMail(
   // Nobody is told of what they have just done themselves.
   if (assignee === null || (actor.kind === 'person' && actor.id === assignee)) return;
   await toPerson(tx, ticket.id, assignee, { at, message: message ?? null });
+}
+
+async function tellRequester(tx: Db, ticket: number, about: TicketMailAbout, of: Of): Promise<void> {
+  if (ENDS.has(about) && (await joinedToAnswer(tx, ticket, about, of.at))) return;
+  await toRequester(tx, ticket, about, of);
+  if (about !== 'answer') return;
+  for (const merged of await followersOf(tx, ticket)) await toRequester(tx, merged, 'answer', of);
+}
+
+/** That it is over may be told along with the answer. */
+const ENDS: ReadonlySet<TicketMailAbout> = new Set(['resolved', 'closed']);
+/** Words that have not left yet take the news with them, so that one mail tells both. False when none waits, or it is being sent. */
+async function joinedToAnswer(tx: Db, ticket: number, about: TicketMailAbout, at: Date): Promise<boolean> {
+  const joined = await firstRow(
+    tx,
+    z.object({ mail: z.string() }),
+    `with waiting as (
+       select m.id from mail m join ticket_mail a on a.mail = m.id
+        where a.ticket = $1 and a.about = 'answer' and a.message is not null and a.person is null
+          and m.state = 'pending' and (m.lease_until is null or m.lease_until < $3)
+        order by a.message desc limit 1 for update of m skip locked
+     )
+     update ticket_mail set about = $2 from waiting where mail = waiting.id returning mail`,
+    [ticket, about, at],
+  );
+  return joined !== null;
 }
 
 /** Tickets of other people that go on in this one, one a person: each is answered by way of their own ticket. */

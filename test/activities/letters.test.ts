@@ -6,7 +6,7 @@ import { compose, type Composed } from '../../activities/letters';
 import { type ClaimedMail, claimMails, createMail } from '../../db/mails';
 import type { Language } from '../../domain/words';
 import { startMailbox } from '../../mail/mailbox';
-import { smtpTransport } from '../../mail/transport';
+import { type OutgoingMail, smtpTransport } from '../../mail/transport';
 import { forwardLink } from '../../db/conversation/guests';
 import { firstRow, inTransaction, run } from '../../db/query';
 import { hashToken, LINK_RIGHTS, linkToken } from '../../domain/link';
@@ -255,7 +255,10 @@ test('a reply comes to an address of its own that only this mail has, the same w
 });
 
 /** The mail as it arrives. */
-const arrivedAs = async (mail: ClaimedMail): Promise<{ raw: string; headers: Map<string, string> }> => {
+const arrivedAs = async (
+  mail: ClaimedMail,
+  as: Pick<OutgoingMail, 'confirmation'> = {},
+): Promise<{ raw: string; headers: Map<string, string> }> => {
   const dir = mkdtempSync(join(tmpdir(), 'vigie-letters-'));
   const server = await startMailbox({ dir });
   const transport = smtpTransport(server.smtpUrl, {
@@ -264,7 +267,13 @@ const arrivedAs = async (mail: ClaimedMail): Promise<{ raw: string; headers: Map
     replyTo: centre.email,
   });
   const { to, name, messageId, language } = mail;
-  const sent = await transport.send({ ...(await composed(mail)), to: { name, address: to }, messageId, language });
+  const sent = await transport.send({
+    ...(await composed(mail)),
+    ...as,
+    to: { name, address: to },
+    messageId,
+    language,
+  });
   transport.close();
   await server.stop();
   expect(sent).toBe('sent');
@@ -382,6 +391,12 @@ test('a letter says that a machine sent it and asks for no automatic answer, but
   expect(headers.get('Reply-To')).toBe(letter.replyTo);
   expect(headers.get('List-Unsubscribe')).toBe(`<mailto:${letter.replyTo}?subject=unsubscribe>`);
   expect(headers.get('Content-Language')).toBe('fr');
+});
+
+test('a confirmation says that it replies to what was sent', async () => {
+  const { mail } = await write({ count: 1 });
+  const { headers } = await arrivedAs(mail, { confirmation: true });
+  expect(headers.get('Auto-Submitted')).toBe('auto-replied');
 });
 
 test('words of a person carry no mark of a machine', async () => {

@@ -1,4 +1,6 @@
-import { rows } from '../../../db/query';
+import { claimMails } from '../../../db/mails';
+import { settlePost } from '../../../db/post';
+import { inTransaction, rows } from '../../../db/query';
 import { z } from 'zod';
 import { useDatabase, contentOf } from '../../support/database';
 import { AT } from '../../support/facts';
@@ -129,15 +131,62 @@ test('one mailbox is not flooded: the eleventh question in an hour waits, typed 
 });
 
 test('an answer comes by mail in the thread and stands on the page; a note between colleagues is on neither', async () => {
-  const { who, id, token, mail } = await ask();
+  const { who, id, number, token, mail } = await ask();
+  const root = `${number.toLowerCase()}.request@example.org`;
+  expect(mail).toMatchObject({ confirmation: true, inReplyTo: null, references: [root] });
   await deskSays(db.pool, id, 'Nora a-t-elle un compte ? Ne pas lui dire.', 'internal');
   await deskSays(db.pool, id, 'Les voici : https://doi.example.org/1');
   const [answer] = await deliver(db.pool);
   const page = await who.get(`/t/${token}`);
-  expect(answer).toMatchObject({ personal: true, inReplyTo: mail?.messageId, references: [mail?.messageId] });
+  expect(answer).toMatchObject({ personal: true, inReplyTo: mail?.messageId, references: [root, mail?.messageId] });
   expect(answer?.text.startsWith('Les voici : https://doi.example.org/1\n')).toBe(true);
   expect(wordsOf(page.html)).toMatch(/En cours.*La réponse convient-elle.*Les voici/s);
   expect(`${page.html}${JSON.stringify(answer)}`).not.toContain('Ne pas lui dire');
+});
+
+const inAWeek = new Date(AT.getTime() + 7 * 86_400_000);
+test.each([
+  ['resolved', { type: 'resolve', closesAt: inAWeek }, 'a-t-elle sa réponse'],
+  ['closed', { type: 'close', ending: 'by_desk' }, 'close'],
+] as const)('an answer and that it is %s leave as one mail', async (state, event, says) => {
+  const { id } = await ask();
+  await deskSays(db.pool, id, 'Les voici.');
+  await deskDoes(db.pool, id, event);
+  const sent = await deliver(db.pool);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toMatchObject({ personal: true, subject: expect.stringContaining(says) });
+  expect(sent[0]?.text.startsWith('Les voici.\n')).toBe(true);
+  expect(await stateOf(id)).toBe(state);
+});
+
+test('an answer that was to tell the end still leaves when the request was taken up again meanwhile', async () => {
+  const { id } = await ask();
+  await deskSays(db.pool, id, 'Les voici.');
+  await deskDoes(db.pool, id, { type: 'resolve', closesAt: inAWeek });
+  await deskDoes(db.pool, id, { type: 'reopen' });
+  const texts = (await deliver(db.pool)).map(({ text }) => text);
+  expect(texts.filter((text) => text.startsWith('Les voici.\n'))).toHaveLength(1);
+  expect(texts.join('')).not.toContain('Sans nouvelle de votre part');
+});
+
+test('an answer that the server of who asked refuses for good is owed again, and a task says that nobody has read it', async () => {
+  const { id } = await ask();
+  await deskSays(db.pool, id, 'Les voici.');
+  const owed = async (): Promise<unknown> =>
+    (
+      await db.pool.query(
+        `select t.unanswered_since is not null as owed, r.unreachable_at is not null as unreachable,
+                (select count(*)::int from task where subject = 'ticket/' || t.id and code = 'letter_refused') as tasks
+           from ticket t join requester r on r.id = t.requester where t.id = $1`,
+        [id],
+      )
+    ).rows[0];
+  expect(await owed()).toEqual({ owed: false, unreachable: false, tasks: 0 });
+  const [mail] = await claimMails(db.pool, AT, new Date(AT.getTime() + 1000), 50, 'example.org');
+  if (!mail) throw new Error('no mail');
+  const refused = { state: 'refused', trouble: '550 no such user', badAddress: true } as const;
+  for (const _ of [1, 2]) await inTransaction(db.pool, (tx) => settlePost(tx, mail, refused, AT));
+  expect(await owed()).toEqual({ owed: true, unreachable: true, tasks: 1 });
 });
 
 test('what was resolved is confirmed by a second press, once, and closes', async () => {
