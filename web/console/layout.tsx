@@ -81,9 +81,11 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
     { href: '/mails', text: t('nav.mails'), here: path.startsWith('/mails') },
     { href: '/deliveries', text: t('nav.deliveries'), here: path.startsWith('/deliveries') },
     { href: '/rota', text: t('nav.rota'), here: /^\/(rota|absences|topics|people)/.test(path) },
-    { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') && !isPolicy },
     { href: '/statistics', text: t('nav.statistics'), here: path.startsWith('/statistics') },
     { href: '/good-practice', text: t('nav.advice'), here: /^\/(good-practice|checklists)/.test(path) },
+  ];
+  const settings = [
+    { href: '/registers', text: t('nav.registers'), here: path.startsWith('/registers') && !isPolicy },
     { href: '/rules', text: t('nav.rules'), here: path.startsWith('/rules') },
     { href: '/holds', text: t('nav.holds'), here: path.startsWith('/holds') },
     ...(may(role, 'edit_webhooks')
@@ -91,16 +93,24 @@ const Navigation = ({ t, role, path }: { t: Translate; role: Role; path: string 
       : []),
     ...(may(role, 'edit_policy') ? [{ href: '/policy', text: t('nav.policy'), here: isPolicy }] : []),
   ];
+  const shown = (some: typeof entries) =>
+    some.map(({ href, text, here }) => (
+      <li key={href}>
+        <a href={href} aria-current={here ? 'page' : undefined}>
+          {text}
+        </a>
+      </li>
+    ));
   return (
     <nav aria-label={t('nav.main')}>
       <ul>
-        {entries.map(({ href, text, here }) => (
-          <li key={href}>
-            <a href={href} aria-current={here ? 'page' : undefined}>
-              {text}
-            </a>
-          </li>
-        ))}
+        {shown(entries)}
+        <li>
+          <details class="menu" open={settings.some(({ here }) => here)}>
+            <summary>{t('nav.settings')}</summary>
+            <ul>{shown(settings)}</ul>
+          </details>
+        </li>
       </ul>
     </nav>
   );

@@ -14,7 +14,7 @@ header.top .in{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;align-items:center
 header.top a,header.top button{color:#fff}
 .mark{font-weight:700;font-size:1.15rem;text-decoration:none}
 nav ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.25rem .75rem}
-nav a{display:inline-block;padding:.35rem .25rem;min-height:24px}
+nav .menu summary{padding:.35rem .25rem;min-height:24px;cursor:pointer}nav a{display:inline-block;padding:.35rem .25rem;min-height:24px}
 nav [aria-current]{font-weight:700;text-decoration-thickness:3px}
 .who{margin-left:auto;display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center}
 .who form{display:inline}

@@ -61,16 +61,19 @@ export async function bodyOf(doing: Doing): Promise<TicketBody> {
 async function transferTo(doing: Doing, to: string, chosen: string): Promise<TicketBody> {
   const { tx, command, t } = doing;
   const of = await findTicketSummary(tx, command.number);
-  const topic = chosen === '' ? null : chosen;
-  const withTopic = topic !== null && topic !== of?.topic ? { topic } : {};
+  if (!of) return {};
+  const topic = chosen || of.topic;
+  const withTopic = topic === null || topic === of.topic ? {} : { topic };
   const [kind, code = ''] = to.split(':', 2);
   const level = TICKET_LEVELS.find((known) => known === code);
   if (kind === 'level' && level) return { level, ...withTopic };
   if (kind !== 'person' || code === '')
     throw new FormFault(422, { field: 'transfer-to', text: t('refused.needChoice') });
-  const now = TICKET_LEVELS.find((known) => known === of?.level && known !== 'external') ?? '1';
-  return { to: code, level: (await lineOf(doing, code, topic ?? of?.topic ?? null)) ?? now, ...withTopic };
+  return { to: code, level: (await lineOf(doing, code, topic)) ?? inHouse(of.level), ...withTopic };
 }
+
+const inHouse = (level: string): TicketLevel =>
+  TICKET_LEVELS.find((known) => known === level && known !== 'external') ?? '1';
 
 /** The line on which this person answers for a topic today; null where they stand on none. */
 async function lineOf({ tx, at, t }: Doing, person: string, topic: string | null): Promise<TicketLevel | null> {

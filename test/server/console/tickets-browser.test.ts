@@ -90,10 +90,6 @@ test.each([
     found.push(...violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`));
     if ((await page.evaluate<number>('document.documentElement.scrollWidth')) > width)
       found.push(`${path} is too wide`);
-      await page.screenshot({
-        path: `/tmp/vigie/C/shots/z${path.replaceAll(/\W+/g, '-')}-${code}.png`,
-        fullPage: true,
-      });
   }
   expect(found).toEqual([]);
   await context.close();
