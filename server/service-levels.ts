@@ -35,7 +35,6 @@ export async function serviceLevels(db: Db, at: Date) {
     },
   };
 }
-export type ServiceLevels = Awaited<ReturnType<typeof serviceLevels>>;
 
 /** Its first instant. */
 const monthOf = (at: Date, zone: string): Date => instantOf(`${dayIn(zone, at).slice(0, 7)}-01`, '00:00', zone);

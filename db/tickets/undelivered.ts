@@ -3,13 +3,18 @@ import { type Db, firstRow, run } from '../query';
 import { raiseTask } from '../tasks';
 import { answerBounced } from './messages';
 
-const Of = z.object({ ticket: z.number(), about: z.string(), person: z.string().nullable() });
-/** With these somebody was answered. */
-const ANSWERS: ReadonlySet<string> = new Set(['answer', 'question', 'resolved']);
+const Of = z.object({ ticket: z.number(), about: z.string(), person: z.string().nullable(), isAnswer: z.boolean() });
 
 /** A mail about a ticket was given up: somebody finds another way, and an answer that nobody has read is owed again. */
 export async function ticketMailFailed(tx: Db, mail: string, at: Date): Promise<void> {
-  const of = await firstRow(tx, Of, 'select ticket, about, person from ticket_mail where mail = $1', [mail]);
+  const of = await firstRow(
+    tx,
+    Of,
+    // The news that it is over may carry the answer.
+    `select ticket, about, person, about in ('answer', 'question', 'resolved') or (about = 'closed' and message is not null) as "isAnswer"
+       from ticket_mail where mail = $1`,
+    [mail],
+  );
   if (!of) return;
   await raiseTask(tx, `ticket/${of.ticket}`, 'letter_refused', at);
   if (of.person !== null || of.about === 'handed_out') return;
@@ -19,5 +24,5 @@ export async function ticketMailFailed(tx: Db, mail: string, at: Date): Promise<
       where t.id = $1 and r.id = t.requester and m.id = $3 and lower(m.to_email) = lower(r.email)`,
     [of.ticket, at, mail],
   );
-  if (ANSWERS.has(of.about)) await answerBounced(tx, of.ticket, at);
+  if (of.isAnswer) await answerBounced(tx, of.ticket, at);
 }

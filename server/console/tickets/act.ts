@@ -1,43 +1,23 @@
-import { type Db, inTransaction } from '../../../db/query';
-import type { Person } from '../../../db/people';
+import { inTransaction } from '../../../db/query';
 import { may } from '../../../domain/permissions';
 import { WAIT_REASONS } from '../../../domain/ticket/words';
 import type { FieldFault } from '../../../web/console/layout';
-import { type Translate, translator } from '../../../web/words';
+import { translator } from '../../../web/words';
 import type { ServerDeps } from '../../deps';
 import { performOnTicket } from '../../tickets/perform';
 import type { Who } from '../../verb-types';
 import { Refused } from '../../verbs';
 import { bodyOf } from './body';
+import type { Command, Doing } from './command';
 import { type ConsoleDeed, VERB_OF } from './deeds';
 import { FormFault } from './form-fault';
 import { refusalInWords } from './refusal';
 import { reply, write } from './say';
-import type { SentFile } from '../../../db/requester/deeds';
 
-export interface Command {
-  number: string;
-  verb: ConsoleDeed;
-  person: Person;
-  fields: Readonly<Record<string, string>>;
-  /** Every value of fields that are ticked several times. */
-  ticked: (name: string) => readonly string[];
-  /** Stored already; goes with the reply. */
-  file: SentFile | null;
-}
-export type Done = { ok: true } | { ok: false; status: number; faults: FieldFault[] };
+type Done = { ok: true } | { ok: false; status: number; faults: FieldFault[] };
 
 /** What may be done beside others, whatever has changed meanwhile. */
 const BESIDE: readonly ConsoleDeed[] = ['note', 'tag', 'watch', 'link'];
-
-/** What each step of a command is given. */
-export interface Doing {
-  tx: Db;
-  who: Who;
-  at: Date;
-  command: Command;
-  t: Translate;
-}
 
 /** Does what a form asks for, in one transaction; a page that was overtaken is told so and does nothing. */
 export async function act({ pool, clock }: Pick<ServerDeps, 'pool' | 'clock'>, command: Command): Promise<Done> {

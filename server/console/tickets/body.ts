@@ -2,7 +2,7 @@ import { readTransferChoices } from './takers';
 import { findTicketSummary } from '../../../db/desk/inbox';
 import { GRADES, TICKET_LEVELS, type TicketLevel } from '../../../domain/ticket/words';
 import type { TicketBody } from '../../tickets/types';
-import type { Doing } from './act';
+import type { Doing } from './command';
 import { FormFault } from './form-fault';
 
 /** What the fields of a form say, as the verb takes it. */
@@ -64,12 +64,18 @@ async function transferTo(doing: Doing, to: string, chosen: string): Promise<Tic
   if (!of) return {};
   const topic = chosen || of.topic;
   const withTopic = topic === null || topic === of.topic ? {} : { topic };
+  const taker = takerOf(to);
+  if (!taker) throw new FormFault(422, { field: 'transfer-to', text: t('refused.needChoice') });
+  if ('level' in taker) return { ...taker, ...withTopic };
+  return { to: taker.person, level: (await lineOf(doing, taker.person, topic)) ?? inHouse(of.level), ...withTopic };
+}
+
+/** `level:2` or `person:ana`; null for anything else. */
+function takerOf(to: string): { level: TicketLevel } | { person: string } | null {
   const [kind, code = ''] = to.split(':', 2);
   const level = TICKET_LEVELS.find((known) => known === code);
-  if (kind === 'level' && level) return { level, ...withTopic };
-  if (kind !== 'person' || code === '')
-    throw new FormFault(422, { field: 'transfer-to', text: t('refused.needChoice') });
-  return { to: code, level: (await lineOf(doing, code, topic)) ?? inHouse(of.level), ...withTopic };
+  if (kind === 'level' && level) return { level };
+  return kind === 'person' && code !== '' ? { person: code } : null;
 }
 
 const inHouse = (level: string): TicketLevel =>

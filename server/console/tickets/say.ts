@@ -1,7 +1,7 @@
 import { addTicketFile } from '../../../db/requester/deeds';
 import { TEXT_MAX } from '../../../web/console/tickets/reply-box';
 import { performOnTicket, sayInTicket } from '../../tickets/perform';
-import type { Doing } from './act';
+import type { Doing } from './command';
 import { FormFault } from './form-fault';
 
 /** Words to the requester, with what follows from them. */

@@ -85,25 +85,26 @@ test('what is quoted without any mark is not sent: somebody looks at it', async 
 });
 
 test.each([
-  ['note: he is a friend of mine', { state: 'open', assignee: 'ana' }, ['internal he is a friend of mine'], false],
-  ['Note : à vérifier\navec Bob', { state: 'open', assignee: 'ana' }, ['internal à vérifier\navec Bob'], false],
+  ['note: he is a friend of mine', { state: 'open', assignee: 'ana' }, ['internal he is a friend of mine'], null],
+  ['Note : à vérifier\navec Bob', { state: 'open', assignee: 'ana' }, ['internal à vérifier\navec Bob'], null],
   [
     'wait:\nWhich leg do you mean?',
     { state: 'waiting', waiting: ['requester'] },
     ['public Which leg do you mean?'],
-    true,
+    'answer',
   ],
-  ['wait: external', { state: 'waiting', waiting: ['external'] }, [], false],
-  ['close:\nIt is done.', { state: 'closed' }, ['public It is done.'], true],
-  ['to: bob\nThis one is yours.', { assignee: 'bob' }, ['internal This one is yours.'], false],
-  ['to: external', { assignee: null, level: 'external' }, [], false],
-])('the first line %j does what it says', async (said, stand, words, isAnswer) => {
+  ['wait: external', { state: 'waiting', waiting: ['external'] }, [], null],
+  ['close:\nIt is done.', { state: 'closed' }, ['public It is done.'], 'closed'],
+  ['to: bob\nThis one is yours.', { assignee: 'bob' }, ['internal This one is yours.'], null],
+  ['to: external', { assignee: null, level: 'external' }, [], null],
+])('the first line %j does what it says', async (said, stand, words, written) => {
   const one = await anasTurn();
   const mail = await receive(deps(), aReply({ from: 'ana@example.org', to: one.desk, body: `${said}${QUOTED}` }));
   expect(mail).toMatchObject({ state: 'applied', reason: 'by_staff' });
   expect(await stateOf(one.id)).toMatchObject(stand);
   expect((await wordsOf(one.id)).slice(1).map(({ visibility, text }) => `${visibility} ${text}`)).toEqual(words);
-  expect((await mailsOf(one.id)).some(({ about }) => about === 'answer')).toBe(isAnswer);
+  const told = (await mailsOf(one.id)).flatMap(({ about }) => (['answer', 'closed'].includes(about) ? [about] : []));
+  expect(told).toEqual(written === null ? [] : [written]);
 });
 
 test.each([

@@ -193,7 +193,7 @@ test('a mail to who asked that comes back is told to the desk, and its answer is
   await say(one.id, 'Here they are.');
   await end(one.id);
   expect(await ticketOf(one.email)).toMatchObject([{ state: 'closed', unanswered: false }]);
-  const answer = (await mailsOf(one.id)).find(({ about }) => about === 'answer');
+  const answer = (await mailsOf(one.id)).find(({ about }) => about === 'closed');
   const mailId = answer?.id ?? '';
   expect(await inTransaction(db.pool, (tx) => contactBounced(tx, { mailId, kind: 'hard', at: AT }))).toBe(true);
   expect(await inTransaction(db.pool, (tx) => contactBounced(tx, { mailId, kind: 'hard', at: AT }))).toBe(false);
