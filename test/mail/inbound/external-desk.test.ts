@@ -153,11 +153,12 @@ test('a request is handed to the other desk once, however long it is down, keeps
   expect(await handOver(one.id)).toMatchObject({ ok: true });
   expect(await handOver(one.id)).toMatchObject({ ok: false, refusal: 'same_person' });
   expect(await standOf(one.id)).toMatchObject({ state: 'open', level: 'external', unanswered: true });
+  // An attempt is over when the mail is let go: only then may time pass.
   const attempts = () =>
     firstRow(
       db.pool,
       z.object({ n: z.number() }),
-      `select attempts as n from mail m join ticket_mail a on a.mail = m.id where a.ticket = $1 and a.about = 'handed_out'`,
+      `select attempts as n from mail m join ticket_mail a on a.mail = m.id where a.ticket = $1 and a.about = 'handed_out' and m.lease_until is null`,
       [one.id],
     ).then((found) => found?.n ?? 0);
   for (let n = 1; n <= 4; n += 1) {
