@@ -47,7 +47,6 @@ export const TicketPage = ({ view, choices, canned, faults, filled, kept = null,
         </div>
         <div>
           <TicketActions {...{ t, csrf, view, choices, filled }} />
-          {view.allowed.includes('open_case') && <ToCase t={t} csrf={csrf} number={of.number} />}
           <Requester t={t} view={view} />
           <Clocks t={t} view={view} />
           <Links t={t} view={view} />
@@ -57,14 +56,6 @@ export const TicketPage = ({ view, choices, canned, faults, filled, kept = null,
     </ConsolePage>
   );
 };
-
-const ToCase = ({ t, csrf, number }: { t: Translate; csrf: string; number: string }) => (
-  <Form action={`/tickets/${number}/open-case`} csrf={csrf}>
-    <button type="submit" class="second">
-      {t('ticket.openCase')}
-    </button>
-  </Form>
-);
 
 const Watchers = ({ t, view: { watchers } }: { t: Translate; view: TicketView }) =>
   watchers.length === 0 ? null : (
