@@ -2,7 +2,7 @@ import type { CannedAnswer } from '../../../domain/canned-answer';
 import { may } from '../../../domain/permissions';
 import type { Translate } from '../../words';
 import type { Filled } from '../fields';
-import { ConsolePage, type FieldFault, Form, type Shell } from '../layout';
+import { ConsolePage, type FieldFault, type Shell } from '../layout';
 import { sayWho } from '../timeline';
 import { isoOf, sayMoment } from '../when';
 import { Conversation } from './conversation';
