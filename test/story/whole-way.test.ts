@@ -91,8 +91,10 @@ test('from a report to an applied correction, through every hand', async () => {
   expect(await desk.textContent('main')).toContain('Capteur nettoyé à l’escale.');
   await desk.click('form[action$="/approve"] button[type=submit]');
   await inPhase(number, 'applying');
-  const decisions = await call('GET', '/api/v1/decisions?after=');
-  const decision = decisions.body.items?.find((one) => one['case'] === number);
+  const decision = await eventually(`decision on ${number}`, async () => {
+    const decisions = await call('GET', '/api/v1/decisions?after=');
+    return decisions.body.items?.find((one) => one['case'] === number);
+  });
   expect(decision).toMatchObject({
     answer: 'sensor_intervention',
     outcome: 'sensor_repaired',
