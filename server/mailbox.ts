@@ -3,7 +3,7 @@ import { page } from '../web/html';
 import { MAILBOX_CSS, MailboxPage, type ShownMail } from '../web/mailbox-page';
 import type { ServerDeps, StoredMail } from './deps';
 import { problem } from './errors';
-import { isForeign } from './supplier/guard';
+import { isForeign } from './visitor';
 
 /** Pages of the built-in mailbox: no log-in, so only for who sits at this machine. */
 export function mailboxRoutes({ mailbox, baseUrl }: Pick<ServerDeps, 'mailbox' | 'baseUrl'>): Router {

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { storeFile } from '../db/files';
 import { inTransaction, type Pool } from '../db/query';
 import { decodeText } from '../formats/text';
-import { problem } from './errors';
+import { Problem, problem } from './errors';
 
 export const FILE_BYTES_MAX = 20 * 1024 * 1024;
 const FIELD_BYTES_MAX = 64 * 1024;
@@ -156,3 +156,10 @@ export function troubleOf(name: string, bytes: Buffer): FileTrouble | null {
 /** Keeps a spooled file for good, in one transaction. */
 export const keepFile = (pool: Pool, file: SpooledFile, at: Date): Promise<void> =>
   inTransaction(pool, (tx) => storeFile(tx, file.sha256, file.size, createReadStream(file.path), at));
+
+/** The status of a body that was refused and is still to be answered; whatever else went wrong is thrown on. */
+export function refusedBody(error: unknown, req: Request, res: Response): number {
+  if (!(error instanceof Problem) || error.status >= 500 || res.headersSent) throw error;
+  if (!req.complete) res.set('Connection', 'close'); // what is left of a refused body is not read
+  return error.status;
+}

@@ -13,7 +13,8 @@ import { shownItems } from '../../web/checklist/view';
 import { page } from '../../web/html';
 import { type Translate, translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
-import { type Entry, enter, isForeign, languageOf, sendPage, sendPlain, supplierHeaders } from '../supplier/guard';
+import { type Entry, enter, sendPlain, supplierHeaders } from '../supplier/guard';
+import { isForeign, languageOf, sendPage } from '../visitor';
 import { withForm } from '../uploads';
 
 /** Good practice for whoever reads, the checklist of a cruise for whoever has its link, and whether advice helped. */

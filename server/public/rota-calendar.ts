@@ -11,7 +11,7 @@ import { dutyOf } from '../../domain/rota/layers';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
-import { languageOf } from '../supplier/guard';
+import { languageOf } from '../visitor';
 
 type Deps = Pick<ServerDeps, 'pool' | 'clock' | 'baseUrl' | 'centre'>;
 const DAY_MS = 86_400_000;

@@ -6,7 +6,8 @@ import { SupplierStatisticsListPage, SupplierStatisticsPage } from '../../web/st
 import type { Asked } from '../../web/statistics/view';
 import type { ServerDeps } from '../deps';
 import { listOf, nextOf, pageAsked, pageFigure, pageOf, shownReport } from '../statistics';
-import { type Entry, enter, sendPage, sendPlain, supplierHeaders } from '../supplier/guard';
+import { type Entry, enter, sendPlain, supplierHeaders } from '../supplier/guard';
+import { sendPage } from '../visitor';
 
 /** A supplier's own figures by their own link: nobody else's cases, and none of data that are not for everybody. */
 export const supplierStatisticsRoutes = (deps: ServerDeps): Router =>

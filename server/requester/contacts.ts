@@ -9,7 +9,7 @@ import { ContactsPage } from '../../web/requester/contacts-page';
 import type { Service } from '../../web/requester/view';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
-import { languageOf, sendPage } from '../supplier/guard';
+import { languageOf, sendPage } from '../visitor';
 import { serviceOf } from './service';
 
 /** How far ahead the next opening is looked for. */

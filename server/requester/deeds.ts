@@ -10,7 +10,7 @@ import type { Typed } from '../../web/requester/ticket-page';
 import { type RequesterDeed, SCORES } from '../../web/requester/view';
 import type { Translate } from '../../web/words';
 import type { ServerDeps } from '../deps';
-import { sendPage } from '../supplier/guard';
+import { sendPage } from '../visitor';
 import { submissionOf } from '../supplier/receive';
 import { type FileOfForm, fileOfForm } from './file';
 import { enterTicket, heldNonce, type Posted, receivePosted, sendLost, type TicketEntry } from './guard';

@@ -1,19 +1,16 @@
 import type { Request, Response } from 'express';
 import { findTicketLink, type OpenTicketLink } from '../../db/requester/links';
-import { type RateLimit, takeTurn, turnsLeft } from '../../db/rate';
-import { hashToken, nonceHolds, TOKEN_PATTERN } from '../../domain/link';
+import { nonceHolds } from '../../domain/link';
 import { LANGUAGES } from '../../domain/words';
 import { page } from '../../web/html';
 import { type Lost, LostPage } from '../../web/requester/step-pages';
 import { type Translate, translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
-import { Problem } from '../errors';
-import { clientOf, isForeign, languageOf, sendPage } from '../supplier/guard';
+import { admit, type Entry } from '../link-door';
+import { isForeign, sendPage } from '../visitor';
 import { cleanText } from '../supplier/receive';
-import { type PostedForm, withForm } from '../uploads';
+import { type PostedForm, refusedBody, withForm } from '../uploads';
 
-const LOOKS: RateLimit = { max: 60, windowMs: 60_000 };
-const MISSES: RateLimit = { max: 20, windowMs: 600_000 };
 const STATUS: Record<Lost, number> = {
   unknown: 404,
   dead: 410,
@@ -37,32 +34,13 @@ export function sendLost(
   sendPage(res, status, page(LostPage({ what, centre: centre.name, ...props })));
 }
 
-export interface TicketEntry {
-  token: string;
-  tokenHash: Buffer;
-  link: OpenTicketLink;
-  t: Translate;
-}
+export type TicketEntry = Entry<OpenTicketLink>;
 
-/** Lets a token in, or answers. Nothing but a rate counter is written; only the exact shape of a token is ever looked up. */
+/** Lets a token in, or answers. */
 export async function enterTicket(deps: ServerDeps, req: Request, res: Response): Promise<TicketEntry | null> {
-  const token = String(req.params['token']);
-  const at = deps.clock();
-  const client = clientOf(req.ip);
-  const t = translator(languageOf(req, null));
-  const looks = await takeTurn(deps.pool, `link look ${client}`, LOOKS, at);
-  const turn = looks.ok ? await turnsLeft(deps.pool, `link miss ${client}`, MISSES, at) : looks;
-  if (!turn.ok) {
-    sendLost(deps, res, 'slow', { t, seconds: turn.retryAfterS });
-    return null;
-  }
-  const tokenHash = hashToken(token);
-  const found = TOKEN_PATTERN.test(token)
-    ? await findTicketLink(deps.pool, tokenHash, at)
-    : ({ kind: 'unknown' } as const);
-  if (found.kind === 'alive') return { token, tokenHash, link: found, t: translator(languageOf(req, found.language)) };
-  if (found.kind === 'unknown') await takeTurn(deps.pool, `link miss ${client}`, MISSES, at);
-  sendLost(deps, res, found.kind, found.kind === 'dead' ? { t, token } : { t });
+  const admitted = await admit(deps, req, findTicketLink);
+  if (admitted.ok) return admitted.entry;
+  sendLost(deps, res, admitted.what, admitted.more);
   return null;
 }
 
@@ -91,9 +69,8 @@ export async function receivePosted(
       return work({ form, text, t: language ? translator(language) : t });
     });
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500 || res.headersSent) throw error;
-    if (!req.complete) res.set('Connection', 'close'); // what is left of a refused body is not read
-    sendLost(deps, res, error.status === 413 ? 'tooLarge' : 'badBody', { ...back, status: error.status });
+    const status = refusedBody(error, req, res);
+    sendLost(deps, res, status === 413 ? 'tooLarge' : 'badBody', { ...back, status });
   }
 }
 

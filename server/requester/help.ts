@@ -13,7 +13,7 @@ import { nextOf } from '../../web/requester/stand';
 import { type HelpError, type HelpValues, NOTHING_ASKED } from '../../web/requester/view';
 import { type Translate, translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
-import { clientOf, languageOf, sendPage } from '../supplier/guard';
+import { clientOf, languageOf, sendPage } from '../visitor';
 import { isPlainEmail } from '../supplier/form';
 import { fileOfForm } from './file';
 import { type Posted, receivePosted } from './guard';

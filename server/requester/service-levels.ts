@@ -6,7 +6,7 @@ import { ServiceLevelsPage } from '../../web/requester/service-levels';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { serviceLevels } from '../service-levels';
-import { languageOf, sendPage } from '../supplier/guard';
+import { languageOf, sendPage } from '../visitor';
 
 /** What the desk promises and how it keeps it, for everybody. */
 export async function serviceLevelsPage(

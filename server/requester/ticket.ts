@@ -11,7 +11,7 @@ import { type RequesterTicket, SCORES } from '../../web/requester/view';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { sendFile } from '../send-file';
-import { clientOf, isForeign, languageOf, sendPage } from '../supplier/guard';
+import { clientOf, isForeign, languageOf, sendPage } from '../visitor';
 import { enterTicket, sendLost, type TicketEntry } from './guard';
 import { serviceOf } from './service';
 

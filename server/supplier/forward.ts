@@ -11,7 +11,8 @@ import type { FieldError } from '../../web/supplier/view';
 import type { ServerDeps } from '../deps';
 import { contextOf } from './context';
 import { isPlainEmail } from './form';
-import { enter, sendPage, sendPlain } from './guard';
+import { enter, sendPlain } from './guard';
+import { sendPage } from '../visitor';
 import { type Received, receiveForm, submissionOf } from './receive';
 import { askOnce, showDone } from './show';
 
@@ -108,10 +109,7 @@ async function pass(received: Received, asked: Asked, number: string | null): Pr
   const { link, t } = entry;
   const contact = link.contact ?? 0;
   const turn = await takeTurn(deps.pool, `forward ${contact}`, FORWARDS_A_DAY, at);
-  if (!turn.ok) {
-    res.set('Retry-After', String(turn.retryAfterS));
-    return sendPlain(deps, res, 'slow', { t, seconds: turn.retryAfterS });
-  }
+  if (!turn.ok) return sendPlain(deps, res, 'slow', { t, seconds: turn.retryAfterS });
   await inTransaction(deps.pool, (tx) =>
     forwardLink(tx, {
       linkKey: deps.linkKey,

@@ -4,9 +4,9 @@ import { nonceHolds } from '../../domain/link';
 import { LANGUAGES } from '../../domain/words';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
-import { Problem } from '../errors';
-import { type PostedForm, withForm } from '../uploads';
-import { type Entry, enter, isForeign, sendPlain } from './guard';
+import { type PostedForm, refusedBody, withForm } from '../uploads';
+import { type Entry, enter, sendPlain } from './guard';
+import { isForeign } from '../visitor';
 
 /** A form of one of our pages, posted by whoever holds a link that lives. */
 export interface Received {
@@ -37,9 +37,8 @@ export async function receiveForm(
   try {
     await withForm(req, (form) => work(receivedOf(deps, res, entry, form)));
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500 || res.headersSent) throw error;
-    if (!req.complete) res.set('Connection', 'close'); // what is left of a refused body is not read
-    sendPlain(deps, res, error.status === 413 ? 'tooLarge' : 'badBody', { t, token, status: error.status });
+    const status = refusedBody(error, req, res);
+    sendPlain(deps, res, status === 413 ? 'tooLarge' : 'badBody', { t, token, status });
   }
 }
 

@@ -13,7 +13,8 @@ import { besideOf } from '../public/advice';
 import { receiveAnswer } from './answer';
 import { contextOf } from './context';
 import { readDraft } from './draft';
-import { clientOf, enter, isForeign, languageOf, sendPage, sendPlain, supplierHeaders } from './guard';
+import { enter, sendPlain, supplierHeaders } from './guard';
+import { clientOf, isForeign, languageOf, sendPage } from '../visitor';
 import { receiveMessage } from './message';
 import { receiveForward, receiveRevocation, showForward } from './forward';
 import { sendTemplate } from './template';
@@ -76,10 +77,7 @@ async function orderFresh(deps: ServerDeps, req: Request, res: Response): Promis
   const keys = [`fresh link ${tokenHash.toString('hex')}`, `fresh link from ${clientOf(req.ip)}`];
   for (const key of keys) {
     const turn = await takeTurn(deps.pool, key, FRESH, at);
-    if (!turn.ok) {
-      res.set('Retry-After', String(turn.retryAfterS));
-      return sendPlain(deps, res, 'slow', { t, seconds: turn.retryAfterS });
-    }
+    if (!turn.ok) return sendPlain(deps, res, 'slow', { t, seconds: turn.retryAfterS });
   }
   if (TOKEN_PATTERN.test(String(token))) await inTransaction(deps.pool, (tx) => orderFreshLink(tx, tokenHash, at));
   sendPlain(deps, res, 'fresh', { t });

@@ -10,7 +10,7 @@ import { ReviewPage } from '../../web/supplier/review-page';
 import type { FieldError, Reviewed, RowError, SupplierCase } from '../../web/supplier/view';
 import { contextOf } from './context';
 import type { Posted } from './form';
-import { sendPage } from './guard';
+import { sendPage } from '../visitor';
 import type { Received } from './receive';
 import { viewsOf } from './view';
 

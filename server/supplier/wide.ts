@@ -16,7 +16,8 @@ import { WidePreviewPage } from '../../web/supplier/wide-preview';
 import type { ServerDeps } from '../deps';
 import { contextOf } from './context';
 import { checkValues } from './form';
-import { type Entry, enter, sendPage, sendPlain } from './guard';
+import { type Entry, enter, sendPlain } from './guard';
+import { sendPage } from '../visitor';
 import { type Received, receiveForm, submissionOf } from './receive';
 import { showDone } from './show';
 

@@ -4,7 +4,7 @@ import { seedCase, seedContact, seedLetter } from '../../support/letters';
 import { useDatabase } from '../../support/database';
 import { startSupplierPages, textOf, visitor } from '../../support/pages';
 import { serverDeps, type TestServer } from '../../support/server';
-import { clientOf } from '../../../server/supplier/guard';
+import { clientOf } from '../../../server/visitor';
 import { revokeLinks } from '../../../db/links';
 import { performVerb } from '../../../server/verbs';
 
