@@ -1,4 +1,4 @@
-import { type Agenda, type CaseStep, caseAgenda } from '../domain/agenda';
+import { type Agenda, type CaseStep, caseAgenda, comesSooner, isDue, NOTHING_DUE } from '../domain/agenda';
 import {
   type CaseEvent,
   type CaseEventType,
@@ -63,7 +63,8 @@ export async function tellLocked(tx: Db, found: Case, saying: Saying): Promise<T
   if (hasEnded !== isOver(found.facts.phase)) await rememberClosing(tx, now);
   if (event.type === 'recover' || (hasEnded && !isOver(found.facts.phase)))
     await caseWentQuiet(tx, { ...now.about, severity: now.facts.severity }, at);
-  if (!saying.byWorkflow && comesSooner(found, change.facts)) await poke(tx, [{ kind: 'case', id: found.id }]);
+  if (!saying.byWorkflow && comesSooner(caseAgenda(change.facts, found.policy), caseAgenda(found.facts, found.policy)))
+    await poke(tx, [{ kind: 'case', id: found.id }]);
   return { ok: true, case: now };
 }
 
@@ -96,17 +97,9 @@ function doneWithin({ event, byWorkflow }: Saying): readonly TaskCode[] {
   return byWorkflow ? ['step_failed'] : [];
 }
 
-/** A workflow that wakes too early looks again and waits on; it must be woken for what comes sooner, and to end. */
-function comesSooner({ facts, policy }: Case, after: CaseFacts): boolean {
-  const [was, is] = [caseAgenda(facts, policy), caseAgenda(after, policy)];
-  return was.closed !== is.closed || dueMs(is) < dueMs(was);
-}
-const dueMs = ({ next }: Agenda<CaseStep>): number => next?.dueAtMs ?? Number.POSITIVE_INFINITY;
-
-const GONE: Agenda<CaseStep> = { closed: true, next: null };
 export async function readAgenda(db: Db, id: number): Promise<Agenda<CaseStep>> {
   const [found] = await readCases(db, [id]);
-  return found ? caseAgenda(found.facts, found.policy) : GONE;
+  return found ? caseAgenda(found.facts, found.policy) : NOTHING_DUE;
 }
 
 const CLOCK: Actor = { kind: 'clock' };
@@ -124,8 +117,7 @@ export async function tellIfDue(
 ): Promise<boolean> {
   const [found] = await readCases(tx, [id], true);
   if (!found) return false;
-  const { next } = caseAgenda(found.facts, found.policy);
-  if (next?.step !== step || next.dueAtMs > at.getTime()) return false;
+  if (!isDue(caseAgenda(found.facts, found.policy), step, at)) return false;
   const told = await tellLocked(tx, found, {
     ...(await say(found)),
     side: 'clock',

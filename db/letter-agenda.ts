@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Agenda } from '../domain/agenda';
+import { type Agenda, NOTHING_DUE } from '../domain/agenda';
 import type { LetterReason } from '../domain/case';
 import { type ContactStep, contactAgenda } from '../domain/contact-agenda';
 import { SEVERITIES } from '../domain/words';
@@ -20,7 +20,7 @@ export async function readLetterAgenda(db: Db, contact: number): Promise<Agenda<
     [contact],
   );
   const rhythm = lines.length === 0 ? null : await rhythmOf(db, contact);
-  return rhythm ? contactAgenda(lines, await lastWritten(db, contact), rhythm) : { closed: true, next: null };
+  return rhythm ? contactAgenda(lines, await lastWritten(db, contact), rhythm) : NOTHING_DUE;
 }
 
 /** Letters of the days that a limit may still count. */

@@ -10,6 +10,15 @@ export interface Agenda<S extends string> {
   closed: boolean;
   next: { step: S; dueAtMs: number } | null;
 }
+/** Of what is not there, or is over. */
+export const NOTHING_DUE: Agenda<never> = { closed: true, next: null };
+/** The guard of every step: computed again under the lock, the agenda still names it as due at `at`. */
+export const isDue = <S extends string>({ next }: Agenda<S>, step: S, at: Date): boolean =>
+  next?.step === step && next.dueAtMs <= at.getTime();
+/** A workflow that wakes too early looks again and waits on; it must be woken for what comes sooner, and to end. */
+export const comesSooner = (is: Agenda<string>, was: Agenda<string>): boolean =>
+  was.closed !== is.closed || dueMs(is) < dueMs(was);
+const dueMs = ({ next }: Agenda<string>): number => next?.dueAtMs ?? Number.POSITIVE_INFINITY;
 
 export const CASE_STEPS = [
   'endGroupingWait',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Agenda } from '../../domain/agenda';
+import { type Agenda, NOTHING_DUE } from '../../domain/agenda';
 import { checklistAgenda, type ChecklistFacts, type ChecklistStep } from '../../domain/checklist';
 import { poke } from '../outbox';
 import { type Db, firstRow, rows, run } from '../query';
@@ -54,7 +54,7 @@ export const agendaOf = (of: Checklist & ChecklistFacts): Agenda<ChecklistStep> 
 
 export async function readChecklistAgenda(db: Db, id: number): Promise<Agenda<ChecklistStep>> {
   const found = await firstRow(db, Row, `${SELECT} where k.id = $1`, [id]);
-  return found ? agendaOf(found) : { closed: true, next: null };
+  return found ? agendaOf(found) : NOTHING_DUE;
 }
 
 /** Writes what is next beside the checklist, for the sweep and the console. */

@@ -9,7 +9,7 @@ import {
 } from '../../domain/delivery';
 import { type ExpectationFacts, type ExpectationStep, expectationAgenda } from '../../domain/delivery-agenda';
 import type { Origin } from '../../domain/delivery-anomaly';
-import type { Agenda } from '../../domain/agenda';
+import { type Agenda, NOTHING_DUE } from '../../domain/agenda';
 import { poke } from '../outbox';
 import { type Db, firstRow, rows, run } from '../query';
 
@@ -96,10 +96,9 @@ export async function factsOf(db: Db, { id, expectation, calendar, opened }: Wat
   return { expectation, calendar, opened, openedDueAt: last?.dueAt ?? null, standing };
 }
 
-const NOTHING: Agenda<ExpectationStep> = { closed: true, next: null };
 export async function readExpectationAgenda(db: Db, id: number): Promise<Agenda<ExpectationStep>> {
   const [found] = (await rows(db, Row, `select ${COLUMNS} where e.id = $1`, [id])).flatMap(toWatched);
-  if (!found) return NOTHING;
+  if (!found) return NOTHING_DUE;
   const { closed, next } = expectationAgenda(await factsOf(db, found));
   return { closed, next: next && { step: next.step, dueAtMs: next.dueAtMs } };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Agenda } from '../../domain/agenda';
+import { type Agenda, NOTHING_DUE } from '../../domain/agenda';
 import { holdAgenda, type HoldFacts, type HoldStep } from '../../domain/rules/hold';
 import { matches, type Subject } from '../../domain/rules/matcher';
 import { poke } from '../outbox';
@@ -20,10 +20,9 @@ export async function holdFacts(db: Db, hold: StoredHold): Promise<HoldFacts> {
   return { ...hold, emptySince: isWatched ? await emptySince(db, hold) : null, isUnmoved: left?.isUnmoved ?? false };
 }
 
-const GONE: Agenda<HoldStep> = { closed: true, next: null };
 export async function readHoldAgenda(db: Db, id: number): Promise<Agenda<HoldStep>> {
   const hold = await readHold(db, id);
-  return hold ? holdAgenda(await holdFacts(db, hold)) : GONE;
+  return hold ? holdAgenda(await holdFacts(db, hold)) : NOTHING_DUE;
 }
 
 /** What is next stands on the row, for the sweep, and its workflow looks again. */

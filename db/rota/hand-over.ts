@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Agenda } from '../../domain/agenda';
+import { type Agenda, isDue, NOTHING_DUE } from '../../domain/agenda';
 import { rotaAgenda, type RotaStep } from '../../domain/rota/agenda';
 import { whoAnswers } from '../../domain/rota/answers';
 import { momentOf } from '../../domain/rota/duty-day';
@@ -31,8 +31,7 @@ const ifDue = (
   inTransaction(pool, async (tx) => {
     await lockRota(tx);
     const facts = await readRota(tx, aroundNow(at));
-    const { next } = agendaOf(facts, at);
-    if (next?.step !== step || next.dueAtMs > at.getTime()) return false;
+    if (!isDue(agendaOf(facts, at), step, at)) return false;
     await work(tx, facts);
     await settleTasks(tx, SUBJECT, at);
     await reviewRota(tx, at);

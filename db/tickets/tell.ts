@@ -1,4 +1,4 @@
-import type { Agenda } from '../../domain/agenda';
+import { type Agenda, comesSooner, isDue, NOTHING_DUE } from '../../domain/agenda';
 import { guarded } from '../../domain/ticket/ask';
 import { ticketAgenda, type TicketStep } from '../../domain/ticket/agenda';
 import { advanceTicket, allowedOn } from '../../domain/ticket/rules';
@@ -49,7 +49,7 @@ export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSayi
   const isForNobody = await comesToSomebodyAway(tx, found, { ...change, facts: guardedFacts }, saying);
   const facts = isForNobody ? { ...guardedFacts, askNextAt: at } : guardedFacts;
   const now: Ticket = { ...found, facts };
-  const dueAt = await saveTicket(tx, now);
+  await saveTicket(tx, now);
   await keepHop(tx, found, now, saying);
   const isUntold = (kind: TicketEffect['kind']): boolean =>
     kind === 'tell_requester' ? saying.silent === true : isForNobody;
@@ -64,7 +64,8 @@ export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSayi
   ]);
   await clockWork.log(actor);
   if (saying.byWorkflow) await settleTasks(tx, `ticket/${found.id}`, at, 'step_failed');
-  else if (comesSooner(found, dueAt, now)) await poke(tx, [{ kind: 'ticket', id: found.id }]);
+  else if (comesSooner(ticketAgenda(now.facts), ticketAgenda(found.facts)))
+    await poke(tx, [{ kind: 'ticket', id: found.id }]);
   return { ok: true, ticket: now };
 }
 
@@ -112,17 +113,9 @@ async function keepHop(tx: Db, before: Ticket, now: Ticket, { at, why, event }: 
   ]);
 }
 
-function comesSooner(before: Ticket, dueAt: Date | null, now: Ticket): boolean {
-  const was = ticketAgenda(before.facts);
-  const is = ticketAgenda(now.facts);
-  const never = Number.POSITIVE_INFINITY;
-  return was.closed !== is.closed || (dueAt?.getTime() ?? never) < (was.next?.dueAtMs ?? never);
-}
-
-const GONE: Agenda<TicketStep> = { closed: true, next: null };
 export async function readTicketAgenda(db: Db, id: number): Promise<Agenda<TicketStep>> {
   const [found] = await readTickets(db, [id]);
-  return found ? ticketAgenda(found.facts) : GONE;
+  return found ? ticketAgenda(found.facts) : NOTHING_DUE;
 }
 
 const CLOCK: Actor = { kind: 'clock' };
@@ -136,8 +129,7 @@ export async function tellTicketIfDue(
 ): Promise<boolean> {
   const [found] = await readTickets(tx, [id], true);
   if (!found) return false;
-  const { next } = ticketAgenda(found.facts);
-  if (next?.step !== step || next.dueAtMs > at.getTime()) return false;
+  if (!isDue(ticketAgenda(found.facts), step, at)) return false;
   const told = await tellLockedTicket(tx, found, {
     ...(await say(found)),
     side: 'clock',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Agenda } from '../../domain/agenda';
+import { type Agenda, isDue, NOTHING_DUE } from '../../domain/agenda';
 import { WEBHOOK_STATES, type WebhookFacts, webhookAgenda, type WebhookStep } from '../../domain/webhook';
 import { type Db, firstRow, run } from '../query';
 
@@ -48,10 +48,9 @@ async function factsOf(db: Db, found: Receiver): Promise<WebhookFacts> {
   return { ...found, waitingSince: since.length === 0 ? null : new Date(Math.min(...since)) };
 }
 
-const GONE: Agenda<WebhookStep> = { closed: true, next: null };
 export async function readWebhookAgenda(db: Db, id: number): Promise<Agenda<WebhookStep>> {
   const found = await firstRow(db, Row, ROW, [id]);
-  return found ? webhookAgenda(await factsOf(db, found)) : GONE;
+  return found ? webhookAgenda(await factsOf(db, found)) : NOTHING_DUE;
 }
 
 /** What the console shows and the sweep looks for. */
@@ -74,8 +73,7 @@ export interface Turn {
 export async function beginStep(tx: Db, id: number, step: WebhookStep, at: Date): Promise<Turn | null> {
   const receiver = await lockReceiver(tx, id);
   if (!receiver) return null;
-  const { next } = webhookAgenda(await factsOf(tx, receiver));
-  if (next?.step !== step || next.dueAtMs > at.getTime()) return null;
+  if (!isDue(webhookAgenda(await factsOf(tx, receiver)), step, at)) return null;
   const lease = randomUUID();
   await run(tx, 'update webhook set lease = $2 where id = $1', [id, lease]);
   return { receiver, lease };

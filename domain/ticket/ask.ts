@@ -9,9 +9,12 @@ const MINUTE_MS = 60_000;
 /** Working minutes in which whoever is asked takes a ticket, or the next one is. */
 const TAKE_WITHIN: Record<Priority, number> = { urgent: 30, high: 60, normal: 120, low: 240 };
 
-/** When the next in line is asked, in working time; by the wall clock where no calendar is promised. Whoever is asked again has longer. */
-export const askNextAt = (priority: Priority, by: Timetable | null, at: Date, isAgain = false): Date => {
-  const withinMs = TAKE_WITHIN[priority] * MINUTE_MS * (isAgain ? ANSWER_FACTOR : 1);
+/** Whoever has taken it, or is asked again, has so many times longer. */
+const ANSWER_FACTOR = 4;
+
+/** When the next in line is asked, in working time; by the wall clock where no calendar is promised. */
+export const askNextAt = (priority: Priority, by: Timetable | null, at: Date, hasLonger = false): Date => {
+  const withinMs = TAKE_WITHIN[priority] * MINUTE_MS * (hasLonger ? ANSWER_FACTOR : 1);
   return new Date(by ? addBy(by, at.getTime(), withinMs) : at.getTime() + withinMs);
 };
 
@@ -49,8 +52,6 @@ export function closesAt(by: Timetable | null, at: Date): Date {
 }
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Whoever has taken it has so many times longer to answer. */
-const ANSWER_FACTOR = 4;
 /** A wait is looked into after so many days, when nobody said until when. */
 const WAIT_DAYS = { requester: 14, other: 7 };
 
@@ -73,6 +74,5 @@ export function guarded(facts: TicketFacts, by: Timetable | null, at: Date): Tic
   if (!isOpen || facts.askNextAt) return facts;
   if (facts.level === 'external') return { ...facts, askNextAt: silentOutside(by, at) };
   if (facts.assignee === null || facts.unansweredSince === null) return facts;
-  const withinMs = TAKE_WITHIN[facts.priority] * MINUTE_MS * ANSWER_FACTOR;
-  return { ...facts, askNextAt: new Date(by ? addBy(by, at.getTime(), withinMs) : at.getTime() + withinMs) };
+  return { ...facts, askNextAt: askNextAt(facts.priority, by, at, true) };
 }
