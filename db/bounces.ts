@@ -47,7 +47,7 @@ async function mailBounced(tx: Db, mail: string, { kind, at }: Bounce): Promise<
   ]);
   if (kind === 'soft') return true;
   if (found.contact !== null) await flagContact(tx, found.contact, at);
-  if (found.kind === 'ticket') await ticketMailFailed(tx, mail, at);
+  if (found.kind === 'ticket') await ticketMailFailed(tx, mail, at, true);
   else if (found.kind === 'letter') await refuseLetters(tx, await lockCasesOfLetter(tx, mail), mail, at);
   else for (const id of await casesOfMail(tx, mail)) await addTask(tx, id, 'letter_refused', at);
   return true;

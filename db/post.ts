@@ -22,11 +22,11 @@ export async function settlePost(tx: Db, mail: ClaimedMail, settled: Settled, at
     );
   else if (mail.kind === 'checklist') await checklistEnded(tx, mail, settled.state, at);
   else if (mail.kind === 'letter') await tellCases(tx, mail, settled.state, at);
-  else if (settled.state === 'refused') await refused(tx, mail, at);
+  else if (settled.state === 'refused') await refused(tx, mail, settled.badAddress, at);
 }
 
-async function refused(tx: Db, mail: ClaimedMail, at: Date): Promise<void> {
-  if (mail.kind === 'ticket') await ticketMailFailed(tx, mail.id, at);
+async function refused(tx: Db, mail: ClaimedMail, badAddress: boolean, at: Date): Promise<void> {
+  if (mail.kind === 'ticket') await ticketMailFailed(tx, mail.id, at, badAddress);
   for (const id of await casesOfMail(tx, mail.id)) await addTask(tx, id, 'letter_refused', at);
 }
 

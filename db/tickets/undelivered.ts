@@ -5,8 +5,11 @@ import { answerBounced } from './messages';
 
 const Of = z.object({ ticket: z.number(), about: z.string(), person: z.string().nullable(), isAnswer: z.boolean() });
 
-/** A mail about a ticket was given up: somebody finds another way, and an answer that nobody has read is owed again. */
-export async function ticketMailFailed(tx: Db, mail: string, at: Date): Promise<void> {
+/**
+ * A mail about a ticket was given up: somebody finds another way, and an answer that nobody has read is owed again. Only where the
+ * address itself was refused is nothing more written to it.
+ */
+export async function ticketMailFailed(tx: Db, mail: string, at: Date, badAddress: boolean): Promise<void> {
   const of = await firstRow(
     tx,
     Of,
@@ -18,11 +21,14 @@ export async function ticketMailFailed(tx: Db, mail: string, at: Date): Promise<
   if (!of) return;
   await raiseTask(tx, `ticket/${of.ticket}`, 'letter_refused', at);
   if (of.person !== null || of.about === 'handed_out') return;
-  await run(
+  if (badAddress) await markUnreachable(tx, of.ticket, mail, at);
+  if (of.isAnswer) await answerBounced(tx, of.ticket, at);
+}
+
+const markUnreachable = (tx: Db, ticket: number, mail: string, at: Date): Promise<number> =>
+  run(
     tx,
     `update requester r set unreachable_at = $2 from ticket t, mail m
       where t.id = $1 and r.id = t.requester and m.id = $3 and lower(m.to_email) = lower(r.email)`,
-    [of.ticket, at, mail],
+    [ticket, at, mail],
   );
-  if (of.isAnswer) await answerBounced(tx, of.ticket, at);
-}

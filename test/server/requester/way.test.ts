@@ -169,25 +169,31 @@ test('an answer that was to tell the end still leaves when the request was taken
   expect(texts.join('')).not.toContain('Sans nouvelle de votre part');
 });
 
-test('an answer that the server of who asked refuses for good is owed again, and a task says that nobody has read it', async () => {
-  const { id } = await ask();
-  await deskSays(db.pool, id, 'Les voici.');
-  const owed = async (): Promise<unknown> =>
-    (
-      await db.pool.query(
-        `select t.unanswered_since is not null as owed, r.unreachable_at is not null as unreachable,
+test.each([
+  ['refuses for good', { trouble: '550 no such user', badAddress: true }, true],
+  ['does not take for days', { trouble: 'given up: 451 try later', badAddress: false }, false],
+])(
+  'an answer that the server of who asked %s is owed again, and a task says that nobody has read it',
+  async (_, why, unreachable) => {
+    const { id } = await ask();
+    await deskSays(db.pool, id, 'Les voici.');
+    const owed = async (): Promise<unknown> =>
+      (
+        await db.pool.query(
+          `select t.unanswered_since is not null as owed, r.unreachable_at is not null as unreachable,
                 (select count(*)::int from task where subject = 'ticket/' || t.id and code = 'letter_refused') as tasks
            from ticket t join requester r on r.id = t.requester where t.id = $1`,
-        [id],
-      )
-    ).rows[0];
-  expect(await owed()).toEqual({ owed: false, unreachable: false, tasks: 0 });
-  const [mail] = await claimMails(db.pool, AT, new Date(AT.getTime() + 1000), 50, 'example.org');
-  if (!mail) throw new Error('no mail');
-  const refused = { state: 'refused', trouble: '550 no such user', badAddress: true } as const;
-  for (const _ of [1, 2]) await inTransaction(db.pool, (tx) => settlePost(tx, mail, refused, AT));
-  expect(await owed()).toEqual({ owed: true, unreachable: true, tasks: 1 });
-});
+          [id],
+        )
+      ).rows[0];
+    expect(await owed()).toEqual({ owed: false, unreachable: false, tasks: 0 });
+    const [mail] = await claimMails(db.pool, AT, new Date(AT.getTime() + 1000), 50, 'example.org');
+    if (!mail) throw new Error('no mail');
+    const refused = { state: 'refused', ...why } as const;
+    for (const _ of [1, 2]) await inTransaction(db.pool, (tx) => settlePost(tx, mail, refused, AT));
+    expect(await owed()).toEqual({ owed: true, unreachable, tasks: 1 });
+  },
+);
 
 test('what was resolved is confirmed by a second press, once, and closes', async () => {
   const { who, id } = await ask();
