@@ -100,15 +100,18 @@ export function useTime(db: TestDatabase): Time {
     offsetMs = (await time.env.currentTimeMs()) - Date.now();
   };
 
-  time.settled = async () => {
+  /** Waits until nothing is left to do, and tells at which instant that was so: what falls due right after it is not passed over. */
+  const settledAt = async (): Promise<Date> => {
     await syncClock();
     for (let tries = 0; ; tries += 1) {
-      const busy = await stillToDo(db, time.clock());
-      if (busy === null && !(await gathering())) return;
+      const at = time.clock();
+      const busy = await stillToDo(db, at);
+      if (busy === null && !(await gathering())) return at;
       if (tries > 1500) throw new Error(`never settled: ${busy}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };
+  time.settled = async () => void (await settledAt());
   /** A letter that only waits for what comes within the same seconds is let leave. */
   const gathering = async (): Promise<boolean> => {
     const soon = await firstRow(
@@ -123,12 +126,12 @@ export function useTime(db: TestDatabase): Time {
     return true;
   };
   time.pass = async (days) => {
-    await time.settled();
+    let at = await settledAt();
     const endMs = (await time.env.currentTimeMs()) + days * DAY_MS;
     for (;;) {
-      const dueMs = Math.min(endMs, await nextDueMs(db, time.clock()));
+      const dueMs = Math.min(endMs, await nextDueMs(db, at));
       await time.env.sleep(Math.max(1, dueMs - (await time.env.currentTimeMs())));
-      await time.settled();
+      at = await settledAt();
       if (dueMs === endMs) return;
     }
   };

@@ -12,7 +12,7 @@ const time = useTime(db);
 const { edit, person, ask, answer, standOf, hopsOf } = desk(db);
 const DAY_MS = 86_400_000;
 
-/** A desk that never closes: ana on level 1, sam on level 2, max over both. */
+/** A desk that never closes: ana on level 1, sam on level 2, max over both, since before whatever hour it is now. */
 beforeEach(async () => {
   const at = time.clock();
   const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -23,7 +23,7 @@ beforeEach(async () => {
   await person('sam', 'level2', ['2'], at);
   await person('max', 'manager', [], at);
   const rotation = (level: 1 | 2, member: string) =>
-    ({ level, members: [member], turn: 'day', startsOn: dayIn('UTC', at) }) as const;
+    ({ level, members: [member], turn: 'day', startsOn: dayIn('UTC', new Date(at.getTime() - 2 * DAY_MS)) }) as const;
   const rotations = [rotation(1, 'ana'), rotation(2, 'sam')];
   await saveSettings(db.pool, { zone: 'UTC', handOver: '08:30', dutyOnClosedDays: true, rotations }, DESK, at);
 });

@@ -35,7 +35,12 @@ async function aDesk(): Promise<void> {
     });
   }
   const rotation = (level: 1 | 2, member: string) =>
-    ({ level, members: [member], turn: 'day', startsOn: dayIn('UTC', time.clock()) }) as const;
+    ({
+      level,
+      members: [member],
+      turn: 'day',
+      startsOn: dayIn('UTC', new Date(time.clock().getTime() - 2 * 86_400_000)),
+    }) as const;
   const rotations = [rotation(1, 'ana'), rotation(2, 'bob')];
   await saveSettings(
     db.pool,

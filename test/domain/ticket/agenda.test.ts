@@ -109,6 +109,13 @@ function upTo(begun: TicketFacts, nowMs: number, isAnybody: boolean): TicketFact
   }
 }
 
+/** What a person says lies ahead of them. */
+function fromNow(event: TicketEvent, nowMs: number): TicketEvent {
+  if (event.type === 'resolve') return { ...event, closesAt: new Date(nowMs + 4e8) };
+  const names = (event.type === 'assign' || event.type === 'transfer') && event.askNextAt !== null;
+  return names ? { ...event, askNextAt: new Date(nowMs + 7.2e6) } : event;
+}
+
 test('in every reachable state the step that the agenda names is accepted, and then names another step or a later instant', () => {
   fc.assert(
     fc.property(sayings, (story) => {
@@ -117,7 +124,7 @@ test('in every reachable state the step that the agenda names is accepted, and t
       for (const { event, side, waitMs, isAnybody } of story) {
         nowMs += waitMs;
         facts = upTo(facts, nowMs, isAnybody);
-        const now = event.type === 'resolve' ? { ...event, closesAt: new Date(nowMs + 4e8) } : event;
+        const now = fromNow(event, nowMs);
         facts = told(facts, now, side, nowMs) ?? facts;
       }
     }),
