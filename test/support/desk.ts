@@ -6,11 +6,13 @@ import { saveSettings } from '../../db/rota/settings';
 import { addTicketMessage } from '../../db/tickets/messages';
 import { type NewTicket, openTicket } from '../../db/tickets/open';
 import { tellTicket } from '../../db/tickets/tell';
+import { dayIn } from '../../domain/delivery-zone';
 import type { RegisterName, Values } from '../../domain/registers/column';
 import type { TicketEvent } from '../../domain/ticket/ticket';
 import type { Role } from '../../domain/words';
 import { DESK } from './posting';
 
+const DAY_MS = 86_400_000;
 const Stand = z.object({ state: z.string(), assignee: z.string().nullable(), level: z.string() });
 const Due = z.object({ id: z.number(), step: z.string(), at: z.date() });
 const Hop = z.object({ person: z.string().nullable(), why: z.string() });
@@ -45,6 +47,19 @@ export const desk = (db: { pool: Pool }) => {
         DESK,
         at,
       ),
+    /** A desk open day and night, whose lines have each one person, since before whatever hour it is. */
+    neverCloses: async (level1: string, level2: string, at: Date): Promise<void> => {
+      const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+      const always = Object.fromEntries(days.map((day) => [day, '00:00-24:00']));
+      await edit('calendars', { ...always, public_holidays: null }, at, 'office');
+      await run(db.pool, 'update absence set cancelled = true');
+      const startsOn = dayIn('UTC', new Date(at.getTime() - 2 * DAY_MS));
+      const rotations = [
+        { level: 1, members: [level1], turn: 'day', startsOn },
+        { level: 2, members: [level2], turn: 'day', startsOn },
+      ] as const;
+      await saveSettings(db.pool, { zone: 'UTC', handOver: '08:30', dutyOnClosedDays: true, rotations }, DESK, at);
+    },
     ask: async (at: Date, patch: Partial<NewTicket> = {}): Promise<number> =>
       (
         await openTicket(db.pool, {

@@ -1,31 +1,21 @@
 import { inTransaction } from '../../db/query';
-import { saveSettings } from '../../db/rota/settings';
 import { answerBounced } from '../../db/tickets/messages';
-import { dayIn } from '../../domain/delivery-zone';
 import { useDatabase } from '../support/database';
 import { desk } from '../support/desk';
-import { DESK } from '../support/posting';
 import { useTime } from '../support/temporal';
 
 const db = useDatabase();
 const time = useTime(db);
-const { edit, person, ask, answer, standOf, hopsOf } = desk(db);
+const { edit, neverCloses, person, ask, answer, standOf, hopsOf } = desk(db);
 const DAY_MS = 86_400_000;
 
-/** A desk that never closes: ana on level 1, sam on level 2, max over both, since before whatever hour it is now. */
+/** A desk that never closes: ana on level 1, sam on level 2, max over both. */
 beforeEach(async () => {
   const at = time.clock();
-  const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-  const always = Object.fromEntries(days.map((day) => [day, '00:00-24:00']));
-  await edit('calendars', { ...always, public_holidays: null }, at, 'office');
-  await db.pool.query(`update absence set cancelled = true`);
   await person('ana', 'assistant', ['1'], at);
   await person('sam', 'level2', ['2'], at);
   await person('max', 'manager', [], at);
-  const rotation = (level: 1 | 2, member: string) =>
-    ({ level, members: [member], turn: 'day', startsOn: dayIn('UTC', new Date(at.getTime() - 2 * DAY_MS)) }) as const;
-  const rotations = [rotation(1, 'ana'), rotation(2, 'sam')];
-  await saveSettings(db.pool, { zone: 'UTC', handOver: '08:30', dutyOnClosedDays: true, rotations }, DESK, at);
+  await neverCloses('ana', 'sam', at);
 });
 const gone = (code: string) => edit('people', { active: false }, time.clock(), code);
 
