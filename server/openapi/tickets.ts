@@ -12,6 +12,7 @@ import {
   WAIT_REASONS,
 } from '../../domain/ticket/words';
 import { PageQuery } from '../api/cases';
+import { RemarkBody } from '../api/tickets/open-case';
 import { TicketsQuery } from '../api/tickets/read';
 import { NewTicketFields, TicketMessageFields, TicketVerbFields } from '../api/tickets/write';
 import { EventAnswer, listOf } from './answers';
@@ -147,6 +148,16 @@ export const tickets: Described[] = [
     scopes: ['desk'],
     params: number,
     body: json(TicketMessageFields),
+    answer: json(TicketStandAnswer),
+  },
+  {
+    method: 'post',
+    path: '/tickets/{number}/open-case',
+    summary: 'Make a remark on data an anomaly case, linked to the ticket; again it is the same case',
+    scopes: ['desk'],
+    params: number,
+    body: json(RemarkBody),
+    isBodyOptional: true,
     answer: json(TicketStandAnswer),
   },
   {

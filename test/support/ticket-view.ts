@@ -125,6 +125,7 @@ export const aTicketView = (patch: Partial<TicketView> = {}): TicketView => ({
     'split',
     'close',
   ],
+  draft: null,
   stand: 'open.3',
   visitor: 'alix',
   ...patch,

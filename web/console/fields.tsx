@@ -60,10 +60,29 @@ export const Line = ({
   filled,
   required,
   type = 'text',
-}: FieldProps & { type?: 'text' | 'date' }) => (
+  list = [],
+}: FieldProps & {
+  type?: 'text' | 'date' | 'datetime-local';
+  /** What is often typed. */
+  list?: readonly string[];
+}) => (
   <div class="field">
     <label for={`${verb}-${name}`}>{label}</label>
-    <input id={`${verb}-${name}`} name={name} type={type} value={filled[name] ?? ''} required={required} />
+    <input
+      id={`${verb}-${name}`}
+      name={name}
+      type={type}
+      value={filled[name] ?? ''}
+      required={required}
+      {...(list.length > 0 && { list: `${verb}-${name}-known` })}
+    />
+    {list.length > 0 && (
+      <datalist id={`${verb}-${name}-known`}>
+        {list.map((known) => (
+          <option key={known} value={known} />
+        ))}
+      </datalist>
+    )}
   </div>
 );
 export const Words = ({ verb, name, label, filled, required }: FieldProps) => (

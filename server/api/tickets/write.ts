@@ -153,7 +153,7 @@ async function open(deps: Deps, req: Request, res: Response): Promise<void> {
 }
 
 /** An absent field is absent, not undefined. */
-const withoutEmpty = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+export const withoutEmpty = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   // Safe: entries without a value are what is left out.
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

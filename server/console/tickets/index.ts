@@ -5,6 +5,7 @@ import { cannedAnswerPages } from './canned-answers';
 import { eraseWordsPages } from './erase';
 import { inboxPage } from './inbox';
 import { newTicketPages } from './new-ticket';
+import { openCasePages } from './open-case';
 import { reliefDeeds } from './relief';
 import { ticketPages } from './ticket';
 
@@ -17,5 +18,6 @@ export const deskPages = (deps: ServerDeps): Router =>
     reliefDeeds(deps),
     newTicketPages(deps),
     eraseWordsPages(deps),
+    openCasePages(deps),
     ticketPages(deps),
   );

@@ -25,7 +25,7 @@ const NUMBER = /^T-\d{4}-\d{1,9}$/;
 /** The page of one ticket, its files, and the forms that act on it. */
 export const ticketPages = (deps: Deps): Router =>
   Router()
-    .get('/tickets/:number', (req, res) => show(deps, req, res))
+    .get('/tickets/:number', (req, res) => showTicket(deps, req, res))
     .get('/tickets/:number/files/:id', async (req, res) => {
       const id = /^[1-9]\d{0,14}$/.test(req.params.id) ? Number(req.params.id) : 0;
       const file = await fileOfTicket(deps.pool, numberOf(req), id);
@@ -34,8 +34,8 @@ export const ticketPages = (deps: Deps): Router =>
     })
     .post('/tickets/:number/:verb', (req, res) => perform(deps, req, res));
 
-const noSuchTicket = () => problem(404, 'no_such_ticket', 'There is no such ticket.');
-function numberOf(req: Request): string {
+export const noSuchTicket = () => problem(404, 'no_such_ticket', 'There is no such ticket.');
+export function numberOf(req: Request): string {
   const number = String(req.params['number']);
   if (!NUMBER.test(number)) throw noSuchTicket();
   return number;
@@ -47,7 +47,7 @@ interface Shown {
   filled: Record<string, string>;
   kept?: KeptFile | null;
 }
-async function show(deps: Deps, req: Request, res: Response, shown?: Shown): Promise<void> {
+export async function showTicket(deps: Deps, req: Request, res: Response, shown?: Shown): Promise<void> {
   const person = personOf(res);
   const view = await readTicketView(deps, numberOf(req), person);
   if (!view) throw noSuchTicket();
@@ -73,7 +73,7 @@ async function perform(deps: Deps, req: Request, res: Response): Promise<void> {
   const t = translator(person.language);
   const { file, kept, faults } = await replyFile(deps, res, { number, sealed: fields['kept'] ?? '', t });
   const refuse = (status: number, why: FieldFault[]): Promise<void> =>
-    show(deps, req, res, { status, faults: why, filled: { ...fields, verb }, kept });
+    showTicket(deps, req, res, { status, faults: why, filled: { ...fields, verb }, kept });
   if (verb === 'reply' && fields['insert']) return insert(deps, req, res, { fields, faults, kept });
   if (faults.length > 0) return refuse(422, faults);
   const ticked = (name: string): string[] => valuesOf(req, name);
@@ -103,7 +103,12 @@ async function insert(
   if (!view) throw noSuchTicket();
   const said = canned ? filledIn(canned.text[languageOf(view)], placesOf(view, person.name)) : '';
   const text = [fields['text']?.trim(), said].filter(Boolean).join('\n\n');
-  await show(deps, req, res, { status: faults.length > 0 ? 422 : 200, faults, filled: { verb: 'reply', text }, kept });
+  await showTicket(deps, req, res, {
+    status: faults.length > 0 ? 422 : 200,
+    faults,
+    filled: { verb: 'reply', text },
+    kept,
+  });
 }
 const languageOf = ({ requester }: TicketView) => (requester?.language === 'en' ? 'en' : 'fr');
 const placesOf = ({ of, requester }: TicketView, me: string) => ({

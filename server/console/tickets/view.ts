@@ -12,11 +12,14 @@ import {
 } from '../../../db/desk/ticket-view';
 import type { Db } from '../../../db/query';
 import { type ClockWhy, whyDue } from '../../../db/sla/why-due';
+import { caseOfTicket, type CaseDraft, draftOfCase } from '../../../db/tickets/as-case';
 import { readClocks } from '../../../db/tickets/clock-row';
 import { listPeople, type Person } from '../../../db/people';
+import { may } from '../../../domain/permissions';
 import type { ServerDeps } from '../../deps';
 import { translator } from '../../../web/words';
 import { sayWho } from '../../../web/console/timeline';
+import { REMARK_TEXT_MAX } from '../../tickets/open-case';
 import type { TicketView } from '../../../web/console/tickets/ticket-view';
 import { deedsAllowed } from './deeds';
 import { namedTicket } from './named';
@@ -36,7 +39,7 @@ export async function readTicketView(
   if (!of || !beside) return null;
   const now = clock();
   const { requester } = beside;
-  const [messages, clocks, links, watchers, events, people, others, whys] = await Promise.all([
+  const [messages, clocks, links, watchers, events, people, others, whys, draft] = await Promise.all([
     messagesOfTicket(pool, of.id, MESSAGES_SHOWN),
     clocksOfTicket(pool, of.id),
     linksOfTicket(pool, of.id),
@@ -45,6 +48,7 @@ export async function readTicketView(
     listPeople(pool),
     requester ? otherTicketsOf(pool, requester.id, of.id) : [],
     whyOfTicket(pool, of.id),
+    draftFor(pool, of, person),
   ]);
   const names = new Map(people.map(({ code, name }) => [code, name]));
   return {
@@ -71,9 +75,17 @@ export async function readTicketView(
     events,
     names,
     allowed: deedsAllowed(of, person),
+    draft,
     stand: beside.stand,
     visitor: person.code,
   };
+}
+
+/** Null for who may not open a case of it, and once there is one. */
+async function draftFor(db: Db, { id, number, state }: TicketSummary, { role }: Person): Promise<CaseDraft | null> {
+  if (!may(role, 'link') || state === 'merged' || (await caseOfTicket(db, number)) !== null) return null;
+  const draft = await draftOfCase(db, id);
+  return draft && { ...draft, text: draft.text?.slice(0, REMARK_TEXT_MAX) ?? null };
 }
 
 /** Of the clocks of the last cycle. */

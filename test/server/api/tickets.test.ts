@@ -277,3 +277,75 @@ test('its events tell what happened, in codes only', async () => {
   expect(body.items?.map((one) => one['type'])).toEqual(['ticket.opened', 'ticket.message', 'ticket.take']);
   expect(JSON.stringify(body)).not.toMatch(/secret|example\.org/);
 });
+
+const becomes = (number: string, body?: unknown, who = anne) =>
+  who('POST', `/api/v1/tickets/${number}/open-case`, body);
+const caseLinks = (body: Wire): unknown[] => (body['links'] as Wire[]).map((one) => one['number']);
+
+test('a remark on data becomes a case by one command, as an anomaly that anybody posts; again it is the same case', async () => {
+  await editRow(db.pool, {
+    register: 'cruises',
+    values: { code: 'pelgas-1', name: 'Pelgas', platform: 'thalassa' },
+    code: null,
+    actor: DESK,
+    at: AT,
+  });
+  await editRow(db.pool, {
+    register: 'datasets',
+    values: { code: 'pelgas-1-tsg', name: 'TSG', cruise: 'pelgas-1' },
+    code: null,
+    actor: DESK,
+    at: AT,
+  });
+  const number = await aTicket({ type: 'remark', cruise: 'pelgas-1', text: 'Ces salinités sont fausses.' });
+  const { status, body } = await becomes(number);
+  told.TicketStandAnswer.parse(body);
+  const [opened] = caseLinks(body);
+  expect([status, body['links']]).toEqual([200, [{ kind: 'case', number: opened, direction: 'to' }]]);
+  const found = await anne('GET', `/api/v1/cases/${String(opened)}/anomalies`);
+  expect(found.body.items).toEqual([
+    expect.objectContaining({
+      source: 'user_remark',
+      check: 'user_remark',
+      dataset: 'pelgas-1-tsg',
+      cruise: 'pelgas-1',
+      platform: 'thalassa',
+      message: 'Ces salinités sont fausses.',
+    }),
+  ]);
+  const others = [becomes(number, { dataset: 'other', text: 'x' }), becomes(number, {}, server.call), becomes(number)];
+  for (const again of await Promise.all(others)) expect([again.status, caseLinks(again.body)]).toEqual([200, [opened]]);
+  const { body: told2 } = await anne('GET', `/api/v1/tickets/${number}/events`);
+  expect(told2.items?.map((one) => [one['type'], one['actor']])).toEqual([
+    ['ticket.opened', expect.anything()],
+    ['ticket.link', expect.stringContaining('anne')],
+  ]);
+});
+
+test('what is not known of a remark is said, two at once are one case, and each of two remarks on the same data is kept', async () => {
+  const [number, other] = [await aTicket(), await aTicket()];
+  const none = await becomes(number);
+  expect([none.status, none.body['errors']]).toMatchObject([422, [{ pointer: '/dataset' }]]);
+  const time_range = { start: '2026-03-01T10:00:00Z', end: '2026-03-01T09:00:00Z' };
+  const backwards = await becomes(number, { dataset: 'd', time_range });
+  expect([backwards.status, backwards.body['code']]).toEqual([422, 'end_before_start']);
+  const said = { dataset: 'd', parameter: 'PSAL', time_range: { start: time_range.end, end: time_range.start } };
+  const twins = await Promise.all([
+    becomes(number, said),
+    becomes(number, { ...said, text: 'x' }),
+    becomes(other, said),
+  ]);
+  expect(new Set(twins.flatMap(({ body }) => caseLinks(body))).size).toBe(1);
+  const found = await anne('GET', `/api/v1/cases/${String(caseLinks(twins[0]?.body ?? {})[0])}/anomalies`);
+  expect(found.body.items?.map((one) => one['time_range'])).toEqual(
+    [said.time_range, said.time_range].map((range) =>
+      expect.objectContaining({
+        start: expect.stringContaining('09:00'),
+        end: expect.stringContaining(range.end.slice(11, 16)),
+      }),
+    ),
+  );
+  expect((await becomes(number, said, reader)).status).toBe(403);
+  expect((await becomes('T-2026-99999', said)).status).toBe(404);
+  expect((await becomes(number, { colour: 'blue' })).status).toBe(422);
+});

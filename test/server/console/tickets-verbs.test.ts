@@ -148,3 +148,38 @@ test('two tickets become one, and words that ask for something else one of their
   expect(wordsOf((await alix.get('/tickets?tab=all&q=Un+DOI')).text)).toContain('Un DOI');
   expect((await act(alix, into.number, 'merge', { into: into.number })).status).toBe(422);
 });
+
+test('a remark becomes a case in one click, prefilled with what the ticket says; ticket and case show each other', async () => {
+  const { number } = await ask();
+  await run(db.pool, `insert into dataset (code, name, cruise) values ('c1-ctd', 'CTD', 'c1')`);
+  await run(db.pool, `update ticket set cruise = 'c1' where number = $1`, [number]);
+  const { text } = await alix.get(`/tickets/${number}`);
+  expect(text).toMatch(/id="open-case-dataset"[^>]*value="c1-ctd"/);
+  expect(text).toMatch(/id="open-case-text"[^>]*>Où \?</);
+  const fields = { dataset: 'c1-ctd', cruise: 'c1', text: 'Où ?', from: '2026-03-01T10:00', until: '2026-03-01T11:30' };
+  const empty = await alix.post(`/tickets/${number}/open-case`, { ...fields, dataset: ' ' });
+  expect([empty.status, empty.text.includes('href="#open-case-dataset"')]).toEqual([422, true]);
+  expect(empty.text).toMatch(/id="open-case-from"[^>]*value="2026-03-01T10:00"/);
+  const bad = await alix.post(`/tickets/${number}/open-case`, { ...fields, until: '2026-03-01T09:30' });
+  expect([bad.status, bad.text.includes('href="#open-case-until"')]).toEqual([422, true]);
+  const done = await alix.post(`/tickets/${number}/open-case`, fields);
+  const place = done.headers.get('location') ?? '';
+  expect([done.status, place]).toEqual([303, expect.stringMatching(/^\/cases\/A-.*done=ticket-open-case$/)]);
+  expect((await alix.post(`/tickets/${number}/open-case`, fields)).headers.get('location')).toBe(place);
+  const shown = await alix.get(place);
+  expect(shown.text).toContain(`href="/tickets/${number}"`);
+  expect(wordsOf(shown.text)).toContain('Le cas est ouvert et lié à la demande.');
+  const after = await alix.get(`/tickets/${number}`);
+  expect([after.text.includes(place.split('?')[0] ?? '-'), after.text.includes('do-open-case')]).toEqual([true, false]);
+});
+
+test('nobody opens a case of a ticket from another site, nor to read only', async () => {
+  await addLogin(db.pool, 'remi', 'read_only');
+  const remi = await loggedIn(server.url, 'remi');
+  const { number } = await ask();
+  expect((await remi.get(`/tickets/${number}`)).text).not.toContain('do-open-case');
+  expect((await remi.post(`/tickets/${number}/open-case`, { dataset: 'd', text: 'x' })).status).toBe(403);
+  const forged = await alix.post(`/tickets/${number}/open-case`, { _csrf: 'x', dataset: 'd', text: 'x' });
+  expect(forged.status).toBe(403);
+  expect((await alix.post('/tickets/T-2026-99999/open-case', { dataset: 'd', text: 'x' })).status).toBe(404);
+});

@@ -7,6 +7,7 @@ import { sayWho } from '../timeline';
 import { isoOf, sayMoment } from '../when';
 import { Conversation } from './conversation';
 import { type KeptFile, ReplyBox } from './reply-box';
+import { RemarkForm } from './remark-form';
 import { TicketActions, type TransferChoices } from './ticket-actions';
 import { Links, Requester } from './ticket-beside';
 import { Clocks, TicketState } from './ticket-state';
@@ -47,6 +48,7 @@ export const TicketPage = ({ view, choices, canned, faults, filled, kept = null,
         </div>
         <div>
           <TicketActions {...{ t, csrf, view, choices, filled }} />
+          <RemarkForm {...{ t, csrf, view, filled }} />
           <Requester t={t} view={view} />
           <Clocks t={t} view={view} />
           <Links t={t} view={view} />

@@ -58,6 +58,13 @@ export interface TicketView {
   events: readonly ShownEvent[];
   names: ReadonlyMap<string, string>;
   allowed: readonly string[];
+  /** What a case of it would begin with; null where it cannot become one any more, or this visitor may not. */
+  draft: {
+    datasets: readonly string[];
+    cruise: string | null;
+    platform: string | null;
+    text: string | null;
+  } | null;
   stand: string;
   visitor: string;
 }
