@@ -1,4 +1,5 @@
 import type { CorrectedPoint, CorrectionTarget } from './correction';
+import { isSameValue } from './correction/match';
 import { flagOf, isFlagged } from './describe-flag';
 import type { Finding, FindingCode } from './recheck/finding';
 import { type Limits, limitsOf, SPEED_MAX } from './recheck/limits';
@@ -71,7 +72,7 @@ function seriesOf(points: readonly CorrectedPoint[], target: CorrectionTarget): 
 
 function unchanged(points: readonly CorrectedPoint[], byId: ReadonlyMap<number, CorrectionTarget>): Finding[] {
   return points.flatMap(({ line, value, old, anomaly }): Finding[] =>
-    value !== null && old === value && !byId.get(anomaly)?.isPosition
+    value !== null && old !== null && isSameValue(old, value) && !byId.get(anomaly)?.isPosition
       ? [{ line, code: 'unchanged', params: { value } }]
       : [],
   );

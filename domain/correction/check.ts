@@ -9,8 +9,9 @@ import {
   isWhole,
 } from '../correction';
 import type { EvidencePoint } from '../anomaly';
+import { flagOf, isFlagged } from '../describe-flag';
 import { scaleCodes } from '../flag-scale';
-import { isInDepth, isOfParameter, isOfStation, placesOf, pointFor, TargetFinder } from './match';
+import { isInDepth, isOfParameter, isOfStation, isSameValue, placesOf, pointFor, TargetFinder } from './match';
 import { isSameUnit } from './units';
 
 /** How many are named by their line; all are counted. */
@@ -93,7 +94,7 @@ export class CorrectionCheck {
     const parameter = row.parameter ?? this.#parameter;
     const inTime = this.#finder.inTime(row.time).filter((target) => isOfParameter(target, parameter));
     const ofStation = inTime.filter((target) => isOfStation(target, row.station));
-    const found = ofStation.filter((target) => isInDepth(target, row.z));
+    const found = ofStation.filter((target) => isInDepth(target, row.z) && !this.#isUntouched(row, target));
     if (found.length > 0) return found;
     if (isWhole(this.#head)) return null;
     if (inTime.length === 0) return this.#outside(row.time);
@@ -102,6 +103,14 @@ export class CorrectionCheck {
     return row.z === null
       ? trouble('depth_missing', columns.z, {})
       : trouble('other_depth', columns.z, { given: String(row.z), min: String(min), max: String(max) });
+  }
+
+  /** A whole file repeats the good measurements between the bad ones: those were not corrected. */
+  #isUntouched(row: GivenRow, target: CorrectionTarget): boolean {
+    if (!isWhole(this.#head) || target.isPosition || row.value === null) return false;
+    const point = pointFor(this.#placesOf(target), row);
+    if (point?.value === undefined || point.value === null) return false;
+    return isSameValue(point.value, row.value) && !isFlagged(flagOf(target.evidenceScale, point.flag));
   }
 
   #outside(time: string): CorrectionTrouble {

@@ -6,6 +6,9 @@ export const secondOf = (time: string): string => time.slice(0, 19);
 /** Half a decimetre, for depths that were rounded. */
 const DEPTH_TOLERANCE = 0.05;
 
+/** As a 32-bit float, in which many files keep what was measured. */
+export const isSameValue = (a: number, b: number): boolean => Math.fround(a) === Math.fround(b);
+
 interface Span {
   start: string;
   end: string;

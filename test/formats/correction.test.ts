@@ -279,3 +279,36 @@ test('whatever bytes come, the file is read or refused in words', async () => {
     { numRuns: 300 },
   );
 });
+
+test('an ODV file that repeats the good measurements between the bad ones corrects only the bad ones', async () => {
+  const profile = [12.1, 17.3, 11.9, 4].map((value, i) => ({
+    t: minute(0),
+    z: i * 10,
+    value,
+    flag: '1414'[i] ?? null,
+  }));
+  const whole = (values: number[]): string =>
+    [
+      'Cruise\tStation\tType\tyyyy-mm-ddThh:mm:ss.sss\tLongitude [degrees_east]\tLatitude [degrees_north]\tPRES [dbar]\tQV:SEADATANET\tTEMP [degC]\tQV:SEADATANET',
+      ...values.map(
+        (value, i) => `${i === 0 ? 'X\tS01\tC\t2026-03-02T08:00\t-4.5\t48' : '\t\t\t\t\t'}\t${i * 10}\t1\t${value}\t1`,
+      ),
+      '',
+    ].join('\n');
+  const target = psal({
+    parameter: 'TEMP',
+    unit: 'degC',
+    start: minute(0),
+    end: minute(0),
+    depths: { min: 10, max: 30 },
+    evidenceScale: 'L20',
+    points: profile,
+  });
+  const { accepted, outside, rechecked } = await check(whole([12.1, 12, 11.9, 4]), [target]);
+  expect(accepted.map(({ z, value }) => [z, value])).toEqual([
+    [10, 12],
+    [30, 4],
+  ]);
+  expect(outside).toEqual({ count: 2, lines: [2, 4] });
+  expect(rechecked.first.map(({ line, code }) => [line, code])).toContainEqual([5, 'unchanged']);
+});
