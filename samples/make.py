@@ -177,6 +177,7 @@ def bad_position():
         evidence={
             "kind": "track",
             "scale": "QARTOD",
+            "unit": "m/s",
             "points": [
                 {
                     "t": instant("2026-03-06T10:00", i * 600),
@@ -207,7 +208,7 @@ def missing_metadata():
             "items": [
                 {"name": "calibration_date", "expected": "moins de 12 mois avant la campagne", "found": None},
                 {"name": "intake_depth", "expected": "profondeur de la prise d’eau, en mètres", "found": None},
-                {"name": "serial_number", "expected": "3311", "found": "3311"},
+                {"name": "serial_number", "expected": "3311", "found": "3131"},
             ],
         },
     )
@@ -226,9 +227,9 @@ def bad_format():
         evidence={
             "kind": "fields",
             "items": [
-                {"name": "en-tête, ligne 1", "expected": "time;level [m]", "found": "date;niveau"},
-                {"name": "lignes", "expected": "144", "found": "97"},
-                {"name": "encodage", "expected": "UTF-8", "found": "Windows-1252"},
+                {"name": "header, line 1", "expected": "time;level [m]", "found": "date;niveau"},
+                {"name": "rows", "expected": "144", "found": "97"},
+                {"name": "encoding", "expected": "UTF-8", "found": "Windows-1252"},
             ],
         },
     )

@@ -53,6 +53,8 @@ export const sayParameter = (code: string, t: Translate): string => {
   return said === key ? code : said;
 };
 export const sayCheck = (check: string, t: Translate): string => {
+  const scale = /^flag\.(.+)$/.exec(check)?.[1];
+  if (scale !== undefined) return t('check.flagsOf', { scale });
   const key = `check.${bareCheck(check)}`;
   const said = t.of(key);
   return said === key ? check : said;

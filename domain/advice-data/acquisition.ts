@@ -77,7 +77,7 @@ export const ACQUISITION: readonly AdviceTopic[] = [
   ),
   topic(
     'sensor-sheet',
-    ['missing_metadata', 'metadata_error', 'syntax', 'format_completeness'],
+    ['missing_metadata', 'metadata_error'],
     say(
       'Remplir la fiche de chaque capteur avant de partir',
       'Ce qui manque le plus souvent : numéro de série, date d’étalonnage, coefficients, profondeur de la prise d’eau, unités.',
@@ -91,6 +91,24 @@ export const ACQUISITION: readonly AdviceTopic[] = [
       'Name parameters, units and models by their P01, P06 and L22 codes.',
     ),
     { general: true, sources: ['NVS P01', 'NVS P06', 'NVS L22'] },
+  ),
+  topic(
+    'file-format',
+    ['syntax', 'format_completeness', 'format_error'],
+    say(
+      'Relire un fichier avant de l’envoyer',
+      'Causes fréquentes : réglage d’export changé, nouvelle version du logiciel, fichier ouvert et enregistré par un tableur, transfert coupé.',
+      'Garder un fichier modèle et lui comparer l’en-tête, le codage et le nombre de lignes.',
+      'Nous prévenir avant de changer de format ou de logiciel, avec un fichier d’essai.',
+      'Écrire les dates en temps universel (2026-03-07T00:00:00Z), en UTF-8, et dire par quoi une valeur manque.',
+    ),
+    say(
+      'Read a file again before sending it',
+      'Likely causes: an export setting changed, a new release of the software, a file opened and saved by a spreadsheet, a transfer cut short.',
+      'Keep a model file and compare header, encoding and number of lines with it.',
+      'Tell us before you change format or software, with a file to try.',
+      'Write times in UTC (2026-03-07T00:00:00Z), in UTF-8, and say what stands for a missing value.',
+    ),
   ),
   topic(
     'duplicates',
