@@ -5,6 +5,7 @@ import { type RateLimit, takeTurn } from '../../db/rate';
 import { askDesk, type SentFile } from '../../db/requester/deeds';
 import { readStanding } from '../../db/requester/view';
 import { hashToken } from '../../domain/link';
+import { subjectFrom } from '../../domain/ticket/subject';
 import { TICKET_TYPES, type TicketType } from '../../domain/ticket/words';
 import { page } from '../../web/html';
 import { AskedPage } from '../../web/requester/asked-page';
@@ -21,7 +22,6 @@ import { serviceOf } from './service';
 
 const TEXT_MAX = 20_000;
 const CRUISE_MAX = 120;
-const SUBJECT_MAX = 120;
 const HOUR_MS = 3_600_000;
 const FROM: RateLimit = { max: 30, windowMs: HOUR_MS };
 const TO: RateLimit = { max: 10, windowMs: HOUR_MS };
@@ -82,7 +82,7 @@ async function open(deps: ServerDeps, res: Response, t: Translate, values: HelpV
       channel: 'web',
       topic: values.topic || null,
       cruise: values.cruise || null,
-      subject: subjectOf(values.text),
+      subject: subjectFrom(values.text),
       text: values.text,
       requester: { email: values.email, name: null, language: t.language, organisation: null },
       submission: submissionOf(values, file, at),
@@ -127,12 +127,6 @@ async function secondsToWait({ pool, clock }: ServerDeps, client: string, email:
     if (!turn.ok) return turn.retryAfterS;
   }
   return 0;
-}
-
-/** The first line of the question, as lists show it. */
-function subjectOf(text: string): string {
-  const line = text.split('\n').find((one) => one.trim() !== '') ?? '';
-  return line.length > SUBJECT_MAX ? `${line.slice(0, SUBJECT_MAX).trimEnd()} …` : line;
 }
 
 /** The same words from the same address on one day are one question: a form sent twice, or again after a line broke. */
