@@ -29,6 +29,8 @@ export async function seedDesk(pool: Pool, at: Date): Promise<void> {
   };
   for (const [code, values] of Object.entries(SPECIALISTS)) await edit('topics', values, code);
   const today = dayIn(ZONE, at);
+  /** Before the hand-over of today it is yesterday's duty that answers. */
+  const first = addDays(today, -1);
   const away = (person: string, first: number, last: number, more: Values): Promise<void> => {
     const [start, end] = [addDays(today, first), addDays(today, last + 1)].map((day) => instantOf(day, '00:00', ZONE));
     const span = { starts_at: (start ?? at).toISOString(), ends_at: (end ?? at).toISOString() };
@@ -39,11 +41,11 @@ export async function seedDesk(pool: Pool, at: Date): Promise<void> {
   const closure = [CLOSED_FROM, CLOSED_FROM + 1].map((day) => addDays(today, day)).join('/');
   await edit('calendars', { closures: [closure] }, 'office');
   const rotations = [
-    { level: 1, members: ['anna', 'marc', 'lise'], turn: 'day', startsOn: today },
-    { level: 2, members: ['lise', 'yann', 'nora'], turn: 'week', startsOn: today },
+    { level: 1, members: ['anna', 'marc', 'lise'], turn: 'day', startsOn: first },
+    { level: 2, members: ['lise', 'yann', 'nora'], turn: 'week', startsOn: first },
   ] as const;
   await saveSettings(pool, { zone: ZONE, handOver: '08:30', dutyOnClosedDays: true, rotations }, COMMAND_LINE, at);
-  const options = { from: today, until: addDays(today, PLANNED_DAYS), turn: { 1: 'day', 2: 'week' } } as const;
+  const options = { from: first, until: addDays(today, PLANNED_DAYS), turn: { 1: 'day', 2: 'week' } } as const;
   const { seal } = await proposePlan(pool, options);
   if (!(await savePlan(pool, options, seal, COMMAND_LINE, at))) throw new Error('the sample rota was not saved');
 }
