@@ -18,7 +18,7 @@ export const advicePath = (code: string): string => `/advice/${encodeURIComponen
 export const AdviceListPage = ({ topics, ...of }: PublicPage & { topics: readonly AdviceTopic[] }): VNode => {
   const { t } = of;
   return (
-    <Layout t={t} context={contextOf(of, '/advice')} title={t('advice.title')}>
+    <Layout isPublic t={t} context={contextOf(of, '/advice')} title={t('advice.title')}>
       <h1>{t('advice.title')}</h1>
       <p>{t('advice.lead')}</p>
       {topics.length === 0 ? (
@@ -41,7 +41,7 @@ export const AdvicePage = ({ topic, ...of }: PublicPage & { topic: AdviceTopic &
   const { t } = of;
   const { title, text } = topic.words[t.language];
   return (
-    <Layout t={t} context={contextOf(of, advicePath(topic.code))} title={title}>
+    <Layout isPublic t={t} context={contextOf(of, advicePath(topic.code))} title={title}>
       <h1>{title}</h1>
       <AdviceText text={text} />
       <p class="quiet">

@@ -48,6 +48,9 @@ export const ContactsPage = ({ t, centre, service, opensAt, duty, topics }: Cont
     ) : (
       <p>{t('contacts.noHours')}</p>
     )}
+    <p>
+      <a href={`/sla?lang=${t.language}`}>{t('contacts.levels')}</a>
+    </p>
     <h2>{t('contacts.duty')}</h2>
     <Duty t={t} duty={duty} />
     {topics.length > 0 && (

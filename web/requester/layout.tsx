@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { Footer } from '../footer';
 import { STYLE } from '../supplier/style';
 import type { Translate } from '../words';
 
@@ -36,10 +37,7 @@ export function RequesterLayout({ t, centre, title, otherHref, children }: Layou
           )}
         </header>
         <main>{children}</main>
-        <footer>
-          {centre} · <a href={`/contacts?lang=${t.language}`}>{t('contacts.title')}</a> ·{' '}
-          <a href={`/accessibilite?lang=${t.language}`}>{t('supplier.accessibility')}</a>
-        </footer>
+        <Footer t={t} centre={centre} />
       </body>
     </html>
   );

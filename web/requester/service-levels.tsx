@@ -43,11 +43,21 @@ export const ServiceLevelsPage = ({ t, centre, calendars, topics, ...of }: Servi
     <p>{t('levels.lead')}</p>
     <h2>{t('levels.scope')}</h2>
     <p>
-      {t('levels.scopeLead')} {TICKET_TYPES.map((type) => t(`ticketType.${type}`)).join(', ')}.
+      {t('levels.scopeLead')}{' '}
+      {listed(
+        TICKET_TYPES.map((type) => inSentence(t.of(`ticketType.${type}`), t)),
+        t,
+      )}
+      .
     </p>
     {topics.length > 0 && (
       <p>
-        {t('levels.topics')} {topics.map(({ name }) => name).join(', ')}.
+        {t('levels.topics')}{' '}
+        {listed(
+          topics.map(({ name }) => name),
+          t,
+        )}
+        .
       </p>
     )}
     <h2>{t('levels.calendar')}</h2>
@@ -115,17 +125,24 @@ const Targets = ({ t, policies }: { t: Translate; policies: readonly Policy[] })
 
 /** What a promise is for, in words of ours; the groups of requesters that it names are theirs to know. */
 function sayFor({ types, priorities, groups }: Policy, t: Translate): string {
+  const of = TICKET_TYPES.filter((type) => types.includes(type)).map((type) => inSentence(t(`ticketType.${type}`), t));
   const which = [
-    TICKET_TYPES.filter((type) => types.includes(type))
-      .map((type) => t(`ticketType.${type}`))
-      .join(', '),
-    PRIORITIES.filter((one) => priorities.includes(one))
-      .map((one) => t('levels.priority', { priority: t(`ticketPriority.${one}`) }))
-      .join(', '),
+    listed(
+      PRIORITIES.filter((one) => priorities.includes(one)).map((one) =>
+        t('levels.priority', { priority: t(`ticketPriority.${one}`) }),
+      ),
+      t,
+    ),
     groups.length > 0 ? t('levels.someGroups') : '',
   ].filter((words) => words !== '');
-  return which.length > 0 ? which.join(' – ') : t('levels.others');
+  if (of.length + which.length === 0) return t('levels.others');
+  const said = [of.length > 0 ? listed(of, t) : t('levels.any'), ...which].join(' – ');
+  return said.charAt(0).toLocaleUpperCase(t.language) + said.slice(1);
 }
+const listed = (words: readonly string[], { language }: Translate): string =>
+  new Intl.ListFormat(language, { type: 'conjunction' }).format(words);
+const inSentence = (name: string, { language }: Translate): string =>
+  name.charAt(0).toLocaleLowerCase(language) + name.slice(1);
 
 const Attained = ({ t, attained }: { t: Translate; attained: readonly Published[] }): VNode =>
   attained.length === 0 ? (

@@ -15,6 +15,7 @@ export const AccessibilityPage = ({ t, centre }: AccessibilityProps): VNode => {
   const other = t.language === 'fr' ? 'en' : 'fr';
   return (
     <Layout
+      isPublic
       t={t}
       context={{ centre: centre.name, otherLanguageHref: `/accessibilite?lang=${other}` }}
       title={t('accessibility.title')}

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { Footer } from '../footer';
 import type { Translate } from '../words';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
@@ -12,11 +13,21 @@ interface LayoutProps {
   kept?: string[];
   /** It has a form that may be kept on the reader's device. */
   keeps?: boolean;
+  /** Anybody may read it: its foot leads to the other public pages. At sea each link has its price. */
+  isPublic?: boolean;
   children: ComponentChildren;
 }
 
 /** A whole supplier page: one request, nothing that needs script, nothing for robots. */
-export const Layout = ({ t, title, context, kept = [], keeps = false, children }: LayoutProps): VNode => {
+export const Layout = ({
+  t,
+  title,
+  context,
+  kept = [],
+  keeps = false,
+  isPublic = false,
+  children,
+}: LayoutProps): VNode => {
   const other = t.language === 'fr' ? 'en' : 'fr';
   return (
     <html lang={t.language}>
@@ -40,9 +51,13 @@ export const Layout = ({ t, title, context, kept = [], keeps = false, children }
           )}
         </header>
         <main data-kept={kept.length > 0 ? kept.join(' ') : undefined}>{children}</main>
-        <footer>
-          {context.centre} · <a href={`/accessibilite?lang=${t.language}`}>{t('supplier.accessibility')}</a>
-        </footer>
+        {isPublic ? (
+          <Footer t={t} centre={context.centre} />
+        ) : (
+          <footer>
+            {context.centre} · <a href={`/accessibilite?lang=${t.language}`}>{t('supplier.accessibility')}</a>
+          </footer>
+        )}
         {(keeps || kept.length > 0) && <script dangerouslySetInnerHTML={{ __html: SCRIPT }} />}
       </body>
     </html>

@@ -6,7 +6,7 @@ header a,.whole{white-space:nowrap}h1{font-size:1.6rem;line-height:1.25;margin:.
 :focus-visible{outline:3px solid #b35900;outline-offset:2px}
 figure{margin:0}.scroll{overflow-x:auto}.scroll svg{display:block;width:100%;min-width:30rem;height:auto}
 .legend{list-style:none;margin:.3rem 0;padding:0}.legend svg{width:1rem;height:1rem;vertical-align:-.15rem;margin-right:.4rem}
-table{border-collapse:collapse;width:100%;overflow-wrap:break-word}caption{text-align:left}th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ccc}th[scope=row]{overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;overflow-wrap:break-word}caption{text-align:left}th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ccc}th[scope=row]{overflow-wrap:anywhere;min-width:7rem}
 summary{padding:.6rem 0;cursor:pointer}fieldset{border:0;margin:0;padding:0}legend{font-size:1.2rem;font-weight:700;padding:1.5rem 0 .25rem}
 .choice{display:flex;gap:.75rem;padding:.5rem 0}.choice input{flex:none;width:1.6rem;height:1.6rem;margin:0}
 .field{margin:1.2rem 0}.field>label{display:block;font-weight:600}select,textarea,.field>input{width:100%;max-width:100%;padding:.5rem;font:inherit;border:2px solid #3d4548;border-radius:3px;background:#fff}
