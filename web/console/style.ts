@@ -25,7 +25,7 @@ h2{font-size:1.15rem;margin:1.75rem 0 .5rem}
 h3{font-size:1rem;margin:1rem 0 .25rem}
 .soft,footer{color:var(--soft)}small,.small{font-size:.875rem}
 .tabs ul{border-bottom:2px solid var(--line);gap:0 .25rem}
-.tabs a{padding:.5rem .75rem;text-decoration:none;border:2px solid transparent;border-bottom:0;margin-bottom:-2px}
+.tabs a{padding:.5rem .5rem;text-decoration:none;border:2px solid transparent;border-bottom:0;margin-bottom:-2px}
 .tabs [aria-current]{border-color:var(--line);background:var(--ground);border-radius:.25rem .25rem 0 0}
 .tabs .n{background:var(--band);border-radius:1rem;padding:0 .45rem;font-size:.875rem}
 .scroll{overflow-x:auto;max-width:100%}.scroll :is(td,th){overflow-wrap:break-word}

@@ -11,13 +11,13 @@ export const Requester = ({ t, view: { requester } }: { t: Translate; view: Tick
     ) : (
       <>
         <p>
-          {requester.name ?? requester.email}
-          {requester.email && (
+          {requester.name && (
             <>
+              {requester.name}
               <br />
-              <a href={`mailto:${requester.email}`}>{requester.email}</a>
             </>
-          )}{' '}
+          )}
+          {requester.email && <a href={`mailto:${requester.email}`}>{requester.email}</a>}{' '}
           {requester.unreachable && <span class="badge bad">{t('contact.refused')}</span>}
           {requester.organisation && <Organisation {...requester.organisation} />}
           <br />

@@ -17,7 +17,11 @@ export const TicketState = ({ t, view }: { t: Translate; view: TicketView }) => 
           </span>
         ))}
       </p>
-      <p>{of.assigneeName ? t('ticket.heldBy', { who: of.assigneeName }) : t('ticket.heldByNobody')}</p>
+      <p>
+        {of.assigneeName
+          ? t('ticket.heldBy', { who: of.assigneeName })
+          : t(of.level === 'external' ? 'ticket.heldOutside' : 'ticket.heldByNobody')}
+      </p>
       <p>
         {t('ticket.priorityWhy', {
           priority: t.of(`ticketPriority.${of.priority}`),
