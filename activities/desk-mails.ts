@@ -1,9 +1,10 @@
 import { type ClaimedMail, rememberReply } from '../db/mails';
 import type { Pool } from '../db/query';
-import { deskMail } from '../db/tickets/desk-mails';
+import { deskMail, sentToReader } from '../db/tickets/desk-mails';
 import { hashToken, replyToken } from '../domain/link';
 import { deskLetter } from '../web/letters/desk';
 import { translator } from '../web/words';
+import { threadOf } from './ticket-thread';
 
 interface MailDeps {
   pool: Pool;
@@ -14,7 +15,7 @@ interface MailDeps {
   centre: { name: string; email: string };
 }
 
-/** A mail about a ticket to whose turn it is, or to a desk outside, in words; null when it is to who asked. An answer to it is an answer to them. */
+/** A mail about a ticket to whose turn it is, who watches, or a desk outside, in words; null when it is to who asked. An answer to it is an answer to them. */
 export async function composeForDesk({ pool, baseUrl, linkKey, replyAddress, centre }: MailDeps, mail: ClaimedMail) {
   const of = await deskMail(pool, mail.id);
   if (!of) return null;
@@ -26,7 +27,6 @@ export async function composeForDesk({ pool, baseUrl, linkKey, replyAddress, cen
     ...deskLetter({ t, centre, of, url: `${baseUrl}/tickets/${of.number}`, repliesAreRead: replyAddress !== null }),
     attachments: [],
     replyTo: replyAddress === null ? null : replyAddress.replace('@', `+${token}@`),
-    inReplyTo: null,
-    references: [],
+    ...threadOf(of.number, mail.messageId, await sentToReader(pool, mail.id)),
   };
 }

@@ -8,6 +8,7 @@ import type { Service } from '../web/requester/view';
 import { nextOf } from '../web/requester/stand';
 import { ticketMail } from '../web/requester/mail-html';
 import { translator } from '../web/words';
+import { threadOf } from './ticket-thread';
 
 interface MailDeps {
   pool: Pool;
@@ -50,8 +51,7 @@ export async function composeForRequester(
     ...ticketMail({ ...said, ...asTold }),
     attachments: [],
     replyTo,
-    inReplyTo: earlier.at(-1) ?? null,
-    references: [rootOf(of.number, mail.messageId), ...ends(earlier)],
+    ...threadOf(of.number, mail.messageId, earlier),
     ...(isConfirmation ? { confirmation: true as const } : {}),
     ...(asTold.words === null ? {} : { personal: true as const }),
   };
@@ -74,11 +74,3 @@ async function serviceOf(pool: Pool, facts: Parameters<typeof promisedFor>[1]): 
   const calendar = promised?.by.at(-1)?.calendar;
   return promised && calendar ? { calendar, responseMinutes: promised.policy.responseMinutes } : null;
 }
-
-/** No mail has this Message-ID: it keeps the mails of one request together where the first of them is missing. */
-const rootOf = (number: string, messageId: string): string =>
-  `${number.toLowerCase()}.request${messageId.slice(messageId.lastIndexOf('@'))}`;
-
-/** The first four and the newest six of a long thread. */
-const ends = (all: readonly string[]): string[] =>
-  all.length <= 10 ? [...all] : [...all.slice(0, 4), ...all.slice(-6)];

@@ -19,6 +19,7 @@ export const TICKET_MAILS = [
   'your_turn',
   'hand_over',
   'handed_out',
+  'watched',
 ] as const;
 export type TicketMailAbout = (typeof TICKET_MAILS)[number];
 

@@ -20,6 +20,7 @@ import { ClockWork } from './clock-moves';
 import { writeTicketMail } from './mails';
 import type { TicketSaying } from './saying';
 import { readTickets, saveTicket, type Ticket } from './ticket-row';
+import { tellWatchers } from './watchers';
 
 export type TicketTold =
   | { ok: true; ticket: Ticket }
@@ -55,6 +56,7 @@ export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSayi
     kind === 'tell_requester' ? saying.silent === true : isForNobody;
   for (const effect of change.effects)
     if (effect.kind !== 'clock' && !isUntold(effect.kind)) await writeTicketMail(tx, now, effect, saying);
+  await tellWatchers(tx, now, isForNobody ? { ...change, effects: [] } : change, saying);
   await record(tx, at, actor, [
     {
       type: `ticket.${event.type}`,

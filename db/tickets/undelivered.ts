@@ -18,7 +18,8 @@ export async function ticketMailFailed(tx: Db, mail: string, at: Date, badAddres
        from ticket_mail where mail = $1`,
     [mail],
   );
-  if (!of) return;
+  // Whoever only watches has the page.
+  if (!of || of.about === 'watched') return;
   await raiseTask(tx, `ticket/${of.ticket}`, 'letter_refused', at);
   if (of.person !== null || of.about === 'handed_out') return;
   if (badAddress) await markUnreachable(tx, of.ticket, mail, at);

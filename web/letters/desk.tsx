@@ -9,13 +9,22 @@ export interface DeskLetter {
   t: Translate;
   centre: { name: string; email: string };
   of: {
-    about: 'your_turn' | 'handed_out';
+    about: 'your_turn' | 'handed_out' | 'watched';
     number: string;
     subject: string | null;
     words: string | null;
+    /** Something was said; else only decided. */
+    isSaid: boolean;
+    isNote: boolean;
+    side: string | null;
+    author: string | null;
     files: number;
     asker: string | null;
     reader: string | null;
+    state: string;
+    level: string;
+    /** Whoever has it now. */
+    holder: string | null;
     priority: string;
     dueAt: Date | null;
     cruise: string | null;
@@ -25,19 +34,24 @@ export interface DeskLetter {
   repliesAreRead: boolean;
 }
 
-/** A question, to somebody of the desk whose turn it is or to a desk outside. What stands below its first line is never passed on. */
+/** A question, to somebody of the desk whose turn it is or to a desk outside; or what happens to it, to who watches. What stands below its first line is never passed on. */
 export function deskLetter(letter: DeskLetter): { subject: string; text: string; html: string } {
   const { t, centre, of } = letter;
-  const lines = of.about === 'your_turn' ? forStaff(letter) : forOutside(letter);
+  const lines = LINES[of.about](letter);
   const mark = `${REPLY_MARK} ${t('toDesk.mark')}`;
   const sign = t('letter.sign', { centre: centre.name, email: centre.email });
   const [hello, lead, ...rest] = lines;
-  const words = of.words ?? t('toDesk.erased');
+  const words = of.about !== 'watched' || of.isSaid ? (of.words ?? t('toDesk.erased')) : null;
   return {
     subject: `[${of.number}] ${of.subject ?? t('toDesk.noSubject')}`,
-    text: [mark, wrap(hello), wrap(lead), indented(words), ...rest.map((line) => wrap(line)), `-- \n${sign}\n`].join(
-      '\n\n',
-    ),
+    text: [
+      mark,
+      wrap(hello),
+      wrap(lead),
+      ...(words === null ? [] : [indented(words)]),
+      ...rest.map((line) => wrap(line)),
+      `-- \n${sign}\n`,
+    ].join('\n\n'),
     html: page(
       <html lang={t.language}>
         <head>
@@ -52,7 +66,7 @@ export function deskLetter(letter: DeskLetter): { subject: string; text: string;
           </p>
           <p>{hello}</p>
           <p>{lead}</p>
-          <blockquote style="white-space:pre-wrap;overflow-wrap:anywhere">{words}</blockquote>
+          {words !== null && <blockquote style="white-space:pre-wrap;overflow-wrap:anywhere">{words}</blockquote>}
           {rest.map((line) => (
             <p key={line} style="white-space:pre-wrap">
               {line}
@@ -92,4 +106,33 @@ function forOutside({ t, of, centre }: DeskLetter): Lines {
     t('toDesk.keepNumber', { number: of.number }),
   ];
 }
+function forWatcher({ t, of, url, repliesAreRead }: DeskLetter): Lines {
+  const { number, isSaid, isNote } = of;
+  const lead = isSaid
+    ? t(isNote ? 'toDesk.watchedNote' : 'toDesk.watchedSaid', { number, who: whoSaid(t, of) })
+    : t('toDesk.watched', { number });
+  const holder = of.holder ?? t(of.level === 'external' ? 'ticketLevel.external' : 'toDesk.nobody');
+  return [
+    t('toDesk.hello', { name: of.reader ?? '' }),
+    lead,
+    ...filesOf(t, of.files),
+    t('toDesk.stands', {
+      state: t.of(`ticketState.${of.state}`).toLowerCase(),
+      priority: t.of(`ticketPriority.${of.priority}`),
+      holder,
+    }),
+    ...(repliesAreRead ? [t('toDesk.replyIsNote')] : []),
+    t('toDesk.page', { url }),
+    t('toDesk.unwatch'),
+  ];
+}
+const whoSaid = (t: Translate, { side, author, asker }: DeskLetter['of']): string => {
+  if (side === 'external') return t('ticketLevel.external');
+  return (side === 'requester' ? asker : author) ?? t('toDesk.somebody');
+};
+const LINES: Record<DeskLetter['of']['about'], (letter: DeskLetter) => Lines> = {
+  your_turn: forStaff,
+  handed_out: forOutside,
+  watched: forWatcher,
+};
 const filesOf = (t: Translate, count: number): string[] => (count > 0 ? [t('toDesk.files', { count })] : []);

@@ -9,7 +9,7 @@ import { mayConfirm } from './confirm';
 import { forwardedIn, type Forwarded } from './forwarded';
 import { guessLanguage } from '../../../domain/ticket/language';
 import { saidByStaff } from './said-by-staff';
-import { staffActs } from './staff-lines';
+import { type StaffAct, staffActs } from './staff-lines';
 import { bareSubject, foreignNumberIn, ticketNumbersIn } from './subject';
 
 /** A person's mail that is about no case, opened. */
@@ -108,10 +108,13 @@ async function fromStaff({ pool }: JudgeDeps, letter: Letter, reached: ReachedTi
   if (of.isDoubled) return held(reached.id, 'same_id');
   const said = saidByStaff(opened);
   if (said === null) return held(reached.id, 'quote_unclear');
-  const deeds = staffActs(said);
+  const deeds = reached.about === 'watched' ? staffActs(said).map(asNote) : staffActs(said);
   if (deeds.length === 0) return held(reached.id, 'nothing_said');
   return done('by_staff', { do: 'staff', ticket: reached.id, by: staff.code, deeds });
 }
+
+/** Whoever only watches speaks to their colleagues. */
+const asNote = (act: StaffAct): StaffAct => (act.do === 'answer' ? { ...act, do: 'note' } : act);
 
 async function opening(deps: JudgeDeps, letter: Letter, at: Date): Promise<Made> {
   const staff = letter.of.facts.verdict === 'pass' ? await staffOfAddress(deps.pool, letter.sender) : null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { firstRow, inTransaction, rows, run } from '../../../db/query';
+import { setWatching } from '../../../db/tickets/deeds';
 import { tellTicket } from '../../../db/tickets/tell';
 import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
@@ -10,7 +11,7 @@ import { addPerson } from '../../support/server';
 
 const db = useDatabase();
 const deps = () => inboxDeps(db.pool);
-const { ticketOf, wordsOf, mailsOf, tasksOf, asked } = inboundTickets(() => db);
+const { ticketOf, wordsOf, mailsOf, tasksOf, asked, say } = inboundTickets(() => db);
 beforeAll(async () => {
   for (const code of ['ana', 'bob', 'eve']) await addPerson(db.pool, code);
 });
@@ -137,4 +138,19 @@ test('whoever has left the desk, or is named but not known, changes nothing', as
 test('the log holds nothing of what was said', async () => {
   const events = await rows(db.pool, z.object({ data: z.unknown() }), 'select data from event');
   expect(JSON.stringify(events)).not.toMatch(/portal|friend|@example/);
+});
+
+test('a reply of who only watches stays between colleagues', async () => {
+  const one = await anasTurn();
+  await setWatching(db.pool, one.id, 'bob', true);
+  await say(one.id, 'They are on the portal.');
+  const watch = (await mailsOf(one.id)).find(({ about }) => about === 'watched');
+  const to = await replyAddress(db.pool, watch?.id ?? '');
+  const mail = await receive(deps(), aReply({ from: 'bob@example.org', to, body: `Not all of them.${QUOTED}` }));
+  expect(mail).toMatchObject({ state: 'applied', reason: 'by_staff' });
+  expect((await wordsOf(one.id)).at(-1)).toMatchObject({
+    visibility: 'internal',
+    author: 'person:bob',
+    text: 'Not all of them.',
+  });
 });
