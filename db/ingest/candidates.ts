@@ -45,6 +45,7 @@ export function arrivalOf(
   const { after = 0, startedAt = null } = began.get(runId) ?? {};
   return {
     time: anomaly.timeStart === null ? null : new Date(anomaly.timeStart),
+    until: anomaly.timeEnd === null ? null : new Date(anomaly.timeEnd),
     dataVersion: anomaly.dataVersion,
     checkVersion,
     severity: anomaly.severity,

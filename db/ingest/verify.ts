@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OUTCOMES } from '../../domain/answer';
 import { compareVersions } from '../../domain/data-version';
-import { promisesGood } from '../../domain/rules/reopen';
+import { mendsData } from '../../domain/rules/reopen';
 import type { Actor } from '../../domain/words';
 import { tell } from '../cases';
 import { inTransaction, PATIENT_MS, type Pool, rows } from '../query';
@@ -45,7 +45,7 @@ export async function verifyCases(
     PATIENT_MS,
   );
   for (const { id, applied, outcome, fails } of waiting)
-    if (isAtOrAfter(head.dataVersion, applied) && (!fails || promisesGood(outcome)))
+    if (isAtOrAfter(head.dataVersion, applied) && (!fails || mendsData(outcome)))
       await inTransaction(pool, async (tx) => {
         if (fails) await tellReopened(tx, new Map([[id, { why: 'regression', runId: head.id }]]), { actor, at });
         else await tell(tx, id, { event: { type: 'verified' }, side: 'pipeline', actor, at, data: { run: head.id } });

@@ -24,6 +24,8 @@ export interface Closing {
 /** What arrives for a closed case: its fingerprint is the case's, or its key is. */
 export interface Arrival {
   time: Date | null;
+  /** Its last data; null = told of one instant, or of none. */
+  until: Date | null;
   dataVersion: string | null;
   checkVersion: string | null;
   severity: Severity;
@@ -46,10 +48,11 @@ export type Verdict =
 export function verdictOn(closing: Closing, arrival: Arrival): Verdict {
   if (arrival.sequence < closing.sequence) return { kind: 'attach', why: 'received_before_close' };
   const inside = isInside(closing, arrival);
+  if (inside && outlastsRepair(closing, arrival)) return RECURRENCE;
   if (closing.outcome === 'eliminated' && inside) return { kind: 'suppress', why: 'eliminated' };
   if (isAccepted(closing.outcome)) return inside && isAsJudged(closing, arrival) ? ACCEPTED : NEW_CASE;
   if (inside) return speaksAgainst(closing, arrival) ? REGRESSION : LATE_EVIDENCE;
-  return isRecurrence(closing, arrival) ? { kind: 'reopen', why: 'recurrence' } : NEW_CASE;
+  return isRecurrence(closing, arrival) ? RECURRENCE : NEW_CASE;
 }
 
 /** A case whose correction the pipeline has applied, as if that had ended it. */
@@ -58,14 +61,16 @@ export interface Correction extends Closing {
 }
 /**
  * What fails while a correction waits to be verified. In data of an older version it tells nothing of the correction. In the
- * data that were judged it is a regression, where the decision promised good data; where they were eliminated, left as bad as
- * they are or shown to be right it is what was judged. In other data nobody has decided on it: the trouble is back. Null: the case goes on waiting.
+ * data that were judged it is a regression, where they were corrected; where they were eliminated, left as bad as they are, as
+ * those before a repair, or shown to be right it is what was judged. In other data nobody has decided on it: the trouble is back.
+ * Null: the case goes on waiting.
  */
 export function failsVerification(
   corrected: Correction,
   arrival: Arrival & { startedAt: Date | null },
 ): (Verdict & { kind: 'reopen' })['why'] | null {
-  if (isInside(corrected, arrival)) return speaksAgainst(corrected, arrival) ? 'regression' : null;
+  if (isInside(corrected, arrival) && !outlastsRepair(corrected, arrival))
+    return speaksAgainst(corrected, arrival) ? 'regression' : null;
   return isOfAppliedData(corrected, arrival) ? 'recurrence' : null;
 }
 /** By the versions where both are told; else what a run found that began after the correction stood. */
@@ -78,15 +83,15 @@ const isOfAppliedData = (
     : startedAt !== null && startedAt >= appliedAt;
 
 /**
- * Whether a check that still finds what was decided on speaks against the decision: only a correction and a repair say that
- * it will find nothing. Accepted flags and values that nobody can correct stay bad, and everybody knows.
+ * Whether a check that still finds what was decided on speaks against the decision: only a correction says that it will find
+ * nothing. A repair mends the sensor, not the data of before it; accepted flags and values that nobody can correct stay bad.
  */
-export const promisesGood = (outcome: Outcome | null): boolean =>
-  outcome === 'corrected' || outcome === 'sensor_repaired';
+export const mendsData = (outcome: Outcome | null): boolean => outcome === 'corrected';
 
 const NEW_CASE = { kind: 'new_case' } as const;
 const LATE_EVIDENCE = { kind: 'attach', why: 'late_evidence' } as const;
 const ACCEPTED = { kind: 'suppress', why: 'accepted' } as const;
+const RECURRENCE = { kind: 'reopen', why: 'recurrence' } as const;
 const REGRESSION = { kind: 'reopen', why: 'regression' } as const;
 
 const isAccepted = (outcome: Outcome | null): boolean =>
@@ -99,12 +104,16 @@ function isInside({ covered, fixedFrom }: Closing, { time, isSame }: Arrival): b
   return covered.first <= time && (time <= covered.last || (fixedFrom !== null && time < fixedFrom));
 }
 
+/** The stretch that was asked about goes on after the repair: it has mended nothing. */
+const outlastsRepair = ({ outcome, fixedFrom }: Closing, { until }: Arrival): boolean =>
+  outcome === 'sensor_repaired' && fixedFrom !== null && until !== null && until > fixedFrom;
+
 /** The judgement stands for this version of the check, and no worse than it was. */
 const isAsJudged = (closing: Closing, { checkVersion, severity }: Arrival): boolean =>
   checkVersion === closing.checkVersion && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(closing.severity);
 
 const speaksAgainst = ({ outcome, appliedVersion }: Closing, { dataVersion }: Arrival): boolean =>
-  promisesGood(outcome) &&
+  mendsData(outcome) &&
   appliedVersion !== null &&
   dataVersion !== null &&
   compareVersions(dataVersion, appliedVersion) >= 0;

@@ -4,6 +4,7 @@ import { postDeps, takePost } from '../../db/ingest/post';
 import { firstRow, inTransaction, rows, run } from '../../db/query';
 import { tell } from '../../db/cases';
 import type { ReadItem } from '../../domain/anomaly';
+import type { AnswerCode } from '../../domain/answer';
 import { readItem } from '../../formats/anomaly-item';
 import { useDatabase } from '../support/database';
 import { item } from '../support/post';
@@ -50,7 +51,7 @@ const of = (version: string | null, patch = {}) =>
   });
 
 /** A case of this dataset whose correction the pipeline says it has applied, in this version. */
-async function applied(dataset: string, version: string | null): Promise<number> {
+async function applied(dataset: string, version: string | null, code: AnswerCode = 'corrected_data'): Promise<number> {
   const supplier = await aSupplier(db.pool);
   await checked(dataset, '1', [of('1', { supplier: supplier.code })]);
   const found = await firstRow(
@@ -62,12 +63,18 @@ async function applied(dataset: string, version: string | null): Promise<number>
   const id = found?.id ?? 0;
   await say(db.pool, id, 'desk', { type: 'send' }, now());
   await time.settled();
-  await correct(id, version, `contact:${supplier.contacts[0]}`, 1);
+  await correct(id, version, `contact:${supplier.contacts[0]}`, 1, code);
   return id;
 }
 
-async function correct(id: number, version: string | null, author: string, answerVersion: number): Promise<void> {
-  await answer(db.pool, id, { code: 'corrected_data', version: answerVersion, author, askAgainAt: null }, now());
+async function correct(
+  id: number,
+  version: string | null,
+  author: string,
+  answerVersion: number,
+  code: AnswerCode = 'corrected_data',
+): Promise<void> {
+  await answer(db.pool, id, { code, version: answerVersion, author, askAgainAt: null }, now());
   await say(db.pool, id, 'desk', { type: 'approve', version: answerVersion, approver: 'person:a' }, now());
   await time.settled();
   await inTransaction(db.pool, async (tx) => {
@@ -117,6 +124,24 @@ test('applied, and the next run finds it again in the corrected data: a regressi
   await time.pass(40);
   expect(time.outbox).toHaveLength(letters);
   expect((await factsOf(db.pool, id)).phase).toBe('triage');
+});
+
+test('a repair mends the sensor, not the data of before it: they are found again, and nobody is asked again', async () => {
+  const id = await applied('repaired', '2', 'sensor_intervention');
+  await checked('repaired', '2', [of('2')]);
+  expect(await factsOf(db.pool, id)).toMatchObject({ phase: 'verifying', severity: 'error' });
+  await time.pass(400);
+  expect(await factsOf(db.pool, id)).toMatchObject({ phase: 'closed', outcome: 'sensor_repaired' });
+  await checked('repaired', '3', [of('3')]);
+  expect((await factsOf(db.pool, id)).phase).toBe('closed');
+  expect(await reasons(id)).toEqual([]);
+});
+
+test('data of after a repair that fail the same way are a recurrence', async () => {
+  const id = await applied('worn-again', '2', 'sensor_intervention');
+  await checked('worn-again', '2', [of('2', { time: LATER, supplier: await supplierOf(id) })]);
+  expect(await factsOf(db.pool, id)).toMatchObject({ phase: 'triage', severity: 'error', outcome: null });
+  expect(await reasons(id)).toEqual(['recurrence']);
 });
 
 test('without a version in the receipt, whatever complete run comes next decides', async () => {

@@ -21,6 +21,7 @@ const closed = (patch: Partial<Closing> = {}): Closing => ({
 });
 const arriving = (patch: Partial<Arrival> = {}): Arrival => ({
   time: day(5),
+  until: null,
   dataVersion: '1',
   checkVersion: '1.0',
   severity: 'error',
@@ -76,10 +77,22 @@ test.each<[string, Closing, Arrival, Verdict]>([
     { kind: 'attach', why: 'late_evidence' },
   ],
   [
-    'data of a repaired sensor that fail in the applied version are a regression',
-    closed({ outcome: 'sensor_repaired' }),
-    arriving({ dataVersion: '2' }),
-    { kind: 'reopen', why: 'regression' },
+    'data of before a repair are found again in the data that carry them: the sensor was mended, not they',
+    closed({ outcome: 'sensor_repaired', fixedFrom: day(14) }),
+    arriving({ dataVersion: '2', isSame: true, until: day(10) }),
+    { kind: 'attach', why: 'late_evidence' },
+  ],
+  [
+    'a stretch that goes on after the repair is a recurrence',
+    closed({ outcome: 'sensor_repaired', fixedFrom: day(14) }),
+    arriving({ isSame: true, until: day(15) }),
+    { kind: 'reopen', why: 'recurrence' },
+  ],
+  [
+    'data that begin long after the repair are another story, however long they are bad',
+    closed({ outcome: 'sensor_repaired', fixedFrom: day(14) }),
+    arriving({ time: day(60), until: day(70) }),
+    NEW,
   ],
   [
     'the very same anomaly counts as inside, even without a time',
@@ -171,6 +184,18 @@ test.each([
   ['the same in a run that began before it', applied(), found({ ...ELSEWHERE, dataVersion: null }, day(19)), null],
   ['what was eliminated', applied({ outcome: 'eliminated' }), found({ dataVersion: '2' }), null],
   ['data whose flags were accepted', applied({ outcome: 'no_action' }), found({ dataVersion: '2' }), null],
+  [
+    'data of before a repair',
+    applied({ outcome: 'sensor_repaired', fixedFrom: day(14) }),
+    found({ dataVersion: '2', isSame: true, until: day(10) }),
+    null,
+  ],
+  [
+    'data of before and after a repair',
+    applied({ outcome: 'sensor_repaired', fixedFrom: day(14) }),
+    found({ dataVersion: '2', isSame: true, until: day(15) }),
+    'recurrence',
+  ],
   ['data that nobody can correct', applied({ outcome: 'wont_fix' }), found({ dataVersion: '2' }), null],
   ['what was shown to be real', applied({ outcome: 'expected_phenomenon' }), found({ dataVersion: '2' }), null],
   [
