@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Db, firstRow, run } from './query';
+import { type Db, firstRow, type Pool, run } from './query';
 
 export interface RateLimit {
   max: number;
@@ -30,6 +30,28 @@ export async function takeTurn(
   if (!row) throw new Error('rate_count was not written');
   if (row.used === cost) await forgetOld(db, at);
   return row.used <= max ? { ok: true } : { ok: false, retryAfterS: secondsLeft(row.start, windowMs, at) };
+}
+
+export interface Turn {
+  key: string;
+  limit: RateLimit;
+  cost: number;
+}
+/** Takes all of these turns and answers null, or takes none and says which one is used up: what is refused does not count. */
+export async function takeTurns<T extends Turn>(pool: Pool, turns: readonly T[], at: Date): Promise<T | null> {
+  for (const [i, turn] of turns.entries()) {
+    const taken = await takeTurn(pool, turn.key, turn.limit, at, turn.cost);
+    if (taken.ok) continue;
+    const back = turns.slice(0, i + 1);
+    await run(
+      pool,
+      `update rate_count r set used = r.used - t.cost from unnest($1::text[], $2::bigint[]) as t (key, cost)
+        where r.key = t.key and r.used >= t.cost`,
+      [back.map(({ key }) => key), back.map(({ cost }) => cost)],
+    );
+    return turn;
+  }
+  return null;
 }
 
 /** How much of a window is used up already; nothing is taken. */

@@ -1,6 +1,6 @@
 import type { SentFile } from '../../db/requester/deeds';
 import { isStored } from '../../db/files';
-import { type RateLimit, takeTurn } from '../../db/rate';
+import { type RateLimit, takeTurns } from '../../db/rate';
 import { sealFile, unsealFile } from '../../domain/link';
 import type { KeptShown } from '../../web/requester/view';
 import type { ServerDeps } from '../deps';
@@ -50,7 +50,9 @@ async function isOverQuota(
   { size, sha256 }: { size: number; sha256: Buffer },
 ): Promise<boolean> {
   if (await isStored(pool, sha256)) return false;
-  const file = await takeTurn(pool, `files ${quota}`, FILES, clock());
-  const bytes = await takeTurn(pool, `bytes ${quota}`, BYTES, clock(), size);
-  return !file.ok || !bytes.ok;
+  const turns = [
+    { key: `files ${quota}`, limit: FILES, cost: 1 },
+    { key: `bytes ${quota}`, limit: BYTES, cost: size },
+  ];
+  return (await takeTurns(pool, turns, clock())) !== null;
 }

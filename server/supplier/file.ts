@@ -1,6 +1,6 @@
 import { summariesOf } from '../../db/case-list';
 import { isStored } from '../../db/files';
-import { type RateLimit, takeTurn } from '../../db/rate';
+import { takeTurns } from '../../db/rate';
 import { type KeptFile, sealFile, unsealFile } from '../../domain/link';
 import type { FieldError } from '../../web/supplier/view';
 import type { ShownKept } from '../../web/supplier/upload-values';
@@ -10,16 +10,12 @@ import type { Entry } from './guard';
 
 const DAY_MS = 86_400_000;
 const MB = 1024 * 1024;
-interface Quota {
-  key: string;
-  code: 'quota' | 'caseQuota' | 'supplierQuota';
-  files: RateLimit;
-  bytes: RateLimit;
-}
-const daily = (files: number, megabytes: number): Pick<Quota, 'files' | 'bytes'> => ({
-  files: { max: files, windowMs: DAY_MS },
-  bytes: { max: megabytes * MB, windowMs: DAY_MS },
-});
+type QuotaCode = 'quota' | 'caseQuota' | 'supplierQuota';
+/** What one file takes of a day's files and bytes. */
+const dailyTurns = (key: string, code: QuotaCode, size: number, files: number, megabytes: number) => [
+  { key: `files ${key}`, code, cost: 1, limit: { max: files, windowMs: DAY_MS } },
+  { key: `bytes ${key}`, code, cost: size, limit: { max: megabytes * MB, windowMs: DAY_MS } },
+];
 
 export interface FormFile {
   kept: KeptFile | null;
@@ -49,23 +45,16 @@ async function overQuota(
   cases: readonly { id: number }[],
   { size, sha256 }: SpooledFile,
   at: Date,
-): Promise<Quota['code'] | null> {
+): Promise<QuotaCode | null> {
   if (await isStored(pool, sha256)) return null;
   const ids = cases.map(({ id }) => id);
   const suppliers = new Set((await summariesOf(pool, ids)).flatMap(({ supplier }) => supplier ?? []));
-  const quotas: Quota[] = [
-    { key: `link ${tokenHash.toString('hex')}`, code: 'quota', ...daily(60, 200) },
-    ...ids.map((id): Quota => ({ key: `case ${id}`, code: 'caseQuota', ...daily(60, 200) })),
-    ...[...suppliers].map((code): Quota => ({ key: `supplier ${code}`, code: 'supplierQuota', ...daily(300, 1000) })),
+  const turns = [
+    ...dailyTurns(`link ${tokenHash.toString('hex')}`, 'quota', size, 60, 200),
+    ...ids.flatMap((id) => dailyTurns(`case ${id}`, 'caseQuota', size, 60, 200)),
+    ...[...suppliers].flatMap((code) => dailyTurns(`supplier ${code}`, 'supplierQuota', size, 300, 1000)),
   ];
-  for (const { key, code, files, bytes } of quotas) {
-    const [file, weight] = [
-      await takeTurn(pool, `files ${key}`, files, at),
-      await takeTurn(pool, `bytes ${key}`, bytes, at, size),
-    ];
-    if (!file.ok || !weight.ok) return code;
-  }
-  return null;
+  return (await takeTurns(pool, turns, at))?.code ?? null;
 }
 
 /** A stored file as the next page carries it. */

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { CorrectionSummary } from '../corrections/summary';
 import type { ShownCorrection } from '../corrections/view';
+import { saySize } from '../say';
 import type { Translate } from '../words';
 
 /** What came with the answers to a case, by their version. */
@@ -35,7 +36,10 @@ export function Enclosed({ number, version, of, t }: EnclosedProps): VNode {
         <p>
           {t('answer.reference')} <code>{reference.url}</code>
           <br />
-          {t('answer.referenceSum', { sha256: reference.sha256, size: reference.size ?? 'none' })}
+          {t('answer.referenceSum', {
+            sha256: reference.sha256,
+            size: reference.size === null ? 'none' : saySize(reference.size, t),
+          })}
         </p>
       )}
       {of.newest?.version === version && <CorrectionSummary of={of.newest.correction} t={t} heading={false} />}

@@ -104,7 +104,10 @@ function Summary({ t, numbers, reviewed }: Pick<ReviewProps, 't' | 'numbers' | '
       )}
       {reference && (
         <Row name={t('review.reference')}>
-          {t('review.referenceText', { ...reference, size: reference.size ?? 'none' })}
+          {t('review.referenceText', {
+            ...reference,
+            size: reference.size === null ? 'none' : saySize(reference.size, t),
+          })}
         </Row>
       )}
     </dl>
