@@ -35,7 +35,8 @@ export interface ComposeDeps {
 export interface Attachment {
   filename: string;
   content: Buffer;
-  cid: string;
+  /** By which the HTML shows it; absent where it is only sent along. */
+  cid?: string;
   contentType: string;
 }
 /** A mail in words, ready for the transport. */

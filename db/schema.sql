@@ -467,6 +467,7 @@ create table external_desk (
   name text not null,
   email text not null,
   language text default 'fr'::text not null,
+  topics text[] default '{}'::text[] not null,
   active boolean default true not null
 );
 

@@ -9,7 +9,7 @@ export interface OutgoingMail {
   text: string;
   /** Null: text only. */
   html: string | null;
-  attachments: { filename: string; content: Buffer; cid: string; contentType: string }[];
+  attachments: { filename: string; content: Buffer; cid?: string; contentType: string }[];
   /** Where an answer to this mail and news of its delivery come back to; null: to the sender as it is configured. */
   replyTo: string | null;
   inReplyTo: string | null;

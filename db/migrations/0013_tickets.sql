@@ -175,12 +175,13 @@ create table ticket_feedback (
   primary key (ticket, cycle)
 );
 
--- Desks outside to which tickets are handed, by mail; the first of them that is active.
+-- Desks outside to which tickets are handed, by mail: the one of the topic, else the first that names none.
 create table external_desk (
   code text primary key,
   name text not null,
   email text not null,
   language text not null default 'fr' check (language in ('fr', 'en')),
+  topics text[] not null default '{}',
   active boolean not null default true
 );
 create index inbound_mail_ticket on inbound_mail (ticket) where ticket is not null;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TicketEffect } from '../../domain/ticket/ticket';
 import { type Db, firstRow, rows, run } from '../query';
 import { raiseTask } from '../tasks';
-import { writeHandedOut } from './desk-mails';
+import { writeHandedOut, writeMoreWords } from './outside-mails';
 import type { TicketSaying } from './saying';
 import type { Ticket } from './ticket-row';
 
@@ -33,7 +33,11 @@ export async function writeTicketMail(
   if (effect.kind === 'tell_requester')
     return tellRequester(tx, ticket.id, effect.about, { at, message: message ?? null });
   if (effect.kind === 'tell_external') {
-    if (!(await writeHandedOut(tx, ticket.id, at))) await raiseTask(tx, `ticket/${ticket.id}`, 'no_external_desk', at);
+    const isWritten =
+      effect.about === 'hand_over' || message === undefined
+        ? await writeHandedOut(tx, ticket.id, at)
+        : await writeMoreWords(tx, ticket.id, message, at);
+    if (!isWritten) await raiseTask(tx, `ticket/${ticket.id}`, 'no_external_desk', at);
     return;
   }
   const { assignee } = ticket.facts;

@@ -82,7 +82,7 @@ export const topics: Register = {
   ],
 };
 
-/** Desks outside that are handed what they answer better, by mail. */
+/** Desks outside that are handed what they answer better, by mail: the one of a topic, else the first that is for all of them. */
 export const externalDesks: Register = {
   name: 'external-desks',
   table: 'external_desk',
@@ -93,6 +93,7 @@ export const externalDesks: Register = {
     name,
     column('email', 'email', 'Courriel', 'E-mail', { required: true, also: ['mail', 'mél'] }),
     column('language', 'choice', 'Langue', 'Language', { choices: LANGUAGE_WORDS, empty: 'fr' }),
+    column('topics', 'codes', 'Thèmes', 'Topics', { also: ['themes'], ...about('topics', true) }),
     column('active', 'boolean', 'En service', 'Active', { empty: true, also: ['actif'] }),
   ],
 };

@@ -193,7 +193,7 @@ function handed(
     },
     clock({ kind: 'handed_on', level }),
     ...(to === null ? [] : [TELL]),
-    ...(goesOutside ? [{ kind: 'tell_external' } as const] : []),
+    ...(goesOutside ? [{ kind: 'tell_external', about: 'hand_over' } as const] : []),
   );
 }
 
@@ -213,7 +213,7 @@ function resumed(facts: TicketFacts, reason: TicketOn<'resume'>['reason'], at: D
 /** Words: the requester's wait for an answer, staff's in public give one, notes are nobody's but the desk's. */
 function heard(facts: TicketFacts, event: TicketOn<'message'>, at: Date): TicketChange {
   const { from, visibility, by } = event;
-  if (from === 'requester') return asked(facts, at);
+  if (from === 'requester') return withDeskOutside(facts, asked(facts, at));
   if (from === 'external') return brought(facts, at);
   if (from === 'machine' || visibility === 'internal') return stay(facts, {});
   const moves = facts.firstAnsweredAt === null ? [clock({ kind: 'answered' })] : [];
@@ -234,6 +234,12 @@ function heard(facts: TicketFacts, event: TicketOn<'message'>, at: Date): Ticket
     { kind: 'tell_requester', about: 'answer' },
   );
 }
+
+/** Where a desk outside has it, it reads what is said now. */
+const withDeskOutside = ({ level }: TicketFacts, change: TicketChange): TicketChange =>
+  level === 'external'
+    ? { ...change, effects: [...change.effects, { kind: 'tell_external', about: 'more_words' }] }
+    : change;
 
 /** What another desk says is owed to whoever asked; somebody here passes it on. */
 function brought(facts: TicketFacts, at: Date): TicketChange {

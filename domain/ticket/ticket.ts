@@ -96,8 +96,8 @@ export type TicketEffect =
   | { kind: 'clock'; move: ClockMove }
   /** Somebody of the desk is told that it is their turn. */
   | { kind: 'tell_assignee' }
-  /** A desk outside is written what it is handed. */
-  | { kind: 'tell_external' }
+  /** A desk outside is written what it is handed, and what is said after. */
+  | { kind: 'tell_external'; about: 'hand_over' | 'more_words' }
   /** The requester is told of their ticket. */
   | { kind: 'tell_requester'; about: 'answer' | 'question' | 'resolved' | 'reopened' | 'closed' };
 export interface TicketChange {

@@ -57,9 +57,9 @@ const transfer: TicketDeed = async (doing) => {
   if (body.to === undefined && body.level === undefined && body.topic === undefined)
     return missing('to', 'Say to whom, to which level, or to the specialists of which topic.');
   if (body.to !== undefined && !(await mayHoldTickets(tx, body.to))) return nobody();
-  if (body.level === 'external') return handover(doing);
   const of = await withTopic(doing);
   if (!of) return bad('unknown_topic', '/topic', 'There is no topic of this code.');
+  if (body.level === 'external') return handover({ ...doing, of });
   const level = body.level ?? (body.topic === undefined ? of.facts.level : '3');
   const to = body.to ?? (await firstOf(tx, of, level, at));
   return handTo({ ...doing, of }, to, level);

@@ -16,9 +16,13 @@ export interface DeskLetter {
     /** Something was said; else only decided. */
     isSaid: boolean;
     isNote: boolean;
+    /** It has been handed out before: these words came after. */
+    isMore: boolean;
     side: string | null;
     author: string | null;
     files: number;
+    /** By which number a desk outside knows it. */
+    foreign: string | null;
     asker: string | null;
     reader: string | null;
     state: string;
@@ -29,6 +33,8 @@ export interface DeskLetter {
     dueAt: Date | null;
     cruise: string | null;
   };
+  /** How many of the files go along. */
+  attached: number;
   /** Its page at our desk, for staff. */
   url: string;
   repliesAreRead: boolean;
@@ -43,7 +49,11 @@ export function deskLetter(letter: DeskLetter): { subject: string; text: string;
   const [hello, lead, ...rest] = lines;
   const words = of.about !== 'watched' || of.isSaid ? (of.words ?? t('toDesk.erased')) : null;
   return {
-    subject: `[${of.number}] ${of.subject ?? t('toDesk.noSubject')}`,
+    subject: [
+      `[${of.number}]`,
+      ...(of.foreign === null ? [] : [`[${of.foreign}]`]),
+      of.subject ?? t('toDesk.noSubject'),
+    ].join(' '),
     text: [
       mark,
       wrap(hello),
@@ -96,13 +106,15 @@ function forStaff({ t, of, url, repliesAreRead }: DeskLetter): Lines {
     t('toDesk.page', { url }),
   ];
 }
-function forOutside({ t, of, centre }: DeskLetter): Lines {
+function forOutside({ t, of, centre, attached }: DeskLetter): Lines {
   const cruise = of.cruise === null ? [] : [t('toDesk.cruise', { cruise: of.cruise })];
+  const left = of.files - attached;
   return [
     t('toDesk.helloOutside'),
-    t('toDesk.handedOut', { centre: centre.name, number: of.number }),
+    t(of.isMore ? 'toDesk.moreWords' : 'toDesk.handedOut', { centre: centre.name, number: of.number }),
     ...cruise,
-    ...filesOf(t, of.files),
+    ...(attached > 0 ? [t('toDesk.filesAlong', { count: attached })] : []),
+    ...(left > 0 ? [t('toDesk.filesLeft', { count: left })] : []),
     t('toDesk.keepNumber', { number: of.number }),
   ];
 }

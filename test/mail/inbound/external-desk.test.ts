@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
@@ -8,9 +9,12 @@ import type { Loop } from '../../../activities/loops/loop';
 import { startPost } from '../../../activities/loops/post';
 import { readInbox } from '../../../activities/loops/inbox';
 import { compose } from '../../../activities/letters';
+import { storeFile } from '../../../db/files';
 import { storeMail } from '../../../db/inbound/store';
-import { firstRow, inTransaction, rows } from '../../../db/query';
+import { firstRow, inTransaction, rows, run } from '../../../db/query';
 import { editRow } from '../../../db/registers';
+import { addTicketFile } from '../../../db/requester/deeds';
+import { addTicketMessage } from '../../../db/tickets/messages';
 import { tellTicket } from '../../../db/tickets/tell';
 import { type Listener, startListener } from '../../../mail/inbound/listener';
 import { smtpTransport, type Transport } from '../../../mail/transport';
@@ -37,7 +41,16 @@ let post: Loop;
 let transport: Transport;
 
 /** The other desk: opens one request a Message-ID, or is down. */
-const theirs = { isDown: false, mails: [] as { id: string; subject: string; replyTo: string; text: string }[] };
+interface TheirMail {
+  id: string;
+  to: string;
+  subject: string;
+  replyTo: string;
+  text: string;
+  inReplyTo: string | undefined;
+  files: string[];
+}
+const theirs = { isDown: false, mails: [] as TheirMail[] };
 const requestsThere = (): string[] => [...new Set(theirs.mails.map(({ id }) => id))];
 
 beforeAll(async () => {
@@ -45,10 +58,13 @@ beforeAll(async () => {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData: (stream, session, done) => {
-      const isForThem = session.envelope.rcptTo.some(({ address }) => address === 'ric@ric.example.org');
-      void simpleParser(stream).then(({ messageId = '', subject = '', replyTo, text = '' }) => {
+      const to = session.envelope.rcptTo[0]?.address ?? '';
+      const isForThem = /@(?:ric|geo)\.example\.org$/.test(to);
+      void simpleParser(stream).then(({ messageId = '', subject = '', replyTo, text = '', inReplyTo, attachments }) => {
         if (theirs.isDown && isForThem) return done(Object.assign(new Error('down'), { responseCode: 451 }));
-        if (isForThem) theirs.mails.push({ id: messageId, subject, replyTo: replyTo?.value[0]?.address ?? '', text });
+        const files = attachments.map(({ filename, content }) => `${filename} ${content.toString()}`);
+        const answersTo = replyTo?.value[0]?.address ?? '';
+        if (isForThem) theirs.mails.push({ id: messageId, to, subject, replyTo: answersTo, text, inReplyTo, files });
         return done();
       });
     },
@@ -87,6 +103,8 @@ beforeAll(async () => {
   const values = { name: 'RIC', email: 'ric@ric.example.org', language: 'fr' };
   const made = await editRow(db.pool, { register: 'external-desks', values, code: 'ric', actor: DESK, at: AT });
   expect(made).toMatchObject({ ok: true });
+  const geo = { name: 'Geo', email: 'help@geo.example.org', language: 'en', topics: ['geophysics'] };
+  await editRow(db.pool, { register: 'external-desks', values: geo, code: 'geo', actor: DESK, at: AT });
 });
 afterAll(async () => {
   await post.stop();
@@ -242,4 +260,87 @@ test('when the other desk is silent, somebody here is asked', async () => {
   expect(await activities.askNext(one.id, at.getTime())).toBe(true);
   expect(await standOf(one.id)).toMatchObject({ state: 'open', assignee: 'ana' });
   expect(await mailsOf(one.id)).toContainEqual(expect.objectContaining({ about: 'your_turn', to: 'ana@example.org' }));
+});
+
+const lettersOf = (ticket: string): TheirMail[] => theirs.mails.filter(({ subject }) => subject.includes(ticket));
+/** Whoever asked writes, with a file. */
+const writes = (ticket: number, text: string, file?: { name: string; text: string }) =>
+  inTransaction(db.pool, async (tx) => {
+    const actor = { kind: 'requester', id: '1' } as const;
+    const said = { side: 'requester', visibility: 'public', channel: 'web', text, actor, at: clock() } as const;
+    const message = (await addTicketMessage(tx, ticket, said))?.message ?? 0;
+    if (!file) return;
+    const bytes = Buffer.from(file.text);
+    const sha256 = createHash('sha256').update(bytes).digest();
+    await storeFile(
+      tx,
+      sha256,
+      bytes.length,
+      (async function* () {
+        yield bytes;
+      })(),
+      clock(),
+    );
+    await addTicketFile(tx, message, { sha256, name: file.name, size: bytes.length });
+  });
+
+test('the other desk gets all that was asked with its files, then each new word of who asked, in one thread', async () => {
+  const one = await asked();
+  await writes(one.id, 'It is the CTD of station 12.', { name: 'station.csv', text: 'lat,lon' });
+  await handOver(one.id);
+  await writes(one.id, 'Before it has left.');
+  post.wake();
+  await eventually('the other desk has it', () => Promise.resolve(lettersOf(one.number).length > 0));
+  const [first] = lettersOf(one.number);
+  expect(first).toMatchObject({ to: 'ric@ric.example.org', files: ['station.csv lat,lon'] });
+  for (const words of ['salinity data of leg 2', 'CTD of station 12', 'Before it has left.', 'Son fichier est joint'])
+    expect(first?.text.replaceAll(/\s+/g, ' ')).toContain(words);
+
+  await writes(one.id, 'And the oxygen?', { name: 'more.csv', text: 'o2' });
+  post.wake();
+  await eventually('the other desk has the new words', () => Promise.resolve(lettersOf(one.number).length > 1));
+  const [, second] = lettersOf(one.number);
+  expect(second).toMatchObject({ to: 'ric@ric.example.org', inReplyTo: first?.id, files: ['more.csv o2'] });
+  expect(second?.text).toContain('And the oxygen?');
+  expect(second?.text).not.toContain('leg 2');
+  expect(second?.text).not.toContain(one.email);
+  expect(await standOf(one.id)).toMatchObject({ state: 'open', level: 'external' });
+
+  await theyWrite(second?.replyTo ?? '', `[RIC #5000] Re: [${one.number}]`, 'Here it is.');
+  expect((await wordsOf(one.id)).at(-1)).toMatchObject({ side: 'external', text: 'Here it is.' });
+  await writes(one.id, 'Thank you.');
+  expect((await mailsOf(one.id)).filter(({ about }) => about === 'handed_out')).toHaveLength(2);
+}, 60_000);
+
+test('what belongs to a topic goes to the desk of that topic, and new words follow there', async () => {
+  const one = await asked();
+  await run(db.pool, `update ticket set topic = 'geophysics' where id = $1`, [one.id]);
+  await handOver(one.id);
+  expect(await mailsOf(one.id)).toContainEqual(
+    expect.objectContaining({ about: 'handed_out', to: 'help@geo.example.org' }),
+  );
+  const other = await asked();
+  await run(db.pool, `update ticket set topic = 'physics' where id = $1`, [other.id]);
+  await handOver(other.id);
+  expect(await mailsOf(other.id)).toContainEqual(
+    expect.objectContaining({ about: 'handed_out', to: 'ric@ric.example.org' }),
+  );
+});
+
+test('who took it back here keeps new words, and the other desk is left in peace', async () => {
+  const one = await asked();
+  await handOver(one.id);
+  await addPerson(db.pool, 'bea');
+  await inTransaction(db.pool, (tx) =>
+    tellTicket(tx, one.id, {
+      event: { type: 'take', by: 'bea' },
+      side: 'desk',
+      actor: { kind: 'person', id: 'bea' },
+      at: clock(),
+    }),
+  );
+  await writes(one.id, 'And the oxygen?');
+  const handedOut = (await mailsOf(one.id)).filter(({ about }) => about === 'handed_out');
+  expect(handedOut).toHaveLength(1);
+  expect(await mailsOf(one.id)).toContainEqual(expect.objectContaining({ about: 'your_turn', to: 'bea@example.org' }));
 });

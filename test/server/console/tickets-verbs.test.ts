@@ -63,7 +63,7 @@ test('a transfer reaches the specialists of another topic, a person, a line of t
   await act(alix, number, 'transfer', { to: 'person:rose', topic: 'access' });
   expect(await held(id)).toMatchObject({ assignee: 'rose', level: '3' });
   await act(alix, number, 'transfer', { to: 'level:external', topic: 'access' });
-  expect(await held(id)).toMatchObject({ assignee: null, level: 'external' });
+  expect(await held(id)).toMatchObject({ assignee: null, level: 'external', topic: 'access' });
   expect((await act(alix, number, 'transfer', { to: '' })).status).toBe(422);
   expect((await act(alix, number, 'transfer', { to: 'person:nobody' })).status).toBe(422);
 });
