@@ -9,6 +9,8 @@ const instant = z.date().nullable();
 const Facts = z.object({
   /** Changes with whatever somebody who acts should have seen. */
   stand: z.string(),
+  /** Who has it was asked for an answer and has not taken it yet. */
+  asking: z.boolean(),
   impact: z.string(),
   urgency: z.string(),
   priorityReason: text,
@@ -40,7 +42,7 @@ export const besideTicket = (db: Db, id: number): Promise<TicketBeside | null> =
   firstRow(
     db,
     Facts,
-    `select ${STAND} as stand,
+    `select ${STAND} as stand, t.assignee is not null and t.ask_next_at is not null as asking,
             t.impact, t.urgency, t.priority_reason as "priorityReason", t.language, i.number as "mergedInto",
             case when k.id is not null then json_build_object(
               'id', k.id, 'name', k.name, 'email', k.email, 'organisation', k.organisation, 'contact', c.code, 'supplier', c.supplier,

@@ -5,6 +5,7 @@ import { targetMs } from '../../domain/sla/policy';
 import { ticketAgenda } from '../../domain/ticket/agenda';
 import type { TicketFacts } from '../../domain/ticket/ticket';
 import { type Channel, type Grade, gradesOf, priorityOf, type TicketType } from '../../domain/ticket/words';
+import { subjectFrom } from '../../domain/ticket/subject';
 import { type Actor, actorKey, type Language } from '../../domain/words';
 import { type Db, firstRow } from '../query';
 import { type Promised, promisedFor } from '../sla/promises';
@@ -126,7 +127,7 @@ function ticketCells(asked: NewTicket, facts: TicketFacts, promised: Promised | 
     asked.channel,
     asked.topic,
     asked.cruise,
-    asked.subject,
+    asked.subject ?? (subjectFrom(asked.text) || null),
     facts.impact,
     facts.urgency,
     facts.priority,

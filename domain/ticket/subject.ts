@@ -8,7 +8,14 @@ export function subjectFrom(text: string): string {
   const lines = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
   const said = lines.map(withoutGreeting).find((line) => line !== '') ?? lines[0] ?? '';
   const subject = said.charAt(0).toLocaleUpperCase('fr') + said.slice(1);
-  return subject.length > SUBJECT_MAX ? `${subject.slice(0, SUBJECT_MAX).trimEnd()} …` : subject;
+  return subject.length > SUBJECT_MAX ? cut(subject) : subject;
+}
+
+/** After a sentence where one ends, else between two words. */
+function cut(subject: string): string {
+  const head = subject.slice(0, SUBJECT_MAX);
+  const sentence = /^.{20,}?[.?!](?= )/u.exec(head)?.[0];
+  return sentence ?? `${/^.{60,}(?= )/u.exec(head)?.[0] ?? head} …`;
 }
 
 function withoutGreeting(line: string): string {

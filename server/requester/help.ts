@@ -5,7 +5,6 @@ import { type RateLimit, takeTurn } from '../../db/rate';
 import { askDesk, type SentFile } from '../../db/requester/deeds';
 import { readStanding } from '../../db/requester/view';
 import { hashToken } from '../../domain/link';
-import { subjectFrom } from '../../domain/ticket/subject';
 import { TICKET_TYPES, type TicketType } from '../../domain/ticket/words';
 import { page } from '../../web/html';
 import { AskedPage } from '../../web/requester/asked-page';
@@ -82,7 +81,7 @@ async function open(deps: ServerDeps, res: Response, t: Translate, values: HelpV
       channel: 'web',
       topic: values.topic || null,
       cruise: values.cruise || null,
-      subject: subjectFrom(values.text),
+      subject: null,
       text: values.text,
       requester: { email: values.email, name: null, language: t.language, organisation: null },
       submission: submissionOf(values, file, at),

@@ -127,6 +127,7 @@ export const aTicketView = (patch: Partial<TicketView> = {}): TicketView => ({
   ],
   draft: null,
   stand: 'open.3',
+  asking: false,
   visitor: 'alix',
   ...patch,
 });

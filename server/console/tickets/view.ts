@@ -77,6 +77,7 @@ export async function readTicketView(
     allowed: deedsAllowed(of, person),
     draft,
     stand: beside.stand,
+    asking: beside.asking,
     visitor: person.code,
   };
 }

@@ -16,4 +16,10 @@ test.each([
   ['', ''],
 ])('%j is about %j', (text, subject) => expect(subjectFrom(text)).toBe(subject));
 
-test('a long line is cut', () => expect(subjectFrom('a'.repeat(300))).toBe(`A${'a'.repeat(119)} …`));
+test('a long line is cut after its first sentence, between two words, or where it must', () => {
+  expect(subjectFrom(`Je cherche les profils CTD. ${'Voici pourquoi. '.repeat(10)}`)).toBe(
+    'Je cherche les profils CTD.',
+  );
+  expect(subjectFrom('profils '.repeat(30))).toBe(`Profils ${'profils '.repeat(14).trimEnd()} …`);
+  expect(subjectFrom('a'.repeat(300))).toBe(`A${'a'.repeat(119)} …`);
+});

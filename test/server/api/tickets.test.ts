@@ -65,7 +65,7 @@ test('words and an address are enough; what is not known is asked after, what is
   ]);
   const full = await read(String(body['number']));
   expect(full).toMatchObject({
-    subject: null,
+    subject: 'Où sont les profils ?',
     requester: { email: 'nora@example.org', name: null },
     language: 'fr',
     clocks: [

@@ -71,8 +71,11 @@ export const TicketActions = ({ t, csrf, view, choices, filled }: ActionsProps) 
 const isWatching = ({ watchers, visitor }: TicketView): boolean => watchers.some(({ code }) => code === visitor);
 const nameOf = (verb: TicketDeed, view: TicketView, t: Translate): string =>
   verb === 'watch' && isWatching(view) ? t('ticketVerb.unwatch') : t(`ticketVerb.${verb}`);
-/** Of one message nothing can be moved elsewhere. */
-const makesSense = (verb: TicketDeed, view: TicketView): boolean => verb !== 'split' || splittable(view).length > 1;
+/** Of one message nothing can be moved elsewhere, and what is one's own need not be taken. */
+const makesSense = (verb: TicketDeed, view: TicketView): boolean =>
+  verb === 'split'
+    ? splittable(view).length > 1
+    : verb !== 'take' || view.asking || view.of.state === 'new' || view.of.assignee !== view.visitor;
 const splittable = ({ messages }: TicketView) => messages.filter(({ side, erased }) => side === 'requester' && !erased);
 
 interface InsideProps extends Omit<ActionsProps, 'csrf'> {

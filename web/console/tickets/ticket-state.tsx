@@ -19,7 +19,7 @@ export const TicketState = ({ t, view }: { t: Translate; view: TicketView }) => 
       </p>
       <p>
         {of.assigneeName
-          ? t('ticket.heldBy', { who: of.assigneeName })
+          ? t(view.asking ? 'ticket.askedOf' : 'ticket.heldBy', { who: of.assigneeName })
           : t(of.level === 'external' ? 'ticket.heldOutside' : 'ticket.heldByNobody')}
       </p>
       <p>

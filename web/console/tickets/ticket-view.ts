@@ -66,5 +66,7 @@ export interface TicketView {
     text: string | null;
   } | null;
   stand: string;
+  /** Who has it was asked for an answer and has not taken it yet. */
+  asking: boolean;
   visitor: string;
 }
