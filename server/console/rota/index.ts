@@ -63,7 +63,7 @@ async function show(deps: Deps, req: Request, res: Response, shown: Shown, statu
     ...frame,
     zone: settings.zone,
     days: shownDays(facts, frame.shown, at),
-    dutyDay: moment.day,
+    ahead: moment.day > dayIn(settings.zone, at) ? moment.day : null,
     duties: dutiesShown(facts, at),
     dutyUntil: dutySpan(moment.day, settings).until,
     overrides: overridesShown(facts, at),

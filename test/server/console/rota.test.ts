@@ -44,7 +44,8 @@ test('a manager says who holds which level, plans three months in one go, and se
   const saved = await nora.post('/rota/plan', { ...plan, step: 'save', seal: sealIn(preview.text) });
   expect([saved.status, saved.headers.get('location')]).toEqual([303, '/rota?month=2026-03&done=rota-plan']);
   const month = wordsOf((await ana.get('/rota?month=2026-03&done=rota-plan')).text);
-  expect(month).toMatch(/The plan is saved\..*On duty today Level 1: Nom bob Level 2: Nom ana/);
+  expect(month).toMatch(/The plan is saved\..*On duty now Level 1: Nom bob Level 2: Nom ana/);
+  expect(wordsOf((await ana.get('/rota?month=2026-05')).text)).toContain('On duty now');
   expect(month).not.toContain('things to settle');
 });
 

@@ -14,8 +14,8 @@ interface RotaProps extends Shell {
   /** Queries of what stands before and after. */
   before: string;
   after: string;
-  /** Of the day that counts now, which need not be today. */
-  dutyDay: string;
+  /** The day of the next duty; null while one runs. */
+  ahead: string | null;
   duties: readonly ShownDuty[];
   /** Until when. */
   dutyUntil: Date;
@@ -67,11 +67,12 @@ export const RotaPage = (props: RotaProps) => {
 /** The week of today when it is shown, else the first one. */
 const weekLink = ({ days }: RotaProps): string => (days.find(({ isToday }) => isToday) ?? days[0])?.day ?? '';
 
-const Now = ({ t, duties, dutyDay, dutyUntil, zone, isEmpty, days }: RotaProps) => {
-  const isToday = days.some((day) => day.isToday && day.day === dutyDay) || duties.length === 0;
+const Now = ({ t, duties, ahead, dutyUntil, zone, isEmpty }: RotaProps) => {
   return (
     <section class="next" aria-labelledby="now">
-      <h2 id="now">{isToday ? t('rota.now') : t('rota.nextOpen', { day: sayDay(dutyDay, t) })}</h2>
+      <h2 id="now">
+        {ahead === null || duties.length === 0 ? t('rota.now') : t('rota.nextOpen', { day: sayDay(ahead, t) })}
+      </h2>
       {isEmpty && <p>{t('rota.empty')}</p>}
       <ul>
         {([1, 2] as const).map((level) => {
