@@ -211,7 +211,7 @@ test('words of strangers are text, a number that is none is not found, and every
 });
 
 test('an administrator empties the words of a message and its files; nobody else can, and the log keeps that it was there', async () => {
-  const { number, message } = await ask({ text: 'mon numéro est le 0600' });
+  const { number, message } = await ask({ subject: null, text: 'mon numéro est le 0600' });
   await run(db.pool, `insert into file (sha256, size, stored_at) values ('\\x01', 1, $1)`, [AT]);
   await run(db.pool, `insert into ticket_file (message, name, sha256, size) values ($1, 'passeport.pdf', '\\x01', 1)`, [
     message,
