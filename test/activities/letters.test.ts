@@ -1,3 +1,4 @@
+import { readLetters } from '../../mail/inbound/letters';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -138,6 +139,24 @@ test('a letter about several says how one word answers them all, and no more tha
   expect(letter.text).not.toMatch(/^ {2}[DE] /m);
   const replies = [...(letter.html ?? '').matchAll(/body=([^"]*)"/g)].map(([, body = '']) => decodeURIComponent(body));
   expect(replies).toEqual(letter.replyTo === null ? [] : ['A for all', 'B for all', 'C for all']);
+});
+
+test.each<[Language, RegExp]>([
+  ['fr', /une ligne pour chaque anomalie, .*par exemple : (A-2026-\d+: B) /],
+  ['en', /a line for each anomaly, .*for instance: (A-2026-\d+: B) /],
+])('who is at sea, and is not told of all, can still answer by mail one by one (%s)', async (language, told) => {
+  const who = await seedContact(db.pool, language);
+  await run(db.pool, `update contact set mail_format = 'text' where id = $1`, [who.contact]);
+  const cases: SeededCase[] = [];
+  for (let n = 0; n < 15; n += 1) cases.push(await seedCase(db.pool, who));
+  const { mail } = await seedLetter(db.pool, who.contact, cases, { sent: false });
+  const { text } = await composed(await claim(mail));
+  const [, line = ''] = told.exec(plain(text).replaceAll(/\s+/g, ' ')) ?? [];
+  const numbers = cases.map(({ number }) => number);
+  expect(readLetters(line, numbers)).toEqual({
+    kind: 'each',
+    answers: new Map([[numbers[0], { code: 'eliminate', comment: null }]]),
+  });
 });
 
 test('where there are no values no table of values is offered', async () => {

@@ -15,6 +15,7 @@ import {
   otherUrl,
   personOf,
   replyOf,
+  sayEach,
   sayLetters,
   templateOf,
 } from './letter';
@@ -122,20 +123,26 @@ function Template({ letter }: { letter: Letter }): VNode | null {
 }
 
 /** Each letter opens a reply that holds it already, where replies are read. */
-function Replies({ letter }: { letter: Letter }): VNode | null {
+function Replies({ letter }: { letter: Letter }): VNode {
   const { replyTo, cases } = letter;
-  const letters = lettersOf(letter);
-  if (letters.length === 0) return null;
+  const [letters, each] = [lettersOf(letter), sayEach(letter)];
   const href = (line: string): string =>
     `mailto:${replyTo}?subject=${encodeURIComponent(`Re: [${cases[0]?.number ?? ''}]`)}&body=${encodeURIComponent(replyOf(line, letter))}`;
   return (
     <>
-      <p>{sayLetters(letter)}</p>
-      <ul style="list-style:none;padding-left:12px">
-        {letters.map((line) => (
-          <li key={line}>{replyTo === null ? line : <a href={href(line)}>{line}</a>}</li>
-        ))}
-      </ul>
+      {letters.length > 0 && <p>{sayLetters(letter)}</p>}
+      {letters.length > 0 && (
+        <ul style="list-style:none;padding-left:12px">
+          {letters.map((line) => (
+            <li key={line}>{replyTo === null ? line : <a href={href(line)}>{line}</a>}</li>
+          ))}
+        </ul>
+      )}
+      {each && (
+        <p>
+          {each.how} {each.line}
+        </p>
+      )}
     </>
   );
 }

@@ -56,6 +56,11 @@ export function lettersOf({ t, cases, more }: Letter): string[] {
 /** How the reader is told of them. */
 export const sayLetters = (letter: Letter): string =>
   letter.t(isOfSeveral(letter) ? 'letter.lettersForAll' : 'letter.letters');
+/** How several are answered one by one, and a line to begin with; null where one letter would not be an answer. */
+export function sayEach({ t, cases, more }: Letter): { how: string; line: string } | null {
+  const asked = cases.find((of) => of.open && !isAboutFiles(of));
+  return isOfSeveral({ cases, more }) && asked ? { how: t('letter.each'), line: `${asked.number}: B` } : null;
+}
 /** What a reply by this line holds. */
 export const replyOf = (line: string, letter: Letter): string =>
   `${line[0] ?? ''}${isOfSeveral(letter) ? ` ${letter.t('letter.forAll')}` : ''}`;

@@ -10,6 +10,7 @@ import {
   openingOf,
   otherUrl,
   personOf,
+  sayEach,
   sayLetters,
   templateOf,
 } from './letter';
@@ -69,6 +70,7 @@ function partsOf(letter: Letter, cases: readonly string[]): string {
   const several = cases.length + more > 1;
   const person = personOf(letter);
   const letters = lettersOf(letter);
+  const each = sayEach(letter);
   const template = templateOf(letter);
   return `${[
     wrap(helloOf(letter)),
@@ -80,6 +82,7 @@ function partsOf(letter: Letter, cases: readonly string[]): string {
     ...(letters.length === 0
       ? []
       : [[wrap(sayLetters(letter)), ...letters.map((line) => wrap(line, '  '))].join('\n')]),
+    ...(each === null ? [] : [`${wrap(each.how)}\n  ${each.line}`]),
     ...(template === null ? [] : [`${wrap(t('letter.template'))}\n${template}`]),
     `${t('letter.other')}\n${otherUrl(letter)}`,
     ...letter.advice.map(({ title, url: where }) => `${wrap(`${t('letter.advice')} ${title}`)}\n${where}`),
