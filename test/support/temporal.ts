@@ -17,6 +17,7 @@ import type { TestDatabase } from './database';
 
 const DAY_MS = 86_400_000;
 const GATHER_MS_MAX = 5_000;
+const QUIET_LOOKS = 3; // a signal needs a moment to become work of the worker
 export const HISTORIES = join(__dirname, '../histories');
 export const silent = pino({ level: process.env['VIGIE_TEST_LOG'] ?? 'silent' });
 
@@ -103,10 +104,12 @@ export function useTime(db: TestDatabase): Time {
   /** Waits until nothing is left to do, and tells at which instant that was so: what falls due right after it is not passed over. */
   const settledAt = async (): Promise<Date> => {
     await syncClock();
+    let quiet = 0;
     for (let tries = 0; ; tries += 1) {
       const at = time.clock();
-      const busy = await stillToDo(db, at);
-      if (busy === null && !(await gathering())) return at;
+      const busy = (await stillToDo(db, at)) ?? inFlight(worker);
+      quiet = busy === null && !(await gathering()) ? quiet + 1 : 0;
+      if (quiet === QUIET_LOOKS) return at;
       if (tries > 1500) throw new Error(`never settled: ${busy}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -198,6 +201,13 @@ export const withoutMachine = (text: string): string =>
     null,
     1,
   );
+
+/** What the worker has in its hands: a workflow that reads its agenda has set no timer yet, and time must not pass it by. */
+const inFlight = (worker: Worker): string | null => {
+  const { numInFlightWorkflowActivations: activations, numInFlightActivities: activities } = worker.getStatus();
+  const works = activations + activities > 0;
+  return works ? `${activations} activations, ${activities} activities` : null;
+};
 
 const Busy = z.object({
   outbox: z.number(),

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { recordArrival } from '../../db/deliveries/arrivals';
 import { listDues } from '../../db/deliveries/list';
 import { whileCasesMove } from '../../db/ingest/raise';
+import { poke } from '../../db/outbox';
 import { firstRow, inTransaction, run } from '../../db/query';
 import { editRow } from '../../db/registers';
 import type { Values } from '../../domain/registers/column';
 import { useDatabase } from '../support/database';
 import { aSupplier, factsOf, storyOf } from '../support/stories';
 import { useTime } from '../support/temporal';
+import { expectationWorkflowId } from '../../workflows/messages';
 
 const db = useDatabase();
 const time = useTime(db);
@@ -94,13 +96,17 @@ test('a file that does not come is asked for, its supplier reminded, and the que
 test('months of a daily file with the workers away: each missed day is missing once, at its own instant', async () => {
   const supplier = await expecting('gauge', { due_rule: 'daily', hour: daily(1) });
   await time.pass(3);
-  await run(db.pool, `update expectation set next_due_at = null where code = 'gauge'`);
+  const id = await idOf('gauge');
+  await time.env.client.workflow.getHandle(expectationWorkflowId(id)).terminate();
+  await run(db.pool, 'update expectation set next_due_at = null where id = $1', [id]);
   const watched = await firstRow(
     db.pool,
     z.object({ at: z.date() }),
     `select watched_from as at from expectation where code = 'gauge'`,
   );
   await time.pass(57);
+  await inTransaction(db.pool, (tx) => poke(tx, [{ kind: 'expectation', id }]));
+  await time.settled();
   const dues = await listDues(db.pool, { expectation: 'gauge' }, { limit: 200, before: null });
   expect(new Set(dues.map(({ period }) => period)).size).toBe(dues.length);
   expect(await statesOf('gauge')).toEqual({ missing: 60, due: 1 });
