@@ -12,6 +12,9 @@ import { decodeText } from '../formats/text';
 import { Problem, problem } from './errors';
 
 export const FILE_BYTES_MAX = 20 * 1024 * 1024;
+/** Of one form, where several are taken. */
+export const FILES_MAX = 5;
+const FORM_BYTES_MAX = 40 * 1024 * 1024;
 const FIELD_BYTES_MAX = 64 * 1024;
 const STALL_MS = 60_000;
 
@@ -26,27 +29,28 @@ export interface SpooledFile {
 export interface PostedForm {
   /** Every value of a field, in order. */
   fields: Map<string, string[]>;
-  file: SpooledFile | null;
+  /** In the order in which they came. */
+  files: SpooledFile[];
 }
 
 /**
- * Reads a posted form, with at most one file, and hands it over; what it spooled is gone afterwards. A file over 20 MB is 413,
- * a body that is no form 400 or 415, silence for a minute 408.
+ * Reads a posted form, with at most so many files, and hands it over; what it spooled is gone afterwards. A file over 20 MB, files
+ * over 40 MB together and a sixth file are 413, a body that is no form 400 or 415, silence for a minute 408.
  */
-export async function withForm<T>(req: Request, use: (form: PostedForm) => Promise<T>): Promise<T> {
+export async function withForm<T>(req: Request, use: (form: PostedForm) => Promise<T>, filesMax = 1): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-'));
   try {
-    return await use(await readForm(req, join(folder, 'file')));
+    return await use(await readForm(req, folder, filesMax));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function readForm(req: Request, path: string): Promise<PostedForm> {
+function readForm(req: Request, folder: string, filesMax: number): Promise<PostedForm> {
   const parser = openParser(req);
-  const form: PostedForm = { fields: new Map(), file: null };
+  const form: PostedForm = { fields: new Map(), files: [] };
   return new Promise((resolve, reject) => {
-    let spooling: Promise<void> = Promise.resolve();
+    const spooling: Promise<void>[] = [];
     const fail = (error: unknown): void => {
       clearTimeout(stall);
       req.unpipe(parser);
@@ -66,19 +70,25 @@ function readForm(req: Request, path: string): Promise<PostedForm> {
       form.fields.set(name, [...(form.fields.get(name) ?? []), value]);
     });
     parser.on('file', (_name, stream, { filename }) => {
-      if (!filename || form.file) return void stream.resume();
+      if (!filename || form.files.length >= filesMax) return void stream.resume();
       stream.on('limit', () => fail(problem(413, 'file_too_large', 'The file is larger than 20 MB.')));
+      const path = join(folder, String(form.files.length));
       const file: SpooledFile = { path, size: 0, sha256: Buffer.alloc(0), name: displayName(filename) };
-      form.file = file;
-      spooling = spool(stream, file);
-      spooling.catch(fail);
+      form.files.push(file);
+      stream.on('data', () => {
+        if (form.files.reduce((all, { size }) => all + size, 0) > FORM_BYTES_MAX)
+          fail(problem(413, 'files_too_large', 'The files are larger than 40 MB together.'));
+      });
+      const spooled = spool(stream, file);
+      spooled.catch(fail);
+      spooling.push(spooled);
     });
     parser.on('error', () => fail(problem(400, 'bad_form', 'The form could not be read.')));
     for (const limit of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const)
       parser.on(limit, () => fail(problem(413, 'too_many_parts', 'The form has too many parts.')));
     parser.on('close', () => {
       clearTimeout(stall);
-      spooling.then(() => resolve(form), fail);
+      Promise.all(spooling).then(() => resolve(form), fail);
     });
     req.pipe(parser);
   });
@@ -91,7 +101,7 @@ function openParser(req: Request): busboy.Busboy {
       defParamCharset: 'utf8',
       limits: {
         fileSize: FILE_BYTES_MAX,
-        files: 5,
+        files: FILES_MAX,
         fields: 100,
         parts: 110,
         fieldSize: FIELD_BYTES_MAX,

@@ -11,19 +11,20 @@ export interface SentFile {
   name: string;
   size: number;
 }
-export const addTicketFile = (tx: Db, message: number, { sha256, name, size }: SentFile): Promise<number> =>
-  run(tx, 'insert into ticket_file (message, name, sha256, size) values ($1, $2, $3, $4)', [
-    message,
-    name,
-    sha256,
-    size,
-  ]);
+export async function addTicketFiles(tx: Db, message: number, files: readonly SentFile[]): Promise<void> {
+  await run(
+    tx,
+    `insert into ticket_file (message, name, sha256, size)
+     select $1, f.name, f.sha256, f.size from unnest($2::text[], $3::bytea[], $4::bigint[]) with ordinality as f (name, sha256, size, place) order by f.place`,
+    [message, files.map(({ name }) => name), files.map(({ sha256 }) => sha256), files.map(({ size }) => size)],
+  );
+}
 
 /** Opens a ticket with what came beside its words; the same again changes nothing. */
-export const askDesk = (pool: Pool, asked: NewTicket, file: SentFile | null): Promise<OpenedTicket> =>
+export const askDesk = (pool: Pool, asked: NewTicket, files: readonly SentFile[]): Promise<OpenedTicket> =>
   inTransaction(pool, async (tx) => {
     const opened = await openTicket(tx, asked);
-    if (opened.isNew && file) await addTicketFile(tx, opened.message, file);
+    if (opened.isNew) await addTicketFiles(tx, opened.message, files);
     return opened;
   });
 
@@ -58,7 +59,7 @@ async function once(pool: Pool, deed: Deed, work: (tx: Db) => Promise<boolean>):
 }
 
 /** Words of the requester; what is resolved or closed is taken up again by them. */
-export const writeAsRequester = (pool: Pool, deed: Deed, text: string, file: SentFile | null): Promise<boolean> =>
+export const writeAsRequester = (pool: Pool, deed: Deed, text: string, files: readonly SentFile[]): Promise<boolean> =>
   once(pool, deed, async (tx) => {
     const said = await addTicketMessage(tx, deed.ticket, {
       side: 'requester',
@@ -69,7 +70,7 @@ export const writeAsRequester = (pool: Pool, deed: Deed, text: string, file: Sen
       at: deed.at,
     });
     if (!said?.told.ok) return false;
-    if (file) await addTicketFile(tx, said.message, file);
+    await addTicketFiles(tx, said.message, files);
     return true;
   });
 

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
-import { type SpooledFile, withForm } from '../uploads';
+import { FILES_MAX, type PostedForm, type SpooledFile, withForm } from '../uploads';
 import { tokenMatches, visitOf } from './session';
 
 const FORM_BYTES_MAX = 65_536;
@@ -12,7 +12,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Stands before every route that changes something: the request comes from a page of ours (Sec-Fetch-Site, else Origin) and
- * carries the token of its session. Afterwards `fieldsOf(req)` and `uploadOf(res)` hold what was sent.
+ * carries the token of its session. Afterwards `fieldsOf(req)` and `uploadsOf(res)` hold what was sent.
  */
 export const checkForms = (deps: Pick<ServerDeps, 'baseUrl'>): RequestHandler[] => [
   (req, res, next) => {
@@ -54,22 +54,25 @@ export function valuesOf(req: Request, name: string): string[] {
   const value = ((req.body ?? {}) as Record<string, string | string[]>)[name];
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
-/** The file that came with the form; on disk until the answer is out. */
-export const uploadOf = (res: Response): SpooledFile | null =>
+/** The files that came with the form; on disk until the answer is out. */
+export const uploadsOf = (res: Response): readonly SpooledFile[] =>
   // Safe: only `readMultipart` sets it.
-  (res.locals['upload'] as SpooledFile | null | undefined) ?? null;
+  (res.locals['uploads'] as SpooledFile[] | undefined) ?? [];
+/** The same where only one is asked for. */
+export const uploadOf = (res: Response): SpooledFile | null => uploadsOf(res)[0] ?? null;
 
 /** What is spooled stays until the answer is out. */
 function readMultipart(req: Request, res: Response): Promise<void> {
   return new Promise((resolve, reject) => {
-    withForm(req, ({ fields, file }) => {
+    const use = ({ fields, files }: PostedForm): Promise<void> => {
       req.body = Object.fromEntries(
         [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
       );
-      res.locals['upload'] = file;
+      res.locals['uploads'] = files;
       const answered = new Promise<void>((done) => res.once('close', done));
       resolve();
       return answered;
-    }).catch(reject);
+    };
+    withForm(req, use, FILES_MAX).catch(reject);
   });
 }

@@ -12,7 +12,7 @@ import type { Translate } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { sendPage } from '../visitor';
 import { submissionOf } from '../supplier/receive';
-import { type FileOfForm, fileOfForm } from './file';
+import { type FilesOfForm, filesOfForm } from './file';
 import { enterTicket, heldNonce, type Posted, receivePosted, sendLost, type TicketEntry } from './guard';
 import { showTicket } from './ticket';
 
@@ -69,7 +69,7 @@ function showSent({ deps, res, entry: { t, token } }: Given, path: Path, done: b
 async function receiveWords(given: Given, path: 'message' | 'refuse'): Promise<void> {
   const { deps, res, entry, posted, nonce } = given;
   const scope = { scope: entry.tokenHash, quota: `link ${entry.tokenHash.toString('hex')}` };
-  const sent = await fileOfForm(deps, posted, scope);
+  const sent = await filesOfForm(deps, posted, scope);
   const text = posted.text('text');
   const again = (error: Typed['error']): Promise<void> =>
     showTicket(deps, res, entry, { status: error ? 422 : 200, typed: { form: path, text, kept: sent.kept, error } });
@@ -77,19 +77,19 @@ async function receiveWords(given: Given, path: 'message' | 'refuse'): Promise<v
   const error = mistakeIn(path, text, sent);
   if (error) return again(error);
   if (nonce !== '') {
-    const words = text === '' ? (sent.file?.name ?? '') : text;
-    return showSent(given, path, await writeAsRequester(deps.pool, deedOf(given, path), words, sent.file));
+    const words = text === '' ? sent.files.map(({ name }) => name).join(', ') : text;
+    return showSent(given, path, await writeAsRequester(deps.pool, deedOf(given, path), words, sent.files));
   }
   if (!(await mayNow(given, path))) return refuse(given);
   await askOnce(given, path, { text, sent });
 }
 
-function mistakeIn(path: 'message' | 'refuse', text: string, { file, trouble }: FileOfForm): Typed['error'] {
-  if (trouble) return { field: 'file', code: trouble };
+function mistakeIn(path: 'message' | 'refuse', text: string, { files, trouble }: FilesOfForm): Typed['error'] {
+  if (trouble) return { field: 'file', code: trouble.code, args: { name: trouble.name } };
   if (text.length > TEXT_MAX) return { field: 'text', code: 'tooLong', args: { max: TEXT_MAX } };
   if (text !== '') return null;
   if (path === 'refuse') return { field: 'text', code: 'missing' };
-  return file ? null : { field: 'text', code: 'required' };
+  return files.length > 0 ? null : { field: 'text', code: 'required' };
 }
 
 async function receiveConfirmation(given: Given): Promise<void> {
@@ -103,7 +103,7 @@ const TITLES = { message: 'check.title', confirm: 'check.confirmTitle', refuse: 
 const LEADS = { message: null, confirm: 'check.confirmLead', refuse: 'check.refuseLead' } as const;
 interface Written {
   text: string;
-  sent: FileOfForm;
+  sent: FilesOfForm;
 }
 
 /** The page between a form and its effect. */
@@ -133,9 +133,9 @@ async function askOnce(
 function carried({ text, sent: { kept } }: Written, t: Translate) {
   const rows: [string, string][] = text === '' ? [] : [[t('check.message'), text]];
   const hidden: [string, string][] = [['text', text]];
-  if (kept) {
-    rows.push([t('check.file'), `${kept.name} (${saySize(kept.size, t)})`]);
-    hidden.push(['kept', kept.sealed]);
+  for (const { name, size, sealed } of kept) {
+    rows.push([t('check.file'), `${name} (${saySize(size, t)})`]);
+    hidden.push(['kept', sealed]);
   }
   return { rows, hidden };
 }

@@ -9,7 +9,7 @@ import type { ServerDeps } from '../deps';
 import { admit, type Entry } from '../link-door';
 import { isForeign, sendPage } from '../visitor';
 import { cleanText } from '../supplier/receive';
-import { type PostedForm, refusedBody, withForm } from '../uploads';
+import { FILES_MAX, type PostedForm, refusedBody, withForm } from '../uploads';
 
 const STATUS: Record<Lost, number> = {
   unknown: 404,
@@ -63,11 +63,12 @@ export async function receivePosted(
   const back = token === undefined ? { t } : { t, token };
   if (isForeign(req, deps.baseUrl)) return sendLost(deps, res, 'foreign', back);
   try {
-    await withForm(req, (form) => {
+    const use = (form: PostedForm): Promise<void> => {
       const text = (name: string): string => cleanText(form.fields.get(name)?.[0] ?? '');
       const language = LANGUAGES.find((known) => known === text('lang'));
       return work({ form, text, t: language ? translator(language) : t });
-    });
+    };
+    await withForm(req, use, FILES_MAX);
   } catch (error) {
     const status = refusedBody(error, req, res);
     sendLost(deps, res, status === 413 ? 'tooLarge' : 'badBody', { ...back, status });

@@ -15,7 +15,7 @@ import { type Translate, translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { clientOf, languageOf, sendPage } from '../visitor';
 import { isPlainEmail } from '../supplier/form';
-import { fileOfForm } from './file';
+import { filesOfForm } from './file';
 import { type Posted, receivePosted } from './guard';
 import { serviceOf } from './service';
 
@@ -54,12 +54,12 @@ export const receiveHelp = (deps: ServerDeps, req: Request, res: Response): Prom
 async function receive(deps: ServerDeps, req: Request, res: Response, posted: Posted): Promise<void> {
   const { t, text } = posted;
   const client = clientOf(req.ip);
-  const { file, kept, trouble } = await fileOfForm(deps, posted, { scope: SCOPE, quota: `help ${client}` });
+  const { files, kept, trouble } = await filesOfForm(deps, posted, { scope: SCOPE, quota: `help ${client}` });
   const [type, topic, cruise, website] = [text('type'), text('topic'), text('cruise'), text('website')];
   const values: HelpValues = { text: text('text'), email: text('email'), type, topic, cruise, website, kept };
   const errors: HelpError[] = [
     ...(await mistakesIn(deps, values)),
-    ...(trouble === null ? [] : [{ field: 'file' as const, code: trouble }]),
+    ...(trouble === null ? [] : [{ field: 'file' as const, code: trouble.code, args: { name: trouble.name } }]),
   ];
   if (errors.length > 0) return showHelp(deps, res, { t, values, errors, status: 422 });
   const waitS = await secondsToWait(deps, client, values.email);
@@ -68,10 +68,10 @@ async function receive(deps: ServerDeps, req: Request, res: Response, posted: Po
     const error = { field: 'text' as const, code: 'tooMany', args: { minutes: Math.ceil(waitS / 60) } };
     return showHelp(deps, res, { t, values, errors: [error], status: 429 });
   }
-  await open(deps, res, t, values, file);
+  await open(deps, res, t, values, files);
 }
 
-async function open(deps: ServerDeps, res: Response, t: Translate, values: HelpValues, file: SentFile | null) {
+async function open(deps: ServerDeps, res: Response, t: Translate, values: HelpValues, files: SentFile[]) {
   const { pool, clock, centre } = deps;
   const at = clock();
   const { number, id } = await askDesk(
@@ -84,11 +84,11 @@ async function open(deps: ServerDeps, res: Response, t: Translate, values: HelpV
       subject: null,
       text: values.text,
       requester: { email: values.email, name: null, language: t.language, organisation: null },
-      submission: submissionOf(values, file, at),
+      submission: submissionOf(values, files, at),
       actor: { kind: 'service', id: 'help' },
       at,
     },
-    file,
+    files,
   );
   const standing = await readStanding(pool, id);
   if (!standing) throw new Error(`${number} does not stand`);
@@ -129,9 +129,15 @@ async function secondsToWait({ pool, clock }: ServerDeps, client: string, email:
 }
 
 /** The same words from the same address on one day are one question: a form sent twice, or again after a line broke. */
-const submissionOf = ({ text, email }: HelpValues, file: SentFile | null, at: Date): string =>
+const submissionOf = ({ text, email }: HelpValues, files: SentFile[], at: Date): string =>
   createHash('sha256')
     .update(
-      JSON.stringify(['help', at.toISOString().slice(0, 10), email.toLowerCase(), text, file?.sha256.toString('hex')]),
+      JSON.stringify([
+        'help',
+        at.toISOString().slice(0, 10),
+        email.toLowerCase(),
+        text,
+        ...files.map(({ sha256 }) => sha256.toString('hex')),
+      ]),
     )
     .digest('hex');

@@ -77,7 +77,7 @@ async function receiveAcknowledgement(post: Post): Promise<void> {
 async function receiveCode(received: Post, form: PostedForm): Promise<void> {
   const { deps, entry, posted, views, cases, at } = received;
   const { checked, errors } = checkValues(posted.values, views, at);
-  const sent = entry.link.rights.includes('upload') ? form.file : null;
+  const sent = entry.link.rights.includes('upload') ? (form.files[0] ?? null) : null;
   const file = await fileOf(deps, entry, { file: sent, sealed: posted.keptFile, cases }, at);
   const post = withFile(received, file.kept);
   const { reference, errors: ofReference } = readReference(posted.values.upload);

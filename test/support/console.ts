@@ -8,6 +8,10 @@ export const PASSWORD = 'la mer est belle ce matin';
 export const addLogin = (pool: Pool, code: string, role: Role = 'assistant', language: 'fr' | 'en' = 'fr') =>
   createPerson(pool, { code, email: `${code}@example.org`, name: `Nom ${code}`, role, language, password: PASSWORD });
 
+interface UploadedFile {
+  name: string;
+  text: string;
+}
 export interface Answer {
   status: number;
   text: string;
@@ -59,10 +63,10 @@ export class Visitor {
     for (const [name, value] of more) body.append(name, value);
     return this.#send(path, { method: 'POST', body, headers });
   }
-  upload(path: string, fields: Record<string, string>, file: { name: string; text: string }): Promise<Answer> {
+  upload(path: string, fields: Record<string, string>, file: UploadedFile | UploadedFile[]): Promise<Answer> {
     const body = new FormData();
     for (const [name, value] of Object.entries({ _csrf: this.csrf, ...fields })) body.set(name, value);
-    body.set('file', new Blob([file.text], { type: 'text/csv' }), file.name);
+    for (const { name, text } of [file].flat()) body.append('file', new Blob([text], { type: 'text/csv' }), name);
     return this.#send(path, { method: 'POST', body });
   }
   async logIn(code: string, password = PASSWORD): Promise<Answer> {

@@ -31,7 +31,7 @@ export function visitor(url: string, headers: Record<string, string> = {}) {
       read(await fetch(url + path, { redirect: 'manual', ...more, headers: { ...from, ...(more.headers as object) } })),
     post: async (
       path: string,
-      body: Record<string, string | string[] | File>,
+      body: Record<string, string | File | (string | File)[]>,
       more: RequestInit = {},
     ): Promise<Page> => {
       const form = new FormData();

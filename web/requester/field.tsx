@@ -56,25 +56,27 @@ export function Field({ id, label, hint, mistakes, children }: FieldProps): VNod
   );
 }
 
-/** One file; one that has come already need not be sent again. */
+/** Files; those that have come already need not be sent again, and stay unless they are unticked. */
 export const FileField = ({
   kept,
   mistakes,
   t,
 }: {
-  kept: KeptShown | null;
+  kept: readonly KeptShown[];
   mistakes: readonly Mistake[];
   t: Translate;
 }): VNode => (
   <>
-    {kept && (
-      <p class="box">
-        {t('help.fileKept', { name: kept.name, size: saySize(kept.size, t) })}
-        <input type="hidden" name="kept" value={kept.sealed} />
+    {kept.map(({ name, size, sealed }) => (
+      <p class="box" key={sealed}>
+        <label>
+          <input type="checkbox" name="kept" value={sealed} checked />{' '}
+          {t('help.fileKept', { name, size: saySize(size, t) })}
+        </label>
       </p>
-    )}
+    ))}
     <Field id="file" label={t('help.file')} hint={t('help.fileHint')} mistakes={mistakes}>
-      {(described) => <input type="file" id="file" name="file" {...described} />}
+      {(described) => <input type="file" id="file" name="file" multiple {...described} />}
     </Field>
   </>
 );

@@ -65,7 +65,7 @@ export function HelpPage(props: HelpProps): VNode {
 }
 
 function Optional({ t, values, topics, mistakes }: HelpProps & { mistakes: readonly Mistake[] }): VNode {
-  const filled = values.type !== '' || values.topic !== '' || values.cruise !== '' || values.kept !== null;
+  const filled = values.type !== '' || values.topic !== '' || values.cruise !== '' || values.kept.length > 0;
   return (
     <details open={filled || mistakes.some(({ field }) => OPTIONAL.has(field))}>
       <summary>{t('help.more')}</summary>

@@ -31,7 +31,7 @@ export const CheckPage = ({ t, context, title, lead, rows, path, hidden, button 
     <form method="post" action={`/t/${context.token}/${path}`}>
       <input type="hidden" name="lang" value={t.language} />
       {hidden.map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
+        <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
       <button type="submit">{button}</button>
       {path !== 'confirm' && (

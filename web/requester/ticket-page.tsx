@@ -11,7 +11,7 @@ import { type KeptShown, type RequesterTicket, type Said, SCORES, type Service, 
 export interface Typed {
   form: 'message' | 'refuse';
   text: string;
-  kept: KeptShown | null;
+  kept: readonly KeptShown[];
   error: { field: 'text' | 'file'; code: string; args?: Record<string, string | number> } | null;
 }
 export interface TicketPageProps {
@@ -160,7 +160,7 @@ const Write = ({ t, context, of, typed, mistakes }: Judged): VNode => (
           </textarea>
         )}
       </Field>
-      <FileField kept={typed?.kept ?? null} mistakes={mistakes} t={t} />
+      <FileField kept={typed?.kept ?? []} mistakes={mistakes} t={t} />
       <button type="submit">{t('mine.send')}</button>
     </form>
   </section>

@@ -48,7 +48,7 @@ export interface HelpValues {
   topic: string;
   cruise: string;
   website: string;
-  kept: KeptShown | null;
+  kept: readonly KeptShown[];
 }
 export const NOTHING_ASKED: HelpValues = {
   text: '',
@@ -57,7 +57,7 @@ export const NOTHING_ASKED: HelpValues = {
   topic: '',
   cruise: '',
   website: '',
-  kept: null,
+  kept: [],
 };
 
 export interface SaidFile {

@@ -13,8 +13,8 @@ export interface Command {
   fields: Readonly<Record<string, string>>;
   /** Every value of fields that are ticked several times. */
   ticked: (name: string) => readonly string[];
-  /** Stored already; goes with the reply. */
-  file: SentFile | null;
+  /** Stored already; they go with the reply. */
+  files: readonly SentFile[];
 }
 
 /** What each step of a command is given. */

@@ -1,43 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import type { SentFile } from '../../../db/requester/deeds';
-import { sealFile, unsealFile } from '../../../domain/link';
 import type { FieldFault } from '../../../web/console/layout';
 import type { KeptFile } from '../../../web/console/tickets/reply-box';
 import type { Translate } from '../../../web/words';
 import type { ServerDeps } from '../../deps';
-import { fileTrouble, keepFile } from '../../uploads';
-import { uploadOf } from '../form';
+import { keptFiles } from '../../kept-files';
+import { uploadsOf } from '../form';
 
-export interface ReplyFile {
-  file: SentFile | null;
-  /** As the page carries it on when nothing was sent yet. */
-  kept: KeptFile | null;
+export interface ReplyFiles {
+  files: SentFile[];
+  /** As the page carries them on when nothing was sent yet. */
+  kept: KeptFile[];
   faults: FieldFault[];
 }
 
-/** What is to go with a reply: a file that came now, stored at once so that it never comes twice, else the one an earlier page kept. */
-export async function replyFile(
-  { pool, clock, linkKey }: Pick<ServerDeps, 'pool' | 'clock' | 'linkKey'>,
+/** What is to go with a reply. */
+export async function replyFiles(
+  deps: Pick<ServerDeps, 'pool' | 'clock' | 'linkKey'>,
   res: Response,
-  { number, sealed, t }: { number: string; sealed: string; t: Translate },
-): Promise<ReplyFile> {
+  { number, sealed, t }: { number: string; sealed: readonly string[]; t: Translate },
+): Promise<ReplyFiles> {
   const scope = createHash('sha256').update(`reply ${number}`).digest();
-  const before = sealed === '' ? null : unsealFile(linkKey, scope, sealed);
-  const earlier: ReplyFile = {
-    file: before && { ...before, sha256: Buffer.from(before.sha256, 'hex') },
-    kept: before && { name: before.name, size: before.size, sealed },
-    faults: [],
-  };
-  const sent = uploadOf(res);
-  if (!sent) return earlier;
-  const trouble = await fileTrouble(sent);
-  if (trouble) return { ...earlier, faults: [{ field: 'reply-file', text: t(`error.file.${trouble}`) }] };
-  await keepFile(pool, sent, clock());
-  const { name, size, sha256 } = sent;
+  const given = { scope, sealed, sent: uploadsOf(res) };
+  const { kept, trouble } = await keptFiles<never>(deps, given, () => Promise.resolve(null));
+  const why = trouble && t('reply.fileWrong', { name: trouble.name, why: t(`error.file.${trouble.code}`) });
   return {
-    file: { name, size, sha256 },
-    kept: { name, size, sealed: sealFile(linkKey, scope, { name, size, sha256: sha256.toString('hex') }) },
-    faults: [],
+    files: kept.map(({ file }) => file),
+    kept: kept.map(({ file: { name, size }, sealed: seal }) => ({ name, size, sealed: seal })),
+    faults: why === null ? [] : [{ field: 'reply-file', text: why }],
   };
 }

@@ -1,4 +1,4 @@
-import { addTicketFile } from '../../../db/requester/deeds';
+import { addTicketFiles } from '../../../db/requester/deeds';
 import { TEXT_MAX } from '../../../web/console/tickets/reply-box';
 import { performOnTicket, sayInTicket } from '../../tickets/perform';
 import type { Doing } from './command';
@@ -16,11 +16,11 @@ export async function reply(doing: Doing): Promise<void> {
 
 /** Words to the requester, or between colleagues. */
 export async function write({ tx, who, at, command, t }: Doing, visibility: 'public' | 'internal'): Promise<void> {
-  const { number, verb, fields, file } = command;
+  const { number, verb, fields, files } = command;
   const text = fields['text']?.replaceAll('\r\n', '\n').trim() ?? '';
   const refuse = (why: string): FormFault => new FormFault(422, { field: `${verb}-text`, text: why });
   if (text === '') throw refuse(t('ticket.needText'));
   if (text.length > TEXT_MAX) throw refuse(t('ticket.textTooLong', { max: TEXT_MAX }));
   const { message } = await sayInTicket(tx, { who, number, at, text, visibility });
-  if (file) await addTicketFile(tx, message, file);
+  await addTicketFiles(tx, message, files);
 }

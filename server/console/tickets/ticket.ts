@@ -15,7 +15,7 @@ import { fieldsOf, valuesOf } from '../form';
 import { personOf, shellOf } from '../session';
 import { act } from './act';
 import { type ConsoleDeed, isDeed } from './deeds';
-import { replyFile } from './reply-file';
+import { replyFiles } from './reply-file';
 import { readTransferChoices } from './takers';
 import { readTicketView } from './view';
 
@@ -45,7 +45,7 @@ interface Shown {
   status: number;
   faults: FieldFault[];
   filled: Record<string, string>;
-  kept?: KeptFile | null;
+  kept?: readonly KeptFile[];
 }
 export async function showTicket(deps: Deps, req: Request, res: Response, shown?: Shown): Promise<void> {
   const person = personOf(res);
@@ -55,7 +55,7 @@ export async function showTicket(deps: Deps, req: Request, res: Response, shown?
     readTransferChoices(deps.pool, { topic: view.of.topic, at: view.now, language: person.language }),
     listCannedAnswers(deps.pool),
   ]);
-  const { status = 200, faults = [], filled = {}, kept = null } = shown ?? {};
+  const { status = 200, faults = [], filled = {}, kept = [] } = shown ?? {};
   const shell = { ...shellOf(req, res), path: `/tickets/${view.of.number}` };
   const offered = canned
     .filter(({ active }) => active)
@@ -71,13 +71,13 @@ async function perform(deps: Deps, req: Request, res: Response): Promise<void> {
   if (!isDeed(verb)) throw problem(404, 'not_found', 'There is nothing at this address.');
   const [person, fields, number] = [personOf(res), fieldsOf(req), numberOf(req)];
   const t = translator(person.language);
-  const { file, kept, faults } = await replyFile(deps, res, { number, sealed: fields['kept'] ?? '', t });
+  const { files, kept, faults } = await replyFiles(deps, res, { number, sealed: valuesOf(req, 'kept'), t });
   const refuse = (status: number, why: FieldFault[]): Promise<void> =>
     showTicket(deps, req, res, { status, faults: why, filled: { ...fields, verb }, kept });
   if (verb === 'reply' && fields['insert']) return insert(deps, req, res, { fields, faults, kept });
   if (faults.length > 0) return refuse(422, faults);
   const ticked = (name: string): string[] => valuesOf(req, name);
-  const done = await act(deps, { number, verb, person, fields, ticked, file });
+  const done = await act(deps, { number, verb, person, fields, ticked, files });
   if (done.ok) return res.redirect(303, `/tickets/${number}?done=ticket-${doneBy(verb, fields)}`);
   if (done.status === 404) throw noSuchTicket();
   return refuse(done.status, done.faults);
@@ -93,7 +93,7 @@ async function insert(
   deps: Deps,
   req: Request,
   res: Response,
-  { fields, faults, kept }: { fields: Record<string, string>; faults: FieldFault[]; kept: KeptFile | null },
+  { fields, faults, kept }: { fields: Record<string, string>; faults: FieldFault[]; kept: readonly KeptFile[] },
 ): Promise<void> {
   const person = personOf(res);
   const [view, canned] = await Promise.all([

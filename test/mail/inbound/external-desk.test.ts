@@ -13,7 +13,7 @@ import { storeFile } from '../../../db/files';
 import { storeMail } from '../../../db/inbound/store';
 import { firstRow, inTransaction, rows, run } from '../../../db/query';
 import { editRow } from '../../../db/registers';
-import { addTicketFile } from '../../../db/requester/deeds';
+import { addTicketFiles } from '../../../db/requester/deeds';
 import { addTicketMessage } from '../../../db/tickets/messages';
 import { tellTicket } from '../../../db/tickets/tell';
 import { type Listener, startListener } from '../../../mail/inbound/listener';
@@ -281,7 +281,7 @@ const writes = (ticket: number, text: string, file?: { name: string; text: strin
       })(),
       clock(),
     );
-    await addTicketFile(tx, message, { sha256, name: file.name, size: bytes.length });
+    await addTicketFiles(tx, message, [{ sha256, name: file.name, size: bytes.length }]);
   });
 
 test('the other desk gets all that was asked with its files, then each new word of who asked, in one thread', async () => {

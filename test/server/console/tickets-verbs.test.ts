@@ -112,6 +112,19 @@ test('an answer with a file is sent and resolves at once, or nothing happens at 
   expect([evil.status, wordsOf(evil.text).includes('Ce type de fichier')]).toEqual([422, true]);
 });
 
+test('several files leave with one reply; what an earlier page kept stays as long as it is ticked', async () => {
+  const { number } = await ask();
+  const seen = seenIn((await alix.get(`/tickets/${number}`)).text);
+  const files = ['a', 'b', 'c'].map((name) => ({ name: `${name}.csv`, text: name }));
+  const empty = await alix.upload(`/tickets/${number}/reply`, { seen, text: '' }, files);
+  const kept = [...empty.text.matchAll(/name="kept" value="([^"]+)"/g)].map(([, sealed = '']) => sealed);
+  expect([empty.status, kept.length]).toEqual([422, 3]);
+  const chosen = [kept[0], kept[2]].map((sealed = ''): [string, string] => ['kept', sealed]);
+  expect((await alix.post(`/tickets/${number}/reply`, { seen, text: 'Voici.' }, {}, chosen)).status).toBe(303);
+  const { text } = await alix.get(`/tickets/${number}`);
+  expect([...text.matchAll(/files\/\d+">(\w\.csv)/g)].map(([, name]) => name)).toEqual(['a.csv', 'c.csv']);
+});
+
 test('tags, a watch, a link to a ticket and to a case stand beside the procedure', async () => {
   const [one, other] = [await ask(), await ask()];
   const of = await seedCase(db.pool, await seedContact(db.pool));

@@ -21,6 +21,9 @@ beforeEach(() => {
   now = AT;
 });
 
+const keptOf = ({ html }: Page): string[] =>
+  [...html.matchAll(/name="kept" value="([^"]+)"/g)].map(([, sealed = '']) => sealed);
+
 let asked = 0;
 /** A question that was asked by the form, with the link of its confirmation. */
 async function ask(patch: Record<string, string | File> = {}) {
@@ -103,7 +106,7 @@ test('a file that came with a mistake need not be sent again, and stands on the 
   const who = visitor(server.url);
   const file = new File(['lon,lat\n1,2\n'], 'zone.csv');
   const wrong = await who.post('/help', { text: 'Ma zone', email: 'nora', file });
-  const again = await who.post('/help', { ...hiddenOf(wrong), text: 'Ma zone', email: 'zone@example.org' });
+  const again = await who.post('/help', { kept: keptOf(wrong), text: 'Ma zone', email: 'zone@example.org' });
   expect(again.status).toBe(200);
   const [mail] = await deliver(db.pool);
   const page = await who.get(`/t/${mail?.token}`);
@@ -115,6 +118,48 @@ test('a file that came with a mistake need not be sent again, and stands on the 
   ]);
   const other = await ask();
   expect((await who.get(href.replace(mail?.token ?? '', other.token))).status).toBe(404);
+});
+
+const csv = (name: string, text: string): File => new File([text], name);
+const filesOf = async (email: string): Promise<string[]> => {
+  const { rows: found } = await db.pool.query(
+    `select f.name, (select string_agg(convert_from(c.bytes, 'utf8'), '' order by c.number) from file_chunk c where c.sha256 = f.sha256) as text
+       from ticket_file f join ticket_message m on m.id = f.message join ticket t on t.id = m.ticket join requester r on r.id = t.requester
+      where r.email = $1 order by f.id`,
+    [email],
+  );
+  return found.map(({ name, text }) => `${name} ${text}`);
+};
+
+test('several files come by one form, in their order; one that is wrong leaves the others, and any is left out again', async () => {
+  const who = visitor(server.url);
+  const files = [csv('a.csv', 'a'), csv('b.exe', 'b'), csv('c.csv', 'c'), csv('a.csv', 'a')];
+  const question = { text: 'Mes zones', email: 'zones@example.org' };
+  const wrong = await who.post('/help', { ...question, file: files });
+  expect([wrong.status, wordsOf(wrong.html).includes('« b.exe » : ce type de fichier')]).toEqual([422, true]);
+  expect(keptOf(wrong)).toHaveLength(2);
+  const more = ['d', 'e', 'f', 'g'].map((name) => csv(`${name}.csv`, name));
+  const many = await who.post('/help', { ...question, kept: keptOf(wrong), file: more });
+  expect([many.status, wordsOf(many.html).includes('« g.csv » n’est pas gardé')]).toEqual([422, true]);
+  const [a = '', , d = ''] = keptOf(many);
+  expect((await who.post('/help', { ...question, kept: [d, a, 'forged.seal'] })).status).toBe(200);
+  expect(await filesOf(question.email)).toEqual(['d.csv d', 'a.csv a']);
+  const six = [...more, csv('h.csv', 'h'), csv('i.csv', 'i')];
+  expect((await who.post('/help', { ...question, text: 'Six', file: six })).status).toBe(413);
+  await deliver(db.pool);
+});
+
+test('several files go with a message of who asked, after the page that asks once more', async () => {
+  const { who, token, id } = await ask();
+  await deliver(db.pool);
+  const check = await who.post(`/t/${token}/message`, { text: '', file: [csv('a.csv', 'a'), csv('b.csv', 'b')] });
+  expect(wordsOf(check.html)).toMatch(/a\.csv.*b\.csv/s);
+  await confirmed(who, `/t/${token}/message`, check);
+  const { rows: found } = await db.pool.query(
+    `select m.text, array_agg(f.name order by f.id) as names from ticket_file f join ticket_message m on m.id = f.message where m.ticket = $1 group by m.id`,
+    [id],
+  );
+  expect(found).toEqual([{ text: 'a.csv, b.csv', names: ['a.csv', 'b.csv'] }]);
 });
 
 test('one mailbox is not flooded: the eleventh question in an hour waits, typed text and all', async () => {

@@ -21,7 +21,7 @@ interface ReplyBoxProps {
   view: TicketView;
   canned: readonly CannedAnswer[];
   filled: Filled;
-  kept: KeptFile | null;
+  kept: readonly KeptFile[];
 }
 /** Words to the requester, which leave by mail; a canned answer is put below what is typed already. */
 export const ReplyBox = ({ t, csrf, view, canned, filled, kept }: ReplyBoxProps) => {
@@ -62,13 +62,12 @@ export const ReplyBox = ({ t, csrf, view, canned, filled, kept }: ReplyBoxProps)
 const Attachment = ({ t, kept }: Pick<ReplyBoxProps, 't' | 'kept'>) => (
   <div class="field">
     <label for="reply-file">{t('reply.file')}</label>
-    {kept && (
-      <p>
-        {t('reply.kept', { name: kept.name, size: saySize(kept.size, t) })}
-        <input type="hidden" name="kept" value={kept.sealed} />
-      </p>
-    )}
-    <input id="reply-file" name="file" type="file" aria-describedby="reply-file-hint" />
+    {kept.map(({ name, size, sealed }) => (
+      <label class="tick" key={sealed}>
+        <input type="checkbox" name="kept" value={sealed} checked /> {t('reply.kept', { name, size: saySize(size, t) })}
+      </label>
+    ))}
+    <input id="reply-file" name="file" type="file" multiple aria-describedby="reply-file-hint" />
     <p class="hint" id="reply-file-hint">
       {t('reply.fileHint')}
     </p>

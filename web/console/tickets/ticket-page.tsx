@@ -21,12 +21,12 @@ interface TicketPageProps extends Shell {
   faults: readonly FieldFault[];
   /** What was being filled in when it was refused; kept so that nothing is typed twice. */
   filled: Filled;
-  /** Goes with the reply once it is sent. */
-  kept?: KeptFile | null;
+  /** They go with the reply once it is sent. */
+  kept?: readonly KeptFile[];
 }
 
 /** One ticket: where it stands, what was said, the reply, what may be done, and all that happened. */
-export const TicketPage = ({ view, choices, canned, faults, filled, kept = null, ...shell }: TicketPageProps) => {
+export const TicketPage = ({ view, choices, canned, faults, filled, kept = [], ...shell }: TicketPageProps) => {
   const { t, csrf, person } = shell;
   const { of, messages } = view;
   const mayErase = person !== null && may(person.role, 'erase_words');
