@@ -951,6 +951,7 @@ create table ticket (
   priority_reason text,
   level text default '1'::text not null,
   assignee text,
+  taken boolean default false not null,
   opened_at timestamp with time zone not null,
   state_since timestamp with time zone not null,
   cycle integer default 1 not null,

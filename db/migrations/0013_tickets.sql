@@ -35,6 +35,8 @@ create table ticket (
   priority_reason text,
   level text not null default '1' check (level in ('1', '2', '3', 'external')),
   assignee text references person,
+  -- The assignee has said so, or has answered.
+  taken boolean not null default false,
   opened_at timestamptz not null,
   state_since timestamptz not null,
   cycle int not null default 1,

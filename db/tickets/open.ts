@@ -59,6 +59,7 @@ export async function openTicket(db: Db, asked: NewTicket): Promise<OpenedTicket
     stateSince: at,
     level: '1',
     assignee: assignee ?? null,
+    taken: assignee !== undefined,
     cycle: 1,
     waiting: [],
     waitUntil: null,
@@ -165,11 +166,11 @@ const OPEN = `with asker as (
           organisation = coalesce(requester.organisation, excluded.organisation), erased_at = null
        returning id, email
      ), opened as (
-       insert into ticket (number, type, channel, topic, cruise, subject, requester, language, impact, urgency, priority, state, level, assignee,
+       insert into ticket (number, type, channel, topic, cruise, subject, requester, language, impact, urgency, priority, state, level, assignee, taken,
                            opened_at, state_since, unanswered_since, policy_code, policy_version, policy_why, submission,
                            next_step, next_due_at, promise_kind, promise_due_at, promise_risk_at)
        select 'T-' || extract(year from $5::timestamptz at time zone 'UTC') || '-' || lpad(nextval('ticket_number')::text, 5, '0'),
-              $6, $7, (select code from topic where code = $8), $9, $10, (select id from asker), $3, $11, $12, $13, $14, '1', $15, $5, $5, $5, $16, $17::int, $18::jsonb, $19,
+              $6, $7, (select code from topic where code = $8), $9, $10, (select id from asker), $3, $11, $12, $13, $14, '1', $15::text, $15::text is not null, $5, $5, $5, $16, $17::int, $18::jsonb, $19,
               $20, $21::timestamptz, $22, $23::timestamptz, $24::timestamptz
        on conflict (submission) do nothing
        returning id, number, requester

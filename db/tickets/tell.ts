@@ -1,5 +1,5 @@
 import { type Agenda, comesSooner, isDue, NOTHING_DUE } from '../../domain/agenda';
-import { guarded } from '../../domain/ticket/ask';
+import { guarded, hastened } from '../../domain/ticket/ask';
 import { ticketAgenda, type TicketStep } from '../../domain/ticket/agenda';
 import { advanceTicket, allowedOn } from '../../domain/ticket/rules';
 import type {
@@ -46,7 +46,9 @@ export async function tellLockedTicket(tx: Db, found: Ticket, saying: TicketSayi
     at,
   );
   for (const effect of change.effects) if (effect.kind === 'clock') await clockWork.carryOut(effect.move);
-  const guardedFacts = guarded({ ...change.facts, ...clockWork.now }, await clockWork.timetable(), at);
+  const by = await clockWork.timetable();
+  const kept = guarded({ ...change.facts, ...clockWork.now }, by, at);
+  const guardedFacts = event.type === 'prioritise' ? hastened(kept, by, at) : kept;
   const isForNobody = await comesToSomebodyAway(tx, found, { ...change, facts: guardedFacts }, saying);
   const facts = isForNobody ? { ...guardedFacts, askNextAt: at } : guardedFacts;
   const now: Ticket = { ...found, facts };

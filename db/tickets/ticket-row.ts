@@ -34,6 +34,7 @@ const Row = z.object({
   priority: z.enum(PRIORITIES),
   level: z.enum(TICKET_LEVELS),
   assignee: z.string().nullable(),
+  taken: z.boolean(),
   opened_at: z.date(),
   state_since: z.date(),
   cycle: z.number(),
@@ -88,6 +89,7 @@ function toTicket(row: z.output<typeof Row>, clocks: readonly TicketClock[]): Ti
       urgency: row.urgency,
       level: row.level,
       assignee: row.assignee,
+      taken: row.taken,
       cycle: row.cycle,
       waiting: row.waiting,
       waitUntil: row.wait_until,
@@ -115,7 +117,7 @@ export async function saveTicket(tx: Db, { id, facts }: Pick<Ticket, 'id' | 'fac
     `update ticket set state = $2, state_since = $3, impact = $4, urgency = $5, priority = $6, level = $7, assignee = $8, cycle = $9,
             waiting = $10, wait_until = $11, unanswered_since = $12, first_answered_at = $13, ask_next_at = $14, asked = $15,
             closes_at = $16, next_step = $17, next_due_at = $18, promise_kind = $19, promise_due_at = $20, promise_risk_at = $21,
-            breached = $22, closed_at = case when $23 then coalesce(closed_at, $3) end, ending = $24
+            breached = $22, closed_at = case when $23 then coalesce(closed_at, $3) end, ending = $24, taken = $25
       where id = $1`,
     [
       id,
@@ -144,6 +146,7 @@ export async function saveTicket(tx: Db, { id, facts }: Pick<Ticket, 'id' | 'fac
       ),
       isTicketOver(facts.state),
       facts.ending,
+      facts.taken,
     ],
   );
   return dueAt;

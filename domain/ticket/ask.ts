@@ -61,6 +61,13 @@ const WORKING_DAY_MS = 8 * 60 * MINUTE_MS;
 const silentOutside = (by: Timetable | null, at: Date): Date =>
   new Date(by ? addBy(by, at.getTime(), OUTSIDE_DAYS * WORKING_DAY_MS) : at.getTime() + OUTSIDE_DAYS * DAY_MS);
 
+/** What has become more urgent is asked of the next in line sooner, never later. */
+export function hastened(facts: TicketFacts, by: Timetable | null, at: Date): TicketFacts {
+  if (!facts.askNextAt || facts.assignee === null || facts.level === 'external') return facts;
+  const sooner = askNextAt(facts.priority, by, at, facts.taken);
+  return sooner < facts.askNextAt ? { ...facts, askNextAt: sooner } : facts;
+}
+
 /**
  * Whatever happened, an answer stays guaranteed: while somebody waits for one, the next in line is asked some day; and no ticket
  * waits for ever without anybody looking.

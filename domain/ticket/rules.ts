@@ -53,13 +53,13 @@ const RULES: { [E in TicketEventType]: Rule<E> } = {
     by: DESK,
     in: ACTIVE,
     change: (facts, { by }, at) =>
-      facts.assignee === by && facts.askNextAt === null && facts.state !== 'new'
+      facts.assignee === by && facts.taken
         ? 'same_person'
         : enter(
             facts,
             facts.state === 'new' ? 'open' : facts.state,
             at,
-            { assignee: by, ...HANDLED, level: facts.level === 'external' ? '1' : facts.level },
+            { assignee: by, taken: true, ...HANDLED, level: facts.level === 'external' ? '1' : facts.level },
             ...backHere(facts),
           ),
   },
@@ -187,6 +187,7 @@ function handed(
     at,
     {
       assignee: to,
+      taken: to !== null && askNextAt === null,
       level,
       askNextAt: goesOutside ? null : askNextAt,
       asked: to === null ? facts.asked : [...new Set([...facts.asked, to])],
@@ -223,6 +224,7 @@ function heard(facts: TicketFacts, event: TicketOn<'message'>, at: Date): Ticket
     asked: [],
     firstAnsweredAt: facts.firstAnsweredAt ?? at,
     assignee: facts.assignee ?? by,
+    taken: facts.taken || (by !== null && by === (facts.assignee ?? by)),
   };
   return enter(
     facts,

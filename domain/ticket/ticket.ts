@@ -21,6 +21,8 @@ export interface TicketFacts {
   level: TicketLevel;
   /** Whose turn it is; null until somebody was asked. */
   assignee: string | null;
+  /** The assignee has said so, or has answered: they have longer, once. */
+  taken: boolean;
   /** Reopening begins another, unless it comes soon. */
   cycle: number;
   waiting: readonly WaitReason[];

@@ -29,6 +29,7 @@ export const aTicket = (patch: Partial<TicketFacts> = {}): TicketFacts => ({
   urgency: 'medium',
   level: '1',
   assignee: null,
+  taken: false,
   cycle: 1,
   waiting: [],
   waitUntil: null,

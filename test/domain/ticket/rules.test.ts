@@ -112,3 +112,16 @@ test('a request that goes on in another has its longer wait taken over, a shorte
     new Date(AT.getTime() + 500),
   );
 });
+
+test('who has taken it is not given more time for taking it again, who is asked anew is', () => {
+  const asked = aTicket({ state: 'open', assignee: 'bob', asked: ['bob'], askNextAt: at });
+  const taken = advanceTicket(asked, { type: 'take', by: 'bob' }, 'desk', at);
+  expect(taken).toMatchObject({ ok: true, facts: { taken: true, askNextAt: null } });
+  const facts = taken.ok ? { ...taken.facts, askNextAt: at } : asked;
+  expect(advanceTicket(facts, { type: 'take', by: 'bob' }, 'desk', at)).toEqual({ ok: false, refusal: 'same_person' });
+  expect(advanceTicket(facts, { type: 'take', by: 'ana' }, 'desk', at)).toMatchObject({ facts: { assignee: 'ana' } });
+  const again = advanceTicket(facts, { type: 'assign', to: 'bob', level: '1', askNextAt: at }, 'clock', at);
+  expect(again).toMatchObject({ ok: true, facts: { taken: false } });
+  const answered = advanceTicket(asked, { type: 'message', from: 'desk', visibility: 'public', by: 'bob' }, 'desk', at);
+  expect(answered).toMatchObject({ facts: { assignee: 'bob', taken: true } });
+});

@@ -196,3 +196,18 @@ test('nobody opens a case of a ticket from another site, nor to read only', asyn
   expect(forged.status).toBe(403);
   expect((await alix.post('/tickets/T-2026-99999/open-case', { dataset: 'd', text: 'x' })).status).toBe(404);
 });
+
+test('the story of a ticket says in words what was done to it, also beside the procedure', async () => {
+  const [one, other] = [await ask(), await ask()];
+  await act(alix, one.number, 'tag', { tags: 'ctd' });
+  await act(alix, one.number, 'watch');
+  await act(alix, one.number, 'watch', { watch: 'no' });
+  await act(alix, other.number, 'merge', { into: one.number });
+  await act(alix, one.number, 'transfer', { to: 'level:external' });
+  const story = wordsOf((await alix.get(`/tickets/${one.number}`)).text);
+  for (const said of ['en change les étiquettes', 'la suit', 'ne la suit plus', 'y joint une autre demande'])
+    expect(story).toContain(said);
+  expect(story).toContain('la transmet au guichet externe');
+  expect(wordsOf((await alix.get(`/tickets/${other.number}`)).text)).toContain('la fusionne avec une autre demande');
+  expect(wordsOf((await yann.get(`/tickets/${one.number}`)).text)).toContain('transfers it to the external desk');
+});

@@ -3,12 +3,11 @@ import { may } from '../../../domain/permissions';
 import type { Translate } from '../../words';
 import type { Filled } from '../fields';
 import { ConsolePage, type FieldFault, type Shell } from '../layout';
-import { sayWho } from '../timeline';
-import { isoOf, sayMoment } from '../when';
 import { Conversation } from './conversation';
 import { type KeptFile, ReplyBox } from './reply-box';
 import { RemarkForm } from './remark-form';
 import { TicketActions, type TransferChoices } from './ticket-actions';
+import { Story } from './story';
 import { Links, Requester } from './ticket-beside';
 import { Clocks, TicketState } from './ticket-state';
 import type { TicketView } from './ticket-view';
@@ -66,48 +65,3 @@ const Watchers = ({ t, view: { watchers } }: { t: Translate; view: TicketView })
       <p>{watchers.map(({ name }) => name).join(', ')}</p>
     </section>
   );
-
-/** Told already by the conversation. */
-const TOLD_ELSEWHERE = new Set(['ticket.message', 'ticket.note', 'ticket.reply']);
-
-/** What happened to the ticket, in order. */
-const Story = ({ t, view: { events, names } }: { t: Translate; view: TicketView }) => (
-  <details>
-    <summary>{t('ticket.story')}</summary>
-    <ol class="time">
-      {events
-        .filter(({ type }) => !TOLD_ELSEWHERE.has(type))
-        .map(({ at, actor, type, data }) => (
-          <li key={`${at.getTime()} ${type}`}>
-            <time class="soft small" dateTime={isoOf(at)}>
-              {sayMoment(at, t)}
-            </time>{' '}
-            {t('time.who', { who: sayWho(actor, { people: names, contacts: names }, t) })}{' '}
-            {sayEvent(type, data, names, t)}
-          </li>
-        ))}
-    </ol>
-  </details>
-);
-
-function sayEvent(
-  type: string,
-  data: Record<string, unknown>,
-  names: ReadonlyMap<string, string>,
-  t: Translate,
-): string {
-  const of = (name: string): string => {
-    const value = data[name];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  };
-  const to = of('to') || of('assignee');
-  const word = `event.${type}`;
-  const said = t.of(word, {
-    to: names.get(to) ?? to,
-    kind: t.of(`clock.${of('kind')}`),
-    percent: of('percent'),
-    other: of('into') || of('other'),
-    priority: t.of(`ticketPriority.${of('priority')}`),
-  });
-  return said === word ? t('event.other') : said;
-}
