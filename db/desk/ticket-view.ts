@@ -29,6 +29,7 @@ const Facts = z.object({
     })
     .nullable(),
   mergedInto: text,
+  opinions: z.array(z.object({ score: z.number(), comment: text, at: z.coerce.date() })),
 });
 export type TicketBeside = z.output<typeof Facts>;
 /** Changes with whatever somebody who acts should have seen: state, who holds it, priority, and what was said in public. */
@@ -46,7 +47,9 @@ export const besideTicket = (db: Db, id: number): Promise<TicketBeside | null> =
             t.impact, t.urgency, t.priority_reason as "priorityReason", t.language, i.number as "mergedInto",
             case when k.id is not null then json_build_object(
               'id', k.id, 'name', k.name, 'email', k.email, 'organisation', k.organisation, 'contact', c.code, 'supplier', c.supplier,
-              'supplierName', s.name, 'unreachable', k.unreachable_at is not null) end as requester
+              'supplierName', s.name, 'unreachable', k.unreachable_at is not null) end as requester,
+            coalesce((select json_agg(json_build_object('score', f.score, 'comment', f.comment, 'at', f.at) order by f.cycle) from ticket_feedback f
+               where f.ticket = t.id), '[]') as opinions
        from ticket t left join requester k on k.id = t.requester left join contact c on c.id = k.contact left join supplier s on s.code = c.supplier
        left join ticket i on i.id = t.merged_into
       where t.id = $1`,

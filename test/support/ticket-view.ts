@@ -106,6 +106,7 @@ export const aTicketView = (patch: Partial<TicketView> = {}): TicketView => ({
     organisation: { code: 'iuem', name: 'IUEM' },
     others: [{ number: 'T-2026-00041', subject: 'DOI de la campagne', type: 'information', state: 'closed' }],
     unreachable: false,
+    opinions: [],
   },
   links: [{ kind: 'related', number: 'A-2026-00012', title: 'Thalassa : pics de température', isCase: true }],
   watchers: [{ code: 'marc', name: 'Marc Le Bihan' }],

@@ -110,7 +110,7 @@ const shownMessage =
   });
 
 function shownRequester(
-  { requester, language }: TicketBeside,
+  { requester, language, opinions }: TicketBeside,
   others: Awaited<ReturnType<typeof otherTicketsOf>>,
 ): TicketView['requester'] {
   if (!requester) return null;
@@ -124,5 +124,6 @@ function shownRequester(
     organisation: known ?? (organisation === null ? null : { code: null, name: organisation }),
     others,
     unreachable,
+    opinions,
   };
 }

@@ -1,4 +1,5 @@
 import type { Translate } from '../../words';
+import { sayDate } from '../when';
 import { saySubject } from './ticket-words';
 import type { TicketView } from './ticket-view';
 
@@ -25,6 +26,18 @@ export const Requester = ({ t, view: { requester } }: { t: Translate; view: Tick
             {t('requester.language', { language: t.of(`language.${requester.language}`) })}
           </span>
         </p>
+        {requester.opinions.map(({ score, comment, at }) => (
+          <p key={at.getTime()}>
+            {t('opinion.title', { when: sayDate(at, t) })}{' '}
+            <strong class={score < 3 ? 'badge bad' : undefined}>{t.of(`score.${score}`)}</strong>
+            {comment !== null && (
+              <>
+                <br />
+                {comment}
+              </>
+            )}
+          </p>
+        ))}
         {requester.others.length > 0 && (
           <>
             <h3>{t('requester.others')}</h3>

@@ -27,6 +27,8 @@ export interface ShownRequester {
   /** Other tickets of the same person, the newest first. */
   others: readonly { number: string; subject: string | null; type: string; state: string }[];
   unreachable: boolean;
+  /** What they thought of each time the ticket was closed, 5 for the best. */
+  opinions: readonly { score: number; comment: string | null; at: Date }[];
 }
 /** Somebody who can be given the ticket, and until when they are away, as far as that is known. */
 export interface ShownTaker {
