@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { sayEpisode } from '../episodes';
-import { sayDay, saySentence } from '../say';
+import { sayDay, saySentence, sayWhere } from '../say';
 import type { Translate } from '../words';
-import { Facts, headOf } from './facts';
+import { askedOf, Facts } from './facts';
 import { errorOf, ErrorSummary, ErrorText, RowErrors } from './errors';
 import { AnswerForm } from './form';
 import { Conversation } from './conversation';
@@ -132,9 +132,12 @@ export function ListPage({ t, context, cases, values, errors, draftOf = null, be
   const family = open.find((of) => of.family !== 'flow')?.family ?? open[0]?.family;
   const title = t('supplier.list', { count: open.length });
   const mayAnswer = family !== undefined && context.rights.includes('submit');
+  const asked = new Set(cases.map((of) => askedOf(of, t, 'supplier.sentAll')));
+  const [askedAll = ''] = asked.size === 1 ? asked : [];
   return (
     <Layout t={t} context={context} title={titled(title, errors, t)} keeps={mayAnswer}>
       {errors.length > 0 && <ErrorSummary errors={errors} t={t} />}
+      {askedAll !== '' && <p class="quiet">{askedAll}</p>}
       <h1>{title}</h1>
       <p>{t('supplier.listHint')}</p>
       <ul>
@@ -142,7 +145,11 @@ export function ListPage({ t, context, cases, values, errors, draftOf = null, be
           <li key={of.number}>
             <p>
               <a href={`/s/${context.token}?case=${of.number}&lang=${t.language}`}>{saySentence(of.description, t)}</a>
-              <span class="hint">{headOf(of, t)}</span>
+              <span class="hint">
+                {[of.number, ...sayWhere(of), askedAll === '' ? askedOf(of, t) : '']
+                  .filter((part) => part !== '')
+                  .join(' · ')}
+              </span>
             </p>
             <Standing of={of} t={t} />
           </li>

@@ -57,10 +57,16 @@ export function Facts({ of, t }: { of: SupplierCase; t: Translate }): VNode {
   );
 }
 
-export const headOf = ({ number, sentAt, wantedBefore }: SupplierCase, t: Translate): string =>
+export const headOf = (of: SupplierCase, t: Translate): string =>
+  [t('supplier.head', { number: of.number }), askedOf(of, t)].filter((part) => part !== '').join(' · ');
+/** When it was asked, or all of a letter were, and until when an answer is wanted. */
+export const askedOf = (
+  { sentAt, wantedBefore }: SupplierCase,
+  t: Translate,
+  sent: 'supplier.sent' | 'supplier.sentAll' = 'supplier.sent',
+): string =>
   [
-    t('supplier.head', { number }),
-    sentAt && t('supplier.sent', { day: sayDay(sentAt, t.language) }),
+    sentAt && t(sent, { day: sayDay(sentAt, t.language) }),
     wantedBefore && t('supplier.wanted', { day: sayDay(wantedBefore, t.language) }),
   ]
     .filter((part) => part !== null)

@@ -5,6 +5,7 @@ import { sayDay } from '../say';
 import type { Translate } from '../words';
 import { ErrorSummary } from './errors';
 import { Layout } from './layout';
+import { Row } from './review-page';
 import { Back, sensorOf, type WideProps } from './wide-parts';
 
 interface PreviewProps extends WideProps {
@@ -32,12 +33,25 @@ export const WidePreviewPage = (props: PreviewProps): VNode => {
           anomalies: meant.reduce((sum, { anomalies }) => sum + anomalies, 0),
         })}
       </p>
+      <Said t={t} values={values} />
       {takable.length > 0 && <Takable {...props} rows={takable} />}
       {others.length > 0 && <Others t={t} rows={others} />}
       <Back {...{ t, context, of }} />
     </Layout>
   );
 };
+
+/** What was written beside the answer, to be read once more. */
+const Said = ({ t, values }: Pick<WideProps, 't' | 'values'>): VNode | null =>
+  values.cause === '' && values.comment === '' && values.plannedOn === '' ? null : (
+    <dl>
+      {values.cause !== '' && <Row name={t('review.cause')}>{t.of(`cause.${values.cause}`)}</Row>}
+      {values.comment !== '' && <Row name={t('review.comment')}>{values.comment}</Row>}
+      {values.plannedOn !== '' && (
+        <Row name={t('review.plannedOn')}>{sayDay(new Date(values.plannedOn), t.language)}</Row>
+      )}
+    </dl>
+  );
 
 /** Those that the answer can be given to, each with its tick. */
 const Takable = ({ t, context, of, values, rows, isNoneTicked, nonce }: PreviewProps): VNode => (

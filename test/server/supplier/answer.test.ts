@@ -248,6 +248,7 @@ test('a letter about several: each alone, or one answer for those that are ticke
   const who = visitor(server.url);
   const list = await who.get(`/s/${token}`);
   for (const { number } of cases) expect(list.html).toContain(`?case=${number}`);
+  expect(textOf(list).match(/Envoyées le/g)).toHaveLength(1);
   await answer(token, { answer: 'confirmed_real' }, who, `?case=${cases[0]!.number}`);
   const none = await who.post(`/s/${token}/answer`, { lang: 'fr', answer: 'eliminate' });
   expect([none.status, textOf(none).includes('Cochez au moins une anomalie')]).toEqual([422, true]);

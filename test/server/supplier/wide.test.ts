@@ -90,6 +90,7 @@ test('one answer of the supplier goes to every case of the sensor that lies with
   const { who, preview } = await ofSupplier(seen);
   expect(ticksOf(preview.html)).toEqual([seen.origin.number, seen.inside.number]);
   const text = textOf(preview);
+  expect(text).toContain(SAID.comment);
   expect(text).toContain('2 anomalies concernées');
   expect(text).toMatch(new RegExp(`${seen.reaching.number}.*Déborde de la période`));
   for (const hidden of [seen.foreign.number, seen.decided.number]) expect(text).not.toContain(hidden);
