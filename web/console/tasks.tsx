@@ -73,6 +73,7 @@ const About = ({ t, task }: { t: Translate; task: ShownTask }) => {
   const [kind, key = ''] = task.subject?.split('/') ?? [];
   if (kind === 'rota')
     return <a href={/^\d/.test(key) ? `/rota?month=${key.slice(0, 7)}` : '/rota'}>{sayAbout(task, t)}</a>;
+  if (kind === 'ticket' && task.name) return <a href={`/tickets/${task.name}`}>{task.name}</a>;
   if (kind === 'absence') return <a href={`/absences/${encodeURIComponent(key)}`}>{sayAbout(task, t)}</a>;
   return <strong>{sayAbout(task, t)}</strong>;
 };

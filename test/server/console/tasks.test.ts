@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { recordFailedStep } from '../../../db/deliveries/steps';
 import { raiseFailedLetters, writeLetters } from '../../../db/letter-lines';
 import { firstRow, inTransaction } from '../../../db/query';
+import { raiseTask } from '../../../db/tasks';
+import { openTicket } from '../../../db/tickets/open';
 import { addLogin, loggedIn, type Visitor, wordsOf } from '../../support/console';
 import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
@@ -56,4 +58,20 @@ test('a task about a letter ends when the letter is written; one about a case le
   expect(await inTransaction(db.pool, (tx) => writeLetters(tx, contact, soon))).toBe(true);
   await say(db.pool, triaged, 'desk', { type: 'dismiss' }, AT);
   expect(await page()).toContain('Nothing waits');
+});
+
+test('a task about a ticket leads to it', async () => {
+  const { id, number } = await openTicket(db.pool, {
+    type: 'incident',
+    channel: 'web',
+    topic: null,
+    cruise: null,
+    subject: null,
+    text: 'The portal is down.',
+    requester: { email: 'nora@example.org', name: null, language: 'en', organisation: null },
+    actor: { kind: 'service', id: 'help' },
+    at: AT,
+  });
+  await raiseTask(db.pool, `ticket/${id}`, 'step_failed', AT);
+  expect((await assistant.get('/tasks')).text).toContain(`<a href="/tickets/${number}">${number}</a>`);
 });
