@@ -28,6 +28,13 @@ export async function seedDesk(pool: Pool, at: Date): Promise<void> {
     if (!done.ok) throw new Error(`the sample desk is refused: ${JSON.stringify(done.errors)}`);
   };
   for (const [code, values] of Object.entries(SPECIALISTS)) await edit('topics', values, code);
+  const outside = {
+    code: 'ric',
+    name: 'Guichet informatique (RIC)',
+    email: 'ric@example.org',
+    topics: ['infrastructure'],
+  };
+  await edit('external-desks', outside, null);
   const today = dayIn(ZONE, at);
   /** Before the hand-over of today it is yesterday's duty that answers. */
   const first = addDays(today, -1);

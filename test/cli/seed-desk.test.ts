@@ -28,5 +28,7 @@ test('the demo has two people on duty every day for three months, and nothing to
   }
   const beforeHandOver = whoAnswers(facts, { role: 'duty', topic: null, at: new Date('2026-03-04T02:00:00Z') }).first;
   expect(beforeHandOver?.rung).toBe('duty');
+  const outside = await db.pool.query('select email, topics from external_desk');
+  expect(outside.rows).toEqual([{ email: 'ric@example.org', topics: ['infrastructure'] }]);
   expect(await standingTasks(db.pool, 10)).toEqual([]);
 });
