@@ -43,7 +43,7 @@ export const besideTicket = (db: Db, id: number): Promise<TicketBeside | null> =
   firstRow(
     db,
     Facts,
-    `select ${STAND} as stand, t.assignee is not null and t.ask_next_at is not null as asking,
+    `select ${STAND} as stand, t.assignee is not null and not t.taken as asking,
             t.impact, t.urgency, t.priority_reason as "priorityReason", t.language, i.number as "mergedInto",
             case when k.id is not null then json_build_object(
               'id', k.id, 'name', k.name, 'email', k.email, 'organisation', k.organisation, 'contact', c.code, 'supplier', c.supplier,

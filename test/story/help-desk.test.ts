@@ -65,6 +65,7 @@ test('a question by the form, passed on by level 1, answered by level 2, confirm
   await first.click('#do-take summary');
   await first.click('#do-take button');
   await first.waitForSelector('text=La demande est à vous.');
+  expect(await first.textContent('#next')).toContain('Tenue par');
   await first.click('#do-transfer summary');
   await first.selectOption('#transfer-to', 'level:2');
   await first.fill('#do-transfer textarea', 'Je ne connais pas cette radiale.');
