@@ -11,6 +11,7 @@ import {
   recordFailedRotaStep,
 } from '../db/rota/hand-over';
 import { openTickets } from '../db/rota/open-tickets';
+import { weigh } from '../db/rota/relief';
 import type { Agenda } from '../domain/agenda';
 import type { RotaStep } from '../domain/rota/agenda';
 import { momentOf } from '../domain/rota/duty-day';
@@ -21,6 +22,7 @@ export const createRotaActivities = ({ pool }: { pool: Pool }) => ({
   readRota: (atMs: number): Promise<Agenda<RotaStep>> => readRotaAgenda(pool, new Date(atMs)),
   handOver: (atMs: number): Promise<boolean> => handOver(pool, new Date(atMs)),
   followAbsences: (atMs: number): Promise<boolean> => followAbsences(pool, new Date(atMs)),
+  weigh: (atMs: number): Promise<boolean> => weigh(pool, new Date(atMs)),
   recordFailedRotaStep: (atMs: number): Promise<void> => recordFailedRotaStep(pool, new Date(atMs)),
 });
 export type RotaActivities = ReturnType<typeof createRotaActivities>;

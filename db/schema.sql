@@ -732,6 +732,21 @@ create table register_version (
   at timestamp with time zone not null
 );
 
+create table relief_look (
+  id integer generated always as identity not null,
+  at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  at_risk integer not null,
+  capacity integer not null,
+  level2_at_risk integer not null,
+  level2_capacity integer not null,
+  begin_percent integer not null,
+  end_percent integer not null,
+  done text not null,
+  tickets text[] default '{}'::text[] not null,
+  person text
+);
+
 create table requester (
   id integer generated always as identity not null,
   email text not null,
@@ -793,8 +808,12 @@ create table rota_settings (
   calendar text default 'office'::text not null,
   relief text default 'off'::text not null,
   ticket_minutes integer default 20 not null,
+  duty_minutes integer default 360 not null,
+  relief_begin_percent integer default 100 not null,
+  relief_end_percent integer default 70 not null,
   weighed_at timestamp with time zone,
   relieving_since timestamp with time zone,
+  relief_offered text[] default '{}'::text[] not null,
   handed_over_on date,
   next_step text,
   next_due_at timestamp with time zone
@@ -1464,6 +1483,12 @@ alter table receipt add constraint receipt_pkey PRIMARY KEY (decision, kind);
 
 alter table register_version add constraint register_version_pkey PRIMARY KEY (register, code, version);
 
+alter table relief_look add constraint relief_look_done_check CHECK ((done = ANY (ARRAY['nothing'::text, 'begun'::text, 'handed_over'::text, 'offered'::text, 'taken'::text, 'no_room'::text, 'ended'::text])));
+
+alter table relief_look add constraint relief_look_person_fkey FOREIGN KEY (person) REFERENCES person(code);
+
+alter table relief_look add constraint relief_look_pkey PRIMARY KEY (id);
+
 alter table requester add constraint requester_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])));
 
 alter table requester add constraint requester_contact_fkey FOREIGN KEY (contact) REFERENCES contact(id);
@@ -1508,9 +1533,15 @@ alter table rota_rotation add constraint rota_rotation_turn_check CHECK ((turn =
 
 alter table rota_rotation add constraint rota_rotation_pkey PRIMARY KEY (level);
 
+alter table rota_settings add constraint rota_settings_check CHECK (((relief_end_percent >= 10) AND (relief_end_percent < relief_begin_percent)));
+
+alter table rota_settings add constraint rota_settings_duty_minutes_check CHECK (((duty_minutes >= 10) AND (duty_minutes <= 1440)));
+
 alter table rota_settings add constraint rota_settings_hand_over_check CHECK ((hand_over ~ '^([01]\d|2[0-3]):[0-5]\d$'::text));
 
 alter table rota_settings add constraint rota_settings_id_check CHECK ((id = 1));
+
+alter table rota_settings add constraint rota_settings_relief_begin_percent_check CHECK (((relief_begin_percent >= 50) AND (relief_begin_percent <= 300)));
 
 alter table rota_settings add constraint rota_settings_relief_check CHECK ((relief = ANY (ARRAY['off'::text, 'propose'::text, 'act'::text])));
 

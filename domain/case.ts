@@ -119,6 +119,7 @@ export const TASK_CODES = [
   'rota_trainee_alone',
   'rota_not_eligible',
   'absence_uncovered',
+  'relief_offered',
   'no_external_desk',
 ] as const;
 export type TaskCode = (typeof TASK_CODES)[number];

@@ -6,11 +6,15 @@ import { PATIENCE, QUICK_LOOK } from './patience';
 const { readRota } = proxyLocalActivities<RotaActivities>(QUICK_LOOK);
 const act = proxyActivities<RotaActivities>(PATIENCE);
 
-/** The desk's day: hands over each morning, and moves the work of whoever goes away. What is due when is `rotaAgenda` in domain. */
+/** The desk's day: hands over each morning, moves the work of whoever goes away, and relieves level 1 when it has too much. What is due when is `rotaAgenda` in domain. */
 export async function deskRota(id: number): Promise<void> {
   await follow({
     read: () => readRota(Date.now()),
-    doStep: { handOver: (at) => act.handOver(at), followAbsences: (at) => act.followAbsences(at) },
+    doStep: {
+      handOver: (at) => act.handOver(at),
+      followAbsences: (at) => act.followAbsences(at),
+      weigh: (at) => act.weigh(at),
+    },
     gaveUp: (_, at) => act.recordFailedRotaStep(at),
     again: () => continueAsNew<typeof deskRota>(id),
   });

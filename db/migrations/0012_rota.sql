@@ -60,8 +60,15 @@ create table rota_settings (
   relief text not null default 'off' check (relief in ('off', 'propose', 'act')),
   -- Working minutes that a request takes, for the measure of it.
   ticket_minutes int not null default 20 check (ticket_minutes between 1 and 450),
+  -- Working minutes of a day that a person on duty has for requests.
+  duty_minutes int not null default 360 check (duty_minutes between 10 and 1440),
+  -- Of what level 1 can do: above the first relief begins, at the second it ends.
+  relief_begin_percent int not null default 100 check (relief_begin_percent between 50 and 300),
+  relief_end_percent int not null default 70 check (relief_end_percent >= 10 and relief_end_percent < relief_begin_percent),
   weighed_at timestamptz,
   relieving_since timestamptz,
+  -- Numbers of the requests that level 2 is asked to take.
+  relief_offered text[] not null default '{}',
   handed_over_on date,
   next_step text,
   next_due_at timestamptz
@@ -117,4 +124,21 @@ create table rota_hand_over (
   person text not null references person,
   mail uuid not null unique references mail,
   primary key (day, person)
+);
+
+-- Each look at what level 1 has to do: the measure in working minutes, the thresholds that held, and what was done.
+create table relief_look (
+  id int generated always as identity primary key,
+  at timestamptz not null,
+  -- By when it had to be done.
+  until_at timestamptz not null,
+  at_risk int not null,
+  capacity int not null,
+  level2_at_risk int not null,
+  level2_capacity int not null,
+  begin_percent int not null,
+  end_percent int not null,
+  done text not null check (done in ('nothing', 'begun', 'handed_over', 'offered', 'taken', 'no_room', 'ended')),
+  tickets text[] not null default '{}',
+  person text references person
 );

@@ -72,8 +72,13 @@ const Facts = z.object({
     calendar: z.string(),
     relief: z.enum(RELIEFS),
     ticketMinutes: z.number(),
+    dutyMinutes: z.number(),
+    beginPercent: z.number(),
+    endPercent: z.number(),
     weighedAt: instant.nullable(),
     relievingSince: instant.nullable(),
+    /** Numbers of what level 2 is asked to take. */
+    offered: z.array(z.string()),
     handedOverOn: z.string().nullable(),
     /** Whether anybody planned anything from this window on: a desk without a rota has neither gaps nor hand-overs. */
     inUse: z.boolean(),
@@ -113,6 +118,7 @@ export async function readRota(db: Db, { from, until }: Window): Promise<StoredR
     Facts,
     `select (select json_build_object('zone', zone, 'handOver', hand_over, 'dutyOnClosedDays', duty_on_closed_days, 'handedOverOn', handed_over_on,
                'calendar', calendar, 'relief', relief, 'ticketMinutes', ticket_minutes, 'weighedAt', weighed_at, 'relievingSince', relieving_since,
+               'dutyMinutes', duty_minutes, 'beginPercent', relief_begin_percent, 'endPercent', relief_end_percent, 'offered', relief_offered,
                'inUse', exists (select from rota_rotation) or exists (select from rota_shift where day >= $3::date)
                         or exists (select from rota_override where cancelled_at is null and ends_at > $1))
                from rota_settings) as settings,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Agenda, isDue, NOTHING_DUE } from '../../domain/agenda';
+import { type Agenda, isDue } from '../../domain/agenda';
 import { rotaAgenda, type RotaStep } from '../../domain/rota/agenda';
 import { whoAnswers } from '../../domain/rota/answers';
 import { momentOf } from '../../domain/rota/duty-day';
@@ -9,20 +9,19 @@ import { record } from '../events';
 import { type Db, firstRow, inTransaction, type Pool, rows, run } from '../query';
 import { raiseTask, settleTasks } from '../tasks';
 import { aroundNow, readRota, type StoredRota } from './facts';
-import { lockRota, reviewRota, startsOf } from './review';
+import { handledOf, lockRota, reviewRota } from './review';
 
 const CLOCK: Actor = { kind: 'clock' };
 const SUBJECT = 'rota/desk';
 
-const agendaOf = (facts: StoredRota, at: Date): Agenda<RotaStep> =>
-  rotaAgenda(facts, { ...facts.settings, unfollowed: startsOf(facts) }, at);
+const agendaOf = (facts: StoredRota, at: Date): Agenda<RotaStep> => rotaAgenda(facts, handledOf(facts), at);
 
 /** What the desk's workflow waits for; a desk without a rota waits for nothing. */
 export const readRotaAgenda = async (db: Db, at: Date): Promise<Agenda<RotaStep>> =>
   agendaOf(await readRota(db, aroundNow(at)), at);
 
 /** Does a step of the desk's workflow in one transaction, if the agenda still names it as due. */
-const ifDue = (
+export const ifDue = (
   pool: Pool,
   step: RotaStep,
   at: Date,

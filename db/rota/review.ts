@@ -1,5 +1,5 @@
 import { addDays, dayIn } from '../../domain/delivery-zone';
-import { rotaAgenda } from '../../domain/rota/agenda';
+import { type Handled, rotaAgenda } from '../../domain/rota/agenda';
 import { daysFrom } from '../../domain/rota/duty-day';
 import { rotaTasks } from '../../domain/rota/tasks';
 import type { Actor } from '../../domain/words';
@@ -67,15 +67,19 @@ async function raise(tx: Db, wanted: Wanted, at: Date): Promise<void> {
   );
 }
 
-/** When those absences begin whose open work has not been moved yet. */
-export const startsOf = ({ absences }: StoredRota): Date[] =>
-  absences.filter(({ followed }) => !followed).map(({ startsAt }) => startsAt);
+/** What the desk's workflow has done and has before it. */
+export const handledOf = ({ settings, absences }: StoredRota): Handled => ({
+  inUse: settings.inUse,
+  handedOverOn: settings.handedOverOn,
+  unfollowed: absences.filter(({ followed }) => !followed).map(({ startsAt }) => startsAt),
+  weighedAt: settings.relief === 'off' ? null : settings.weighedAt,
+});
 
 /** Writes what the desk's workflow waits for beside the settings, and wakes it when that has changed. A desk that begins hands over from tomorrow on. */
 export async function planHandOver(tx: Db, facts: StoredRota, at: Date): Promise<void> {
   const { inUse, zone } = facts.settings;
   const handedOverOn = facts.settings.handedOverOn ?? (inUse ? dayIn(zone, at) : null);
-  const { next } = rotaAgenda(facts, { inUse, handedOverOn, unfollowed: startsOf(facts) }, at);
+  const { next } = rotaAgenda(facts, { ...handledOf(facts), handedOverOn }, at);
   const moved = await run(
     tx,
     `update rota_settings set handed_over_on = $3, next_step = $1, next_due_at = $2

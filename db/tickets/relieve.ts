@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TICKET_LEVELS, TICKET_STATES } from '../../domain/ticket/words';
 import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { type Db, rows } from '../query';
@@ -8,6 +9,25 @@ import { tellLockedTicket } from './tell';
 import { readTickets, type Ticket } from './ticket-row';
 
 export type Relieved = { ok: true; moved: string[]; to: string } | { ok: false; fault: 'nobody' | 'nothing' };
+
+const Stand = z.object({
+  number: z.string(),
+  /** Null where there is no such request. */
+  state: z.enum(TICKET_STATES).nullable(),
+  level: z.enum(TICKET_LEVELS).nullable(),
+  holder: z.string().nullable(),
+});
+export type LeftTicket = z.output<typeof Stand>;
+/** How each of these requests stands now: by it is told why somebody could not have it. */
+export const standOf = (db: Db, numbers: readonly string[]): Promise<LeftTicket[]> =>
+  rows(
+    db,
+    Stand,
+    `select n.number, t.state, t.level, coalesce(p.name, t.assignee) as holder
+       from unnest($1::text[]) with ordinality n (number, place)
+       left join ticket t on t.number = n.number left join person p on p.code = t.assignee order by n.place`,
+    [numbers],
+  );
 
 const CHOSEN = `state in ('new', 'open') and level = '1'`;
 const idsOf = async (tx: Db, which: string, params: unknown[]): Promise<number[]> =>
@@ -31,20 +51,20 @@ export async function relieve(
     numbers.length > 0
       ? await idsOf(tx, 'number = any($1::text[])', [numbers])
       : await idsOf(tx, 'assignee = $1', [person]);
-  return handToLevel2(tx, ids, person, actor, at);
+  return handToLevel2(tx, ids, [person], actor, at);
 }
 
-/** These requests of level 1 go to whoever level 2 of the day is, `except` the one who hands them on. */
+/** These requests of level 1 go to whoever level 2 of the day is, `except` those who hand them on. */
 export async function handToLevel2(
   tx: Db,
   ids: readonly number[],
-  except: string | null,
+  except: readonly string[],
   actor: Actor,
   at: Date,
 ): Promise<Relieved> {
   if (ids.length === 0) return { ok: false, fault: 'nothing' };
   const { ladder } = await askRota(tx, { role: 'level2', topic: null, at });
-  const to = ladder.find(({ person }) => person !== except)?.person;
+  const to = ladder.find(({ person }) => !except.includes(person))?.person;
   if (to === undefined) return { ok: false, fault: 'nobody' };
   return move(tx, ids, to, actor, at);
 }

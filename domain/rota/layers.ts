@@ -87,3 +87,8 @@ export function cut({ from, until }: Span, at: readonly Date[]): Span[] {
     .slice(0, -1)
     .map((ms, place) => ({ from: new Date(ms), until: new Date(edges[place + 1] ?? until.getTime()) }));
 }
+
+/** Who really stands on a line at a moment: each person once, those who cover in the place of those who are away. */
+export const standingOn = (facts: RotaFacts, level: Level, moment: Moment): string[] => [
+  ...new Set(overridden(facts, level, moment).flatMap(({ person }) => doneBy(facts, person, moment) ?? [])),
+];

@@ -9,6 +9,7 @@ import { correctionRoutes } from './corrections';
 import { decisionFileRoutes } from './decision-files';
 import { deliveryRoutes } from './deliveries';
 import { dutyRoutes } from './duty';
+import { reliefRoutes } from './relief';
 import { feedRoutes } from './feed';
 import { flagScaleRoutes } from './flag-scales';
 import { holdRoutes } from './holds';
@@ -32,5 +33,5 @@ export const apiRoutes = (deps: ServerDeps): Router =>
     .use(ticketRoutes(deps))
     .use(feedRoutes(deps), decisionFileRoutes(deps), receiptRoutes(deps), webhookRoutes(deps))
     .use(ruleRoutes(deps), holdRoutes(deps), whyRoutes(deps))
-    .use(statisticsRoutes(deps), dutyRoutes(deps), serviceLevelRoutes(deps))
+    .use(statisticsRoutes(deps), dutyRoutes(deps), reliefRoutes(deps), serviceLevelRoutes(deps))
     .use(registerRoutes(deps));

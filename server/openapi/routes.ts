@@ -12,6 +12,7 @@ import { DECISION_FILES, DecisionFileQuery } from '../api/decision-files';
 import { DecisionsQuery, EventsQuery } from '../api/feed';
 import { FlagScaleRow, FlagScalesQuery } from '../api/flag-scales';
 import * as duty from '../api/duty';
+import * as relief from '../api/relief';
 import { ServiceLevelsAnswer } from '../api/service-levels';
 import * as hold from '../api/holds';
 import { AnomaliesQuery, ReportQuery } from '../api/ingest';
@@ -409,6 +410,29 @@ const duties: Described[] = [
     body: json(duty.NewOverride),
     answer: json(duty.OverrideAnswer),
     status: 201,
+  },
+  {
+    method: 'get',
+    path: '/duty/relief',
+    summary: 'Whether level 2 relieves level 1, by which measure, and what was done',
+    scopes: ['read', 'desk', 'admin'],
+    answer: json(relief.ReliefAnswer),
+  },
+  {
+    method: 'patch',
+    path: '/duty/relief',
+    summary: 'When level 1 has too much, and whether level 2 is asked or simply given',
+    scopes: ['desk', 'admin'],
+    body: json(relief.ReliefFields),
+    answer: json(relief.ReliefAnswer),
+  },
+  {
+    method: 'post',
+    path: '/duty/relief',
+    summary: 'Hand requests of level 1 to level 2, or take them: those named, else one’s own or those offered',
+    scopes: ['desk'],
+    body: json(relief.Relieving),
+    answer: json(relief.RelievingAnswer),
   },
 ];
 

@@ -71,6 +71,7 @@ const Task = ({ t, csrf, task, mayFinish, now }: TaskProps) => (
 const About = ({ t, task }: { t: Translate; task: ShownTask }) => {
   if (task.number !== null) return <a href={`/cases/${task.number}`}>{task.number}</a>;
   const [kind, key = ''] = task.subject?.split('/') ?? [];
+  if (task.subject === 'rota/relief') return <a href="/rota/relief">{sayAbout(task, t)}</a>;
   if (kind === 'rota')
     return <a href={/^\d/.test(key) ? `/rota?month=${key.slice(0, 7)}` : '/rota'}>{sayAbout(task, t)}</a>;
   if (kind === 'ticket' && task.name) return <a href={`/tickets/${task.name}`}>{task.name}</a>;
@@ -81,6 +82,7 @@ const About = ({ t, task }: { t: Translate; task: ShownTask }) => {
 function sayAbout({ subject, name }: ShownTask, t: Translate): string {
   const [kind = '', day = '', level = ''] = subject?.split('/') ?? [];
   if (subject === 'rota/desk') return t('tasks.desk');
+  if (subject === 'rota/relief') return t('tasks.relief');
   if (kind === 'rota') return t('tasks.rota', { day: sayDate(new Date(`${day}T12:00:00Z`), t), level });
   const known = ['hold', 'contact', 'expectation', 'checklist', 'webhook', 'absence'].includes(kind) ? kind : 'other';
   return t.of(`tasks.${known}`, { name: name ?? subject ?? '' });

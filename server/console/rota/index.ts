@@ -22,6 +22,7 @@ import { actorOf } from '../registers';
 import { needDeed, personOf, shellOf } from '../session';
 import { feedPages } from './feeds';
 import { planPages } from './plan';
+import { reliefPages } from './relief';
 import { settingsPages } from './settings';
 import { dayTyped, levelTyped, momentTyped } from './typed';
 import { daysShown, monthAfter, monthBefore, namesOf, optionsOf, shownDays } from './view';
@@ -42,7 +43,7 @@ export const rotaPages = (deps: Deps): Router =>
       res.redirect(303, '/rota?done=rota-override-cancelled');
     })
     .post('/rota/swaps', needDeed('edit_rota'), (req, res) => swap(deps, req, res))
-    .use(planPages(deps), settingsPages(deps), feedPages(deps));
+    .use(planPages(deps), settingsPages(deps), reliefPages(deps), feedPages(deps));
 
 interface Shown {
   override?: OverrideTexts;

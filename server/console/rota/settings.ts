@@ -1,9 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import { aroundNow, readRota, type StoredRota } from '../../../db/rota/facts';
+import { saveRelief } from '../../../db/rota/relief';
 import { saveSettings } from '../../../db/rota/settings';
 import { dayIn } from '../../../domain/delivery-zone';
 import { ZONES } from '../../../domain/registers/expectation-words';
 import { type Level, LEVELS, type Rotation } from '../../../domain/rota/facts';
+import { RELIEFS, reliefFaults, type ReliefPolicy } from '../../../domain/rota/relief';
+import { RELIEF_NUMBERS, type ReliefTexts } from '../../../web/console/rota/relief-form';
 import { RotaSettingsPage, type RotationTexts, type SettingsTexts } from '../../../web/console/rota/settings';
 import type { FieldFault } from '../../../web/console/layout';
 import { page } from '../../../web/html';
@@ -24,7 +27,8 @@ export const settingsPages = (deps: Deps): Router =>
       const facts = await readRota(deps.pool, aroundNow(deps.clock()));
       show(req, res, facts, textsOf(facts, dayIn(facts.settings.zone, deps.clock())));
     })
-    .post('/rota/settings', (req, res) => take(deps, req, res));
+    .post('/rota/settings', (req, res) => take(deps, req, res))
+    .post('/rota/relief/settings', needDeed('plan_rota'), (req, res) => takeRelief(deps, req, res));
 
 const textsOf = ({ settings, rotations }: StoredRota, today: string): SettingsTexts => {
   const of = (level: Level): RotationTexts =>
@@ -38,6 +42,7 @@ function show(
   facts: StoredRota,
   texts: SettingsTexts,
   faults: readonly FieldFault[] = [],
+  relief: ReliefTexts = reliefTexts(facts.settings),
 ): void {
   const { language } = personOf(res);
   const zones = ZONES.map((zone) => ({ value: zone.code, text: zone[language] }));
@@ -46,7 +51,7 @@ function show(
   res
     .status(faults.length > 0 ? 422 : 200)
     .type('html')
-    .send(page(RotaSettingsPage({ ...shellOf(req, res), texts, zones, eligible, faults })));
+    .send(page(RotaSettingsPage({ ...shellOf(req, res), texts, zones, eligible, relief, faults })));
 }
 
 async function take(deps: Deps, req: Request, res: Response): Promise<void> {
@@ -81,4 +86,41 @@ async function take(deps: Deps, req: Request, res: Response): Promise<void> {
   const { zone, handOver, dutyOnClosedDays } = texts;
   await saveSettings(deps.pool, { zone, handOver, dutyOnClosedDays, rotations }, actorOf(res), at);
   res.redirect(303, '/rota?done=rota-settings');
+}
+
+const reliefTexts = (policy: ReliefPolicy): ReliefTexts => ({
+  relief: policy.relief,
+  ticketMinutes: String(policy.ticketMinutes),
+  dutyMinutes: String(policy.dutyMinutes),
+  beginPercent: String(policy.beginPercent),
+  endPercent: String(policy.endPercent),
+});
+
+async function takeRelief(deps: Deps, req: Request, res: Response): Promise<void> {
+  const at = deps.clock();
+  const fields = fieldsOf(req);
+  const texts: ReliefTexts = {
+    relief: RELIEFS.find((one) => one === fields['relief']) ?? 'off',
+    ticketMinutes: fields['ticketMinutes'] ?? '',
+    dutyMinutes: fields['dutyMinutes'] ?? '',
+    beginPercent: fields['beginPercent'] ?? '',
+    endPercent: fields['endPercent'] ?? '',
+  };
+  const typed = (name: (typeof RELIEF_NUMBERS)[number]): number =>
+    /^\d{1,4}$/.test(texts[name].trim()) ? Number(texts[name]) : Number.NaN;
+  const policy: ReliefPolicy = {
+    relief: texts.relief,
+    ticketMinutes: typed('ticketMinutes'),
+    dutyMinutes: typed('dutyMinutes'),
+    beginPercent: typed('beginPercent'),
+    endPercent: typed('endPercent'),
+  };
+  const t = translator(personOf(res).language);
+  const faults = reliefFaults(policy).map((field): FieldFault => ({ field, text: t(`reliefFault.${field}`) }));
+  if (faults.length > 0) {
+    const facts = await readRota(deps.pool, aroundNow(at));
+    return show(req, res, facts, textsOf(facts, dayIn(facts.settings.zone, at)), faults, texts);
+  }
+  await saveRelief(deps.pool, policy, actorOf(res), at);
+  res.redirect(303, '/rota/relief?done=rota-relief');
 }

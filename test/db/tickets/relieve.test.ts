@@ -1,17 +1,17 @@
 import { inTransaction } from '../../../db/query';
-import { relieve, takeOver } from '../../../db/tickets/relieve';
-import { isRelieved, toHandOver } from '../../../domain/rota/relief';
+import { relieve, standOf as standsNow, takeOver } from '../../../db/tickets/relieve';
 import { useDatabase } from '../../support/database';
 import { desk } from '../../support/desk';
 
 const db = useDatabase();
-const { person, rota, ask, askNext, standOf, hopsOf } = desk(db);
+const { person, rota, ask, askNext, standOf, hopsOf, tell } = desk(db);
 const AT = new Date('2026-03-02T09:00:00Z');
 const by = (id: string) => ({ kind: 'person', id }) as const;
 
 beforeAll(async () => {
   await person('ana', 'assistant', ['1'], AT);
   await person('sam', 'level2', ['2'], AT);
+  await person('max', 'level2', ['2'], AT);
   await rota(['ana'], ['sam'], '2026-03-02', AT);
 });
 async function held(count: number): Promise<number[]> {
@@ -50,14 +50,16 @@ test('who asks for relief hands on what they hold or only what they chose, and l
   expect(mails.rowCount).toBe(2);
 });
 
-test('a flood is relieved once, keeps being so while it lasts, and never flaps at the threshold', () => {
-  const capacity = 300;
-  const arrivals = [200, 290, 310, 295, 305, 280, 240, 220, 205, 215, 290, 299, 301];
-  const seen: boolean[] = [];
-  for (const atRisk of arrivals) seen.push(isRelieved(seen.at(-1) ?? false, { atRisk, capacity }));
-  const changes = seen.filter((now, n) => n > 0 && now !== seen[n - 1]).length;
-  expect(changes).toBe(3);
-  expect(isRelieved(true, { atRisk: 999, capacity: 0 })).toBe(true);
-  expect(toHandOver({ atRisk: 400, capacity: 300 }, { atRisk: 100, capacity: 300 }, 20)).toBe(7);
-  expect(toHandOver({ atRisk: 400, capacity: 300 }, { atRisk: 250, capacity: 300 }, 20)).toBe(0);
+test('of what somebody ticks, what a colleague took or closed meanwhile stays with them, and the rest is taken', async () => {
+  const [free = 0, closed = 0, taken = 0] = await held(3);
+  const numbers = await Promise.all([free, closed, taken].map(numberOf));
+  await tell(closed, { type: 'close', ending: 'by_desk' }, 'ana', AT);
+  await inTransaction(db.pool, (tx) => takeOver(tx, { person: 'max', numbers: numbers.slice(2) }, by('max'), AT));
+  const done = await inTransaction(db.pool, (tx) => takeOver(tx, { person: 'sam', numbers }, by('sam'), AT));
+  expect(done).toEqual({ ok: true, to: 'sam', moved: numbers.slice(0, 1) });
+  expect(await standsNow(db.pool, numbers.slice(1))).toMatchObject([
+    { state: 'closed' },
+    { holder: 'max', level: '2' },
+  ]);
+  expect(await standOf(taken)).toMatchObject({ assignee: 'max' });
 });

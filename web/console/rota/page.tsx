@@ -109,6 +109,7 @@ const Ways = ({ t, mayPlan }: RotaProps) => (
       </a>
     )}
     {mayPlan && <a href="/rota/settings">{t('rota.settings')}</a>}
+    <a href="/rota/relief">{t('rotaRelief.title')}</a>
     <a href="/absences">{t('nav.absences')}</a>
     <a href="/topics">{t('nav.topics')}</a>
     <a href="/people">{t('nav.people')}</a>

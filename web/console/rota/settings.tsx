@@ -1,6 +1,7 @@
 import type { Level } from '../../../domain/rota/facts';
 import { Choose } from '../fields';
 import { ConsolePage, type FieldFault, Form, type Shell } from '../layout';
+import { ReliefForm, type ReliefTexts } from './relief-form';
 import type { PersonOption } from './view';
 
 export interface RotationTexts {
@@ -19,11 +20,12 @@ interface SettingsProps extends Shell {
   zones: readonly { value: string; text: string }[];
   /** Who may be planned for a level. */
   eligible: Record<Level, readonly PersonOption[]>;
+  relief: ReliefTexts;
   faults: readonly FieldFault[];
 }
 
 /** When the desk hands over, and whose turn it is where nothing was planned. */
-export const RotaSettingsPage = ({ texts, zones, eligible, faults, ...shell }: SettingsProps) => {
+export const RotaSettingsPage = ({ texts, zones, eligible, relief, faults, ...shell }: SettingsProps) => {
   const { t, csrf } = shell;
   return (
     <ConsolePage {...shell} title={t('rotaSettings.title')} faults={faults}>
@@ -46,6 +48,7 @@ export const RotaSettingsPage = ({ texts, zones, eligible, faults, ...shell }: S
         ))}
         <button type="submit">{t('registers.save')}</button>
       </Form>
+      <ReliefForm t={t} csrf={csrf} texts={relief} />
     </ConsolePage>
   );
 };
