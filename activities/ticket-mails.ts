@@ -1,6 +1,6 @@
-import { addLink } from '../db/links';
-import { type ClaimedMail, rememberReply } from '../db/mails';
-import { mailOfTicket, sentAbout } from '../db/requester/mails';
+import { addLinkAndReply } from '../db/links';
+import type { ClaimedMail } from '../db/mails';
+import { mailOfTicket } from '../db/requester/mails';
 import type { Pool } from '../db/query';
 import { promisedFor } from '../db/sla/promises';
 import { hashToken, linkToken, replyToken } from '../domain/link';
@@ -28,11 +28,12 @@ export async function composeForRequester(
 ) {
   const of = await mailOfTicket(pool, mail.id);
   if (!of || of.isGone) return { cancelled: 'its reason has gone' };
-  const { about, name, words, ...rest } = of;
-  const replyTo = await replyToOf({ pool, linkKey, replyAddress }, mail.id);
+  const { about, name, words, earlier, ...rest } = of;
   const token = linkToken(linkKey, mail.id);
-  await addLink(pool, { tokenHash: hashToken(token), mail: mail.id, contact: null, at });
-  const earlier = await sentAbout(pool, mail.id);
+  const reply = replyAddress === null ? null : replyToken(linkKey, mail.id);
+  const link = { tokenHash: hashToken(token), mail: mail.id, contact: null, at };
+  await addLinkAndReply(pool, link, reply === null ? null : hashToken(reply));
+  const replyTo = reply === null ? null : (replyAddress?.replace('@', `+${reply}@`) ?? null);
   const said = {
     ...rest,
     t: translator(mail.language),
@@ -57,20 +58,12 @@ export async function composeForRequester(
   };
 }
 
-/** The address by which a reply finds its ticket; null where none is read. */
-async function replyToOf(
-  { pool, linkKey, replyAddress }: Pick<MailDeps, 'pool' | 'linkKey' | 'replyAddress'>,
-  mail: string,
-): Promise<string | null> {
-  if (replyAddress === null) return null;
-  const token = replyToken(linkKey, mail);
-  await rememberReply(pool, mail, hashToken(token));
-  return replyAddress.replace('@', `+${token}@`);
-}
-
 /** When the desk works, and what this ticket is promised. */
-async function serviceOf(pool: Pool, facts: Parameters<typeof promisedFor>[1]): Promise<Service | null> {
-  const promised = await promisedFor(pool, facts);
+async function serviceOf(
+  pool: Pool,
+  facts: Parameters<typeof promisedFor>[1] & { book: string },
+): Promise<Service | null> {
+  const promised = await promisedFor(pool, facts, facts.book);
   const calendar = promised?.by.at(-1)?.calendar;
   return promised && calendar ? { calendar, responseMinutes: promised.policy.responseMinutes } : null;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Actor, actorKey } from '../domain/words';
-import { type Db, firstRow, inQuietTransaction, type Pool, rows, run } from './query';
+import { type Db, firstRow, inQuietTransaction, type Pool, prepared, rows, run } from './query';
 import { wakeReceivers } from './webhooks/queue';
 
 export interface NewEvent {
@@ -11,21 +11,20 @@ export interface NewEvent {
   data?: Record<string, unknown>;
 }
 
+const RECORD = prepared(
+  `insert into event (at, type, subject, actor, data)
+     select $1, e.type, e.subject, $2, e.data from unnest($3::text[], $4::text[], $5::jsonb[]) as e (type, subject, data)`,
+);
 /** Writes what happened in the transaction in which it happened. */
 export const record = async (tx: Db, at: Date, actor: Actor, events: readonly NewEvent[]): Promise<void> => {
   if (events.length === 0) return;
-  await run(
-    tx,
-    `insert into event (at, type, subject, actor, data)
-     select $1, e.type, e.subject, $2, e.data from unnest($3::text[], $4::text[], $5::jsonb[]) as e (type, subject, data)`,
-    [
-      at,
-      who(actor),
-      events.map((e) => e.type),
-      events.map((e) => e.subject),
-      events.map((e) => JSON.stringify(e.data ?? {})),
-    ],
-  );
+  await run(tx, RECORD, [
+    at,
+    who(actor),
+    events.map((e) => e.type),
+    events.map((e) => e.subject),
+    events.map((e) => JSON.stringify(e.data ?? {})),
+  ]);
 };
 const who = (actor: Actor): string =>
   actor.kind === 'person' && actor.viaKey ? `${actorKey(actor)} key:${actor.viaKey}` : actorKey(actor);

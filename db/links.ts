@@ -4,18 +4,29 @@ import { PHASES } from '../domain/case';
 import { LINK_RIGHTS, type LinkState, linkState } from '../domain/link';
 import { type Actor, LANGUAGES } from '../domain/words';
 import { createMail } from './mails';
-import { type Db, firstRow, rows, run } from './query';
+import { type Db, firstRow, prepared, rows, run } from './query';
 
+interface NewLink {
+  tokenHash: Buffer;
+  mail: string;
+  contact: number | null;
+  at: Date;
+}
 /** The link of a mail, once: the mail may be written again, its token stays the same and only the hash is kept. */
-export const addLink = (
-  db: Db,
-  { tokenHash, mail, contact, at }: { tokenHash: Buffer; mail: string; contact: number | null; at: Date },
-): Promise<number> =>
+export const addLink = (db: Db, { tokenHash, mail, contact, at }: NewLink): Promise<number> =>
   run(
     db,
     'insert into link (token_hash, mail, contact, created_at) values ($1, $2, $3, $4) on conflict (mail) do nothing',
     [tokenHash, mail, contact, at],
   );
+
+const LINK_AND_REPLY = prepared(
+  `with reply as (update mail set reply_hash = $5 where id = $2 and $5::bytea is not null and reply_hash is null)
+     insert into link (token_hash, mail, contact, created_at) values ($1, $2, $3, $4) on conflict (mail) do nothing`,
+);
+/** The link of a mail, and by which hash a reply to it is known; null: replies are not read. */
+export const addLinkAndReply = (db: Db, link: NewLink, replyHash: Buffer | null): Promise<number> =>
+  run(db, LINK_AND_REPLY, [link.tokenHash, link.mail, link.contact, link.at, replyHash]);
 
 const LinkRow = z.object({
   mail: z.string(),

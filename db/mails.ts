@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type LetterReason, NEWS_REASONS } from '../domain/case';
-import { type Db, rows, run } from './query';
+import { type Db, prepared, rows, run } from './query';
 import { raiseTask } from './tasks';
 
 export interface NewMail {
@@ -46,15 +46,8 @@ const Claimed = z.object({
 });
 export type ClaimedMail = z.output<typeof Claimed>;
 
-/**
- * Takes up to `limit` mails that may leave, for a lease: another `work` process passes them over meanwhile. What is urgent goes first.
- * With its first attempt a mail has its Message-ID for good, under `host`.
- */
-export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number, host: string): Promise<ClaimedMail[]> =>
-  rows(
-    db,
-    Claimed,
-    `with due as (
+const CLAIM = prepared(
+  `with due as (
        select id from mail where state = 'pending' and not_before <= $1 and (lease_until is null or lease_until < $1)
         order by priority, not_before limit $3 for update skip locked
      ), claimed as (
@@ -65,8 +58,13 @@ export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number, ho
      select m.id, m.kind, m.contact, m.to_email as "to", c.name, m.language, m.message_id as "messageId",
             coalesce(c.mail_format, 'full') as format, m.attempts, m.created_at as "createdAt"
        from claimed m left join contact c on c.id = m.contact order by m.priority, m.not_before`,
-    [at, leaseUntil, limit, host],
-  );
+);
+/**
+ * Takes up to `limit` mails that may leave, for a lease: another `work` process passes them over meanwhile. What is urgent goes first.
+ * With its first attempt a mail has its Message-ID for good, under `host`.
+ */
+export const claimMails = (db: Db, at: Date, leaseUntil: Date, limit: number, host: string): Promise<ClaimedMail[]> =>
+  rows(db, Claimed, CLAIM, [at, leaseUntil, limit, host]);
 
 /** SQL: case `c` is still asking this contact, who has not asked for no more mail; a letter sent again also serves one who has answered, a reply anybody. */
 export const letterHolds = (contact: string, reason: string): string =>
@@ -106,21 +104,20 @@ export type Settled =
   | { state: 'refused'; trouble: string; badAddress: boolean }
   | { state: 'pending'; trouble: string; notBefore: Date };
 
-/** Ends the lease: sent, refused, cancelled, or to be tried again. False when the mail was settled already. */
-export const settleMail = async (tx: Db, id: string, settled: Settled, at: Date): Promise<boolean> =>
-  (await run(
-    tx,
-    `update mail set state = $2, trouble = $3, not_before = coalesce($4, not_before), lease_until = null,
+const SETTLE = prepared(
+  `update mail set state = $2, trouble = $3, not_before = coalesce($4, not_before), lease_until = null,
             sent_at = case when $2 = 'sent' then $5::timestamptz end
       where id = $1 and state = 'pending'`,
-    [
-      id,
-      settled.state,
-      'trouble' in settled ? settled.trouble : null,
-      'notBefore' in settled ? settled.notBefore : null,
-      at,
-    ],
-  )) > 0;
+);
+/** Ends the lease: sent, refused, cancelled, or to be tried again. False when the mail was settled already. */
+export const settleMail = async (tx: Db, id: string, settled: Settled, at: Date): Promise<boolean> =>
+  (await run(tx, SETTLE, [
+    id,
+    settled.state,
+    'trouble' in settled ? settled.trouble : null,
+    'notBefore' in settled ? settled.notBefore : null,
+    at,
+  ])) > 0;
 
 /** Keeps a mail ours while its sending takes long. */
 export const renewLease = (db: Db, id: string, leaseUntil: Date): Promise<number> =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Db, inQuietTransaction, type Pool, rows, run } from './query';
+import { type Db, inQuietTransaction, type Pool, prepared, rows, run } from './query';
 
 export type SubjectKind = 'case' | 'ticket' | 'contact' | 'expectation' | 'hold' | 'webhook' | 'checklist' | 'rota';
 export interface Subject {
@@ -26,17 +26,18 @@ export interface Woken extends Subject {
   number: string | null;
 }
 
-/** The oldest of these rows, locked; those that another relay holds are passed over. */
-const claim = (tx: Db, which: string, limit: number): Promise<z.output<typeof Claimed>[]> =>
-  rows(
-    tx,
-    Claimed,
-    `select o.id as row, o.kind, o.subject_id as id, coalesce(c.number, t.number) as number
-       from outbox o left join anomaly_case c on o.kind = 'case' and c.id = o.subject_id
-       left join ticket t on o.kind = 'ticket' and t.id = o.subject_id
-      where ${which} order by o.id limit $1 for update of o skip locked`,
-    [limit],
-  );
+const oldest = (which: string, limit: string): string =>
+  `select o.id as row, o.kind, o.subject_id as id, coalesce(c.number, t.number) as number
+     from outbox o left join anomaly_case c on o.kind = 'case' and c.id = o.subject_id
+     left join ticket t on o.kind = 'ticket' and t.id = o.subject_id
+    where ${which} order by o.id limit ${limit} for update of o skip locked`;
+const CLAIM = prepared(
+  `with receivers as (${oldest(`o.kind = 'webhook'`, '$1')}),
+          others as (${oldest(`o.kind <> 'webhook'`, '$1 - (select count(*) from receivers)')})
+     select * from receivers union all select * from others`,
+);
+/** Receivers first, then the oldest of the others, locked; what another relay holds is passed over. */
+const claim = (tx: Db, limit: number): Promise<z.output<typeof Claimed>[]> => rows(tx, Claimed, CLAIM, [limit]);
 
 const keyOf = ({ kind, id }: Subject): string => `${kind}/${id}`;
 
@@ -51,8 +52,7 @@ export const relayOnce = (
   signal: (subject: Woken) => Promise<boolean>,
 ): Promise<{ claimed: number; done: number }> =>
   inQuietTransaction(pool, async (tx) => {
-    const receivers = await claim(tx, `o.kind = 'webhook'`, limit);
-    const claimed = [...receivers, ...(await claim(tx, `o.kind <> 'webhook'`, limit - receivers.length))];
+    const claimed = await claim(tx, limit);
     if (claimed.length === 0) return { claimed: 0, done: 0 };
     const subjects = new Map(claimed.map((subject) => [keyOf(subject), subject]));
     const through = new Set<string>();

@@ -10,6 +10,10 @@ import { ticketMailFailed } from './tickets/undelivered';
 
 const CLOCK: Actor = { kind: 'clock' };
 
+/** Whether the end of an attempt concerns nothing but the mail itself. */
+export const concernsNobody = (mail: ClaimedMail, { state }: Settled): boolean =>
+  state === 'pending' || (state === 'sent' && mail.kind !== 'letter');
+
 /** Ends an attempt: the mail's own state, and what it means for the cases it was about. Nothing when it was settled already. */
 export async function settlePost(tx: Db, mail: ClaimedMail, settled: Settled, at: Date): Promise<void> {
   if (!(await settleMail(tx, mail.id, settled, at)) || settled.state === 'pending') return;

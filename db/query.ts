@@ -43,29 +43,40 @@ export function openPool(connectionString: string, max = 10, statementMsMax = ST
   return pool;
 }
 
+/** A statement of which Postgres keeps the plan. It names its columns: a `*` would fail once a migration adds one. */
+export interface Prepared {
+  name: string;
+  text: string;
+}
+let preparedCount = 0;
+/** For what is asked many times a second; made once, where the module is loaded. */
+export const prepared = (text: string): Prepared => ({ name: `vigie_${preparedCount++}`, text });
+const ask = (db: Db, sql: string | Prepared, values: unknown[]): Promise<pg.QueryResult> =>
+  typeof sql === 'string' ? db.query(sql, values) : db.query({ ...sql, values });
+
 /** Every row parsed by its schema; a row that does not fit is a bug and throws. */
 export async function rows<S extends z.ZodType>(
   db: Db,
   schema: S,
-  sql: string,
+  sql: string | Prepared,
   values: unknown[] = [],
 ): Promise<z.output<S>[]> {
-  const result = await db.query(sql, values);
+  const result = await ask(db, sql, values);
   return result.rows.map((row) => schema.parse(row));
 }
 
 export async function firstRow<S extends z.ZodType>(
   db: Db,
   schema: S,
-  sql: string,
+  sql: string | Prepared,
   values: unknown[] = [],
 ): Promise<z.output<S> | null> {
   return (await rows(db, schema, sql, values))[0] ?? null;
 }
 
 /** Runs the statement for its effect; the number of rows touched. */
-export const run = async (db: Db, sql: string, values: unknown[] = []): Promise<number> =>
-  (await db.query(sql, values)).rowCount ?? 0;
+export const run = async (db: Db, sql: string | Prepared, values: unknown[] = []): Promise<number> =>
+  (await ask(db, sql, values)).rowCount ?? 0;
 
 const TRY_AGAIN = new Set(['40001' /* could not serialize */, '40P01' /* deadlock */]);
 /** Two transactions wanted what only one may have; a second look sees who has it. */

@@ -1861,6 +1861,8 @@ CREATE INDEX task_standing ON public.task USING btree (id) WHERE (done_at IS NUL
 
 CREATE INDEX ticket_alive ON public.ticket USING btree (level, promise_due_at) WHERE (state = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text]));
 
+CREATE INDEX ticket_by_due ON public.ticket USING btree (COALESCE(promise_due_at, 'infinity'::timestamp with time zone), id);
+
 CREATE INDEX ticket_due ON public.ticket USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
 CREATE INDEX ticket_merged ON public.ticket USING btree (merged_into) WHERE (merged_into IS NOT NULL);

@@ -7,6 +7,13 @@ export const QUICK_LOOK: LocalActivityOptions = {
   scheduleToCloseTimeout: '1 minute',
 };
 
+/** One short transaction within the task of the workflow itself, which costs Temporal a third; repeated as long as any other. */
+export const IN_PLACE: LocalActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  localRetryThreshold: '5 seconds',
+  scheduleToCloseTimeout: '10 minutes',
+};
+
 /** One transaction; repeated for ten minutes before somebody is told. */
 export const PATIENCE: ActivityOptions = {
   startToCloseTimeout: '30 seconds',

@@ -1,10 +1,11 @@
 import { continueAsNew, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { TicketActivities } from '../activities/tickets';
 import { follow } from './follow';
-import { PATIENCE, QUICK_LOOK } from './patience';
+import { IN_PLACE, PATIENCE, QUICK_LOOK } from './patience';
 
 const { readTicket } = proxyLocalActivities<TicketActivities>(QUICK_LOOK);
-const act = proxyActivities<TicketActivities>(PATIENCE);
+const act = proxyLocalActivities<TicketActivities>(IN_PLACE);
+const { raiseFailedTicketStep } = proxyActivities<TicketActivities>(PATIENCE);
 
 /** The life of a request, from the question until its answer is confirmed or nobody objects. What is due when is `ticketAgenda` in domain. */
 export async function ticket(id: number): Promise<void> {
@@ -16,7 +17,7 @@ export async function ticket(id: number): Promise<void> {
       endWait: (at) => act.endWait(id, at), // what it waited for should have come
       closeSilent: (at) => act.closeSilent(id, at), // nobody objected
     },
-    gaveUp: (step, at) => act.raiseFailedTicketStep(id, step, at),
+    gaveUp: (step, at) => raiseFailedTicketStep(id, step, at),
     again: () => continueAsNew<typeof ticket>(id),
   });
 }

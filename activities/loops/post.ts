@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { type ClaimedMail, claimMails, liveCases, renewLease } from '../../db/mails';
-import { settlePost } from '../../db/post';
+import { type ClaimedMail, claimMails, liveCases, renewLease, settleMail } from '../../db/mails';
+import { concernsNobody, settlePost } from '../../db/post';
 import { inTransaction, type Pool } from '../../db/query';
 import { CONNECTIONS, type OutgoingMail, type Send, type Sent } from '../../mail/transport';
 import { type Loop, startLoop } from './loop';
@@ -69,7 +69,9 @@ export function startPost(deps: PostDeps): Loop {
       pausedUntilMs = at.getTime() + doubling(pauses, PAUSE_MAX_MS);
       log.error({ trouble: outcome.paused }, 'all mail is paused: the relay refuses us');
     }
-    await inTransaction(pool, (tx) => settlePost(tx, mail, settledBy(mail, outcome, at, new Date(pausedUntilMs)), at));
+    const settled = settledBy(mail, outcome, at, new Date(pausedUntilMs));
+    if (concernsNobody(mail, settled)) await settleMail(pool, mail.id, settled, at);
+    else await inTransaction(pool, (tx) => settlePost(tx, mail, settled, at));
   }
 
   return {

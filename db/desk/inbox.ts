@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TICKET_TABS, type TicketTab } from '../../domain/ticket/tabs';
 import { TICKET_STATES, type TicketState } from '../../domain/ticket/words';
-import { type Db, firstRow, rows } from '../query';
+import { type Db, firstRow, prepared, rows } from '../query';
 
 export const TICKET_SORTS = ['due', 'newest', 'oldest'] as const;
 export type TicketSort = (typeof TICKET_SORTS)[number];
@@ -131,8 +131,9 @@ export const ticketsOf = async (db: Db, ids: readonly number[]): Promise<TicketS
   rows(db, Row, `select ${TICKET_SUMMARY} from ${TICKET_NAMED} where t.id = any($1::bigint[]) order by t.id desc`, [
     ids,
   ]);
+const BY_NUMBER = prepared(`select ${TICKET_SUMMARY} from ${TICKET_NAMED} where t.number = $1`);
 export const findTicketSummary = (db: Db, number: string): Promise<TicketSummary | null> =>
-  firstRow(db, Row, `select ${TICKET_SUMMARY} from ${TICKET_NAMED} where t.number = $1`, [number]);
+  firstRow(db, Row, BY_NUMBER, [number]);
 
 const COUNTED_MAX = 1000;
 /** How many each tab holds, counted to a thousand; all of them are not counted. */

@@ -39,6 +39,8 @@ create function search_query(word text) returns tsquery language sql immutable p
 create index message_search on message using gin (search_words(text));
 create index answer_search on answer using gin (search_words(comment)) where comment is not null;
 create index cruise_search on cruise using gin (search_words(code || ' ' || name || ' ' || coalesce(doi, '') || ' ' || coalesce(chief_scientist, '') || ' ' || coalesce(laboratory, '')));
+-- Lists by what falls due first; what is promised nothing comes last.
+create index ticket_by_due on ticket (coalesce(promise_due_at, 'infinity'), id);
 create index ticket_search on ticket using gin (search_words(coalesce(subject, '')));
 create index ticket_message_search on ticket_message using gin (search_words(text)) where erased_at is null;
 create index requester_search on requester using gin (search_words(coalesce(name, '') || ' ' || email));

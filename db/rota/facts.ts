@@ -5,7 +5,7 @@ import { between, reach } from '../../domain/calendar/working-time';
 import { ABSENCE_KINDS, LEVELS, type RotaFacts, SHIFT_LAYERS } from '../../domain/rota/facts';
 import { ROLES } from '../../domain/words';
 import { RELIEFS } from '../../domain/rota/relief';
-import { type Db, firstRow } from '../query';
+import { type Db, firstRow, prepared } from '../query';
 import { Cell } from '../registers/versions';
 import { calendarIn } from '../sla/promises';
 
@@ -111,12 +111,8 @@ export const aroundNow = (at: Date): Window => ({
   until: new Date(at.getTime() + 45 * DAY_MS),
 });
 
-/** All of the rota that touches a window of time, in one statement. Absences of the future come whole, so that chains of them are seen. */
-export async function readRota(db: Db, { from, until }: Window): Promise<StoredRota> {
-  const found = await firstRow(
-    db,
-    Facts,
-    `select (select json_build_object('zone', zone, 'handOver', hand_over, 'dutyOnClosedDays', duty_on_closed_days, 'handedOverOn', handed_over_on,
+const READ = prepared(
+  `select (select json_build_object('zone', zone, 'handOver', hand_over, 'dutyOnClosedDays', duty_on_closed_days, 'handedOverOn', handed_over_on,
                'calendar', calendar, 'relief', relief, 'ticketMinutes', ticket_minutes, 'weighedAt', weighed_at, 'relievingSince', relieving_since,
                'dutyMinutes', duty_minutes, 'beginPercent', relief_begin_percent, 'endPercent', relief_end_percent, 'offered', relief_offered,
                'inUse', exists (select from rota_rotation) or exists (select from rota_shift where day >= $3::date)
@@ -141,8 +137,15 @@ export async function readRota(db: Db, { from, until }: Window): Promise<StoredR
               'id, level, starts_at as "startsAt", ends_at as "endsAt", out_person as "out", in_person as "in"',
               'rota_override where cancelled_at is null and ends_at > $1 and starts_at < $2 order by starts_at, id',
             )} as overrides`,
-    [from, until, addDays(dayIn('UTC', from), -1), addDays(dayIn('UTC', until), 1)],
-  );
+);
+/** All of the rota that touches a window of time, in one statement. Absences of the future come whole, so that chains of them are seen. */
+export async function readRota(db: Db, { from, until }: Window): Promise<StoredRota> {
+  const found = await firstRow(db, Facts, READ, [
+    from,
+    until,
+    addDays(dayIn('UTC', from), -1),
+    addDays(dayIn('UTC', until), 1),
+  ]);
   if (!found) throw new Error('the rota gave no row');
   return { ...found, ...hoursOf(found.calendar) };
 }

@@ -38,8 +38,11 @@ interface Book {
   calendars: Map<string, { version: number; calendar: Calendar }>;
 }
 let book: Book | null = null;
-async function currentBook(db: Db): Promise<Book> {
-  const stamp = await stampOf(db);
+/** SQL: what stands in the registers at this moment, for whoever reads something anyway. */
+export const BOOK_STAMP = `(select concat_ws(' ', current_database(), count(*), sum(xmin::text::bigint))
+  from register_version where register in ('sla-policies', 'calendars'))`;
+async function currentBook(db: Db, seen?: string): Promise<Book> {
+  const stamp = seen ?? (await stampOf(db));
   if (book?.stamp === stamp) return book;
   const policies = await currentVersions(db, REGISTERS['sla-policies']);
   const calendars = await currentVersions(db, REGISTERS.calendars);
@@ -53,19 +56,14 @@ async function currentBook(db: Db): Promise<Book> {
   return read;
 }
 async function stampOf(db: Db): Promise<string> {
-  const found = await firstRow(
-    db,
-    z.object({ stamp: z.string() }),
-    `select concat_ws(' ', current_database(), count(*), sum(xmin::text::bigint)) as stamp
-       from register_version where register in ('sla-policies', 'calendars')`,
-  );
+  const found = await firstRow(db, z.object({ stamp: z.string() }), `select ${BOOK_STAMP} as stamp`);
   if (!found) throw new Error('a count gave no row');
   return found.stamp;
 }
 
-/** The policy in force for such a ticket, with its calendar as it is now; null when none is for it. */
-export async function promisedFor(db: Db, facts: TicketFacts): Promise<Promised | null> {
-  const { policies, calendars } = await currentBook(db);
+/** The policy in force for such a ticket, with its calendar as it is now; null when none is for it. `seen`: the stamp, just read. */
+export async function promisedFor(db: Db, facts: TicketFacts, seen?: string): Promise<Promised | null> {
+  const { policies, calendars } = await currentBook(db, seen);
   const chosen = choosePolicy(policies, facts);
   if (!chosen) return null;
   const found = calendars.get(chosen.policy.calendar);
@@ -78,8 +76,8 @@ export async function promisedFor(db: Db, facts: TicketFacts): Promise<Promised 
 }
 
 /** What each of these clocks runs by, in one read. */
-export async function timetablesOf(db: Db, refs: readonly (readonly EraRef[])[]): Promise<Timetable[]> {
-  const calendars = await calendarsOf(db, refs.flat());
+export async function timetablesOf(db: Db, refs: readonly (readonly EraRef[])[], seen?: string): Promise<Timetable[]> {
+  const calendars = await calendarsOf(db, refs.flat(), seen);
   return refs.map((eras) => {
     const [first, ...later] = eras.map((era) => {
       const calendar = calendars.get(keyOf(era));
@@ -91,9 +89,9 @@ export async function timetablesOf(db: Db, refs: readonly (readonly EraRef[])[])
   });
 }
 /** Mostly of what stands now, which is known; else they are read. */
-async function calendarsOf(db: Db, eras: readonly EraRef[]): Promise<Map<string, Calendar>> {
+async function calendarsOf(db: Db, eras: readonly EraRef[], seen?: string): Promise<Map<string, Calendar>> {
   if (eras.length === 0) return new Map();
-  const { calendars } = await currentBook(db);
+  const { calendars } = await currentBook(db, seen);
   const now = [...calendars].map(
     ([code, { version, calendar }]) => [keyOf({ calendar: code, version }), calendar] as const,
   );

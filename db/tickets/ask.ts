@@ -44,11 +44,12 @@ export async function nextInLine(tx: Db, found: Ticket, at: Date): Promise<Said>
 export const takenBy = async (tx: Db, found: Ticket, at: Date): Promise<Date> =>
   askNextAt(found.facts.priority, (await promisesOf(tx, found))?.by ?? null, at);
 
-export const promisesOf = (db: Db, { about, facts }: Ticket) =>
-  promisedFor(db, { type: about.type, priority: facts.priority, group: about.group_code });
+export const promisesOf = (db: Db, { about, facts, book }: Ticket) =>
+  promisedFor(db, { type: about.type, priority: facts.priority, group: about.group_code }, book);
 
 /** Its topic is another desk's, which has not had it yet. */
 async function goesOutside(tx: Db, { id, about }: Ticket): Promise<boolean> {
+  if (about.topic === null) return false;
   const found = await firstRow(
     tx,
     z.object({ outside: z.boolean() }),

@@ -10,7 +10,8 @@ import { type NewEvent, record } from '../events';
 import type { Db } from '../query';
 import type { Actor } from '../../domain/words';
 import { insertClock, saveClock } from './clock-row';
-import { type Promised, promisedFor } from '../sla/promises';
+import type { Promised } from '../sla/promises';
+import { promisesOf } from './ask';
 import type { Ticket } from './ticket-row';
 
 const OLA: Record<TicketLevel, OlaLevel> = { '1': 'level1', '2': 'level2', '3': 'specialist', external: 'external' };
@@ -197,8 +198,7 @@ export class ClockWork {
   }
 
   #promise(): Promise<Promised | null> {
-    const { about, facts } = this.#ticket;
-    this.#promised ??= promisedFor(this.#tx, { type: about.type, priority: facts.priority, group: about.group_code });
+    this.#promised ??= promisesOf(this.#tx, this.#ticket);
     return this.#promised;
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CLOCK_KINDS, CLOCK_STATES, type Clock, type Mark, type Pause, THRESHOLDS } from '../../domain/sla/clock';
 import type { TicketClock } from '../../domain/ticket/ticket';
-import { type Db, rows, run } from '../query';
+import { type Db, prepared, rows, run } from '../query';
 import { type EraRef, timetablesOf } from '../sla/promises';
 
 const instant = z.date().nullable();
@@ -28,14 +28,20 @@ const Row = z.object({
   ended_at: instant,
 });
 
-/** The clocks of these tickets, the oldest first, by ticket. */
-export async function readClocks(db: Db, tickets: readonly number[]): Promise<Map<number, TicketClock[]>> {
-  const found = await rows(db, Row, 'select * from ticket_clock where ticket = any($1::bigint[]) order by id', [
-    tickets,
-  ]);
+const READ = prepared(
+  `select ${Object.keys(Row.shape).join(', ')} from ticket_clock where ticket = any($1::bigint[]) order by id`,
+);
+/** The clocks of these tickets, the oldest first, by ticket. `seen`: the stamp of the registers, just read. */
+export async function readClocks(
+  db: Db,
+  tickets: readonly number[],
+  seen?: string,
+): Promise<Map<number, TicketClock[]>> {
+  const found = await rows(db, Row, READ, [tickets]);
   const timetables = await timetablesOf(
     db,
     found.map(({ eras }) => eras),
+    seen,
   );
   const byTicket = new Map<number, TicketClock[]>();
   for (const [n, row] of found.entries()) {
@@ -88,24 +94,30 @@ export interface NewTicketClock {
   policy: { code: string; version: number };
   eras: readonly EraRef[];
 }
-export async function insertClock(tx: Db, made: NewTicketClock): Promise<number> {
-  const { ticket, cycle, clock, level, person, policy, eras } = made;
-  const [row] = await rows(
-    tx,
-    z.object({ id: z.number() }),
-    `insert into ticket_clock (state, target_ms, left_ms, started_at, as_of, due_at, reasons, pauses, marks, breached_at, ended_at,
+const INSERT = prepared(
+  `insert into ticket_clock (state, target_ms, left_ms, started_at, as_of, due_at, reasons, pauses, marks, breached_at, ended_at,
                                ticket, cycle, kind, level, person, policy_code, policy_version, eras)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning id`,
-    [...cellsOf(clock), ticket, cycle, clock.kind, level, person, policy.code, policy.version, JSON.stringify(eras)],
-  );
+);
+export async function insertClock(tx: Db, made: NewTicketClock): Promise<number> {
+  const { ticket, cycle, clock, level, person, policy, eras } = made;
+  const [row] = await rows(tx, z.object({ id: z.number() }), INSERT, [
+    ...cellsOf(clock),
+    ticket,
+    cycle,
+    clock.kind,
+    level,
+    person,
+    policy.code,
+    policy.version,
+    JSON.stringify(eras),
+  ]);
   if (!row) throw new Error('a clock was not stored');
   return row.id;
 }
 
-export const saveClock = (tx: Db, id: number, clock: Clock): Promise<number> =>
-  run(
-    tx,
-    `update ticket_clock set state = $1, target_ms = $2, left_ms = $3, started_at = $4, as_of = $5, due_at = $6, reasons = $7,
+const SAVE = prepared(
+  `update ticket_clock set state = $1, target_ms = $2, left_ms = $3, started_at = $4, as_of = $5, due_at = $6, reasons = $7,
             pauses = $8, marks = $9, breached_at = $10, ended_at = $11 where id = $12`,
-    [...cellsOf(clock), id],
-  );
+);
+export const saveClock = (tx: Db, id: number, clock: Clock): Promise<number> => run(tx, SAVE, [...cellsOf(clock), id]);

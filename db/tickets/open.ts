@@ -7,8 +7,8 @@ import type { TicketFacts } from '../../domain/ticket/ticket';
 import { type Channel, type Grade, gradesOf, priorityOf, type TicketType } from '../../domain/ticket/words';
 import { subjectFrom } from '../../domain/ticket/subject';
 import { type Actor, actorKey, type Language } from '../../domain/words';
-import { type Db, firstRow } from '../query';
-import { type Promised, promisedFor } from '../sla/promises';
+import { type Db, firstRow, prepared } from '../query';
+import { BOOK_STAMP, type Promised, promisedFor } from '../sla/promises';
 import { nextPromise } from './ticket-row';
 
 export interface NewTicket {
@@ -50,7 +50,8 @@ export async function openTicket(db: Db, asked: NewTicket): Promise<OpenedTicket
     ...(asked.urgency && { urgency: asked.urgency }),
   };
   const priority = priorityOf(grades.impact, grades.urgency);
-  const promised = await promisedFor(db, { type, priority, group: await groupOf(db, requester?.email ?? null) });
+  const { group, book } = await promisesTo(db, requester?.email ?? null);
+  const promised = await promisedFor(db, { type, priority, group }, book);
   const facts: TicketFacts = {
     ...grades,
     priority,
@@ -84,15 +85,14 @@ export async function openTicket(db: Db, asked: NewTicket): Promise<OpenedTicket
   return { ...stands, isNew: false };
 }
 
-async function groupOf(db: Db, email: string | null): Promise<string | null> {
-  if (email === null) return null;
-  const found = await firstRow(
-    db,
-    z.object({ group: z.string().nullable() }),
-    'select group_code as "group" from requester where lower(email) = lower($1)',
-    [email],
-  );
-  return found?.group ?? null;
+const PROMISES_TO = prepared(
+  `select (select group_code from requester where lower(email) = lower($1)) as "group", ${BOOK_STAMP} as book`,
+);
+/** To which group whoever asks belongs, and what stands in the registers now. */
+async function promisesTo(db: Db, email: string | null): Promise<{ group: string | null; book: string }> {
+  const found = await firstRow(db, z.object({ group: z.string().nullable(), book: z.string() }), PROMISES_TO, [email]);
+  if (!found) throw new Error('a reading of what is promised gave no row');
+  return found;
 }
 
 const clocksOf = ({ policy, by }: Promised, at: Date): TicketFacts['clocks'] =>
@@ -159,7 +159,7 @@ const clockCells = ({ clocks }: TicketFacts, promised: Promised | null): unknown
 ];
 
 /** By one statement: with the same submission again it does nothing, and gives no row. */
-const OPEN = `with asker as (
+const OPEN = prepared(`with asker as (
        insert into requester (email, name, language, organisation, contact, created_at)
        select $1, $2, $3, $4, (select min(id) from contact where lower(email) = lower($1)), $5 where $1::text is not null
        on conflict (lower(email)) do update set name = coalesce(requester.name, excluded.name),
@@ -198,4 +198,4 @@ const OPEN = `with asker as (
      ), woken as (
        insert into outbox (kind, subject_id) select 'ticket', id from opened
      )
-     select opened.id, opened.number, opened.requester, said.id as message from opened, said`;
+     select opened.id, opened.number, opened.requester, said.id as message from opened, said`);

@@ -13,7 +13,7 @@ import type {
 import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { poke } from '../outbox';
-import { type Db, run } from '../query';
+import { type Db, prepared, run } from '../query';
 import { isAway } from '../rota/availability';
 import { raiseTask, settleTasks } from '../tasks';
 import { ClockWork } from './clock-moves';
@@ -103,18 +103,15 @@ function toldOf(event: TicketEvent): Record<string, unknown> {
   return told?.(event) ?? {};
 }
 
+const HOP_ON = prepared(
+  `with ended as (update ticket_hop set until = $5 where ticket = $1 and until is null returning 1)
+     insert into ticket_hop (ticket, level, person, why, since) select $1, $2, $3, $4, $5 from (select count(*) from ended) first`,
+);
 /** Who holds it since when, and by which way it came there. */
 async function keepHop(tx: Db, before: Ticket, now: Ticket, { at, why, event }: TicketSaying): Promise<void> {
   const [was, is] = [before.facts, now.facts];
   if (was.assignee === is.assignee && was.level === is.level) return;
-  await run(tx, 'update ticket_hop set until = $2 where ticket = $1 and until is null', [now.id, at]);
-  await run(tx, 'insert into ticket_hop (ticket, level, person, why, since) values ($1, $2, $3, $4, $5)', [
-    now.id,
-    is.level,
-    is.assignee,
-    why ?? (event.type === 'transfer' ? 'transfer' : 'taken'),
-    at,
-  ]);
+  await run(tx, HOP_ON, [now.id, is.level, is.assignee, why ?? (event.type === 'transfer' ? 'transfer' : 'taken'), at]);
 }
 
 export async function readTicketAgenda(db: Db, id: number): Promise<Agenda<TicketStep>> {

@@ -14,7 +14,8 @@ import {
   WAIT_REASONS,
 } from '../../domain/ticket/words';
 import { LANGUAGES } from '../../domain/words';
-import { type Db, rows, run } from '../query';
+import { type Db, prepared, rows, run } from '../query';
+import { BOOK_STAMP } from '../sla/promises';
 import { readClocks } from './clock-row';
 
 const instant = z.date().nullable();
@@ -48,6 +49,7 @@ const Row = z.object({
   ending: z.enum(ENDINGS).nullable(),
   policy_code: z.string().nullable(),
   policy_version: z.number().nullable(),
+  book: z.string(),
 });
 
 /** A ticket as the procedure sees it. */
@@ -59,18 +61,23 @@ export interface Ticket {
     'type' | 'channel' | 'topic' | 'cruise' | 'requester' | 'language' | 'group_code' | 'policy_code' | 'policy_version'
   >;
   facts: TicketFacts;
+  /** What is promised to whom when it was read. */
+  book: string;
 }
+
+const COLUMNS = Object.keys(Row.shape)
+  .filter((column) => column !== 'group_code' && column !== 'book')
+  .map((column) => `t.${column}`);
+const read = (lock: string) =>
+  prepared(`select ${COLUMNS.join(', ')}, r.group_code, ${BOOK_STAMP} as book from ticket t left join requester r on r.id = t.requester
+             where t.id = any($1::bigint[]) order by t.id ${lock}`);
+const [READ, READ_LOCKED] = [read(''), read('for no key update of t')];
 
 /** These tickets with their clocks, in the order of their ids; locked so that nobody else changes them. */
 export async function readTickets(db: Db, ids: readonly number[], lock = false): Promise<Ticket[]> {
-  const found = await rows(
-    db,
-    Row,
-    `select t.*, r.group_code from ticket t left join requester r on r.id = t.requester
-      where t.id = any($1::bigint[]) order by t.id ${lock ? 'for no key update of t' : ''}`,
-    [ids],
-  );
-  const clocks = await readClocks(db, ids);
+  const found = await rows(db, Row, lock ? READ_LOCKED : READ, [ids]);
+  if (found.length === 0) return [];
+  const clocks = await readClocks(db, ids, found[0]?.book);
   return found.map((row) => toTicket(row, clocks.get(row.id) ?? []));
 }
 
@@ -79,6 +86,7 @@ function toTicket(row: z.output<typeof Row>, clocks: readonly TicketClock[]): Ti
   return {
     id: row.id,
     number: row.number,
+    book: row.book,
     about: { type, channel, topic, cruise, requester, language, group_code, policy_code, policy_version },
     facts: {
       state: row.state,
@@ -107,48 +115,47 @@ function toTicket(row: z.output<typeof Row>, clocks: readonly TicketClock[]): Ti
 /** Of its target, when a promise counts as at risk. */
 const AT_RISK_PERCENT = 75;
 
+const SAVE = prepared(
+  `update ticket set state = $2, state_since = $3, impact = $4, urgency = $5, priority = $6, level = $7, assignee = $8, cycle = $9,
+            waiting = $10, wait_until = $11, unanswered_since = $12, first_answered_at = $13, ask_next_at = $14, asked = $15,
+            closes_at = $16, next_step = $17, next_due_at = $18, promise_kind = $19, promise_due_at = $20, promise_risk_at = $21,
+            breached = $22, closed_at = case when $23 then coalesce(closed_at, $3) end, ending = $24, taken = $25
+      where id = $1`,
+);
 /** Writes the facts, and beside them what is next and which promise runs out first. What is next. */
 export async function saveTicket(tx: Db, { id, facts }: Pick<Ticket, 'id' | 'facts'>): Promise<Date | null> {
   const { next } = ticketAgenda(facts);
   const dueAt = next && new Date(next.dueAtMs);
   const promise = nextPromise(facts);
-  await run(
-    tx,
-    `update ticket set state = $2, state_since = $3, impact = $4, urgency = $5, priority = $6, level = $7, assignee = $8, cycle = $9,
-            waiting = $10, wait_until = $11, unanswered_since = $12, first_answered_at = $13, ask_next_at = $14, asked = $15,
-            closes_at = $16, next_step = $17, next_due_at = $18, promise_kind = $19, promise_due_at = $20, promise_risk_at = $21,
-            breached = $22, closed_at = case when $23 then coalesce(closed_at, $3) end, ending = $24, taken = $25
-      where id = $1`,
-    [
-      id,
-      facts.state,
-      facts.stateSince,
-      facts.impact,
-      facts.urgency,
-      facts.priority,
-      facts.level,
-      facts.assignee,
-      facts.cycle,
-      facts.waiting,
-      facts.waitUntil,
-      facts.unansweredSince,
-      facts.firstAnsweredAt,
-      facts.askNextAt,
-      facts.asked,
-      facts.closesAt,
-      next?.step ?? (null satisfies TicketStep | null),
-      dueAt,
-      promise?.kind ?? null,
-      promise && new Date(promise.dueAtMs),
-      promise && new Date(promise.riskAtMs),
-      facts.clocks.some(
-        ({ clock, cycle }) => clock.kind !== 'ola' && cycle === facts.cycle && clock.breachedAtMs !== null,
-      ),
-      isTicketOver(facts.state),
-      facts.ending,
-      facts.taken,
-    ],
-  );
+  await run(tx, SAVE, [
+    id,
+    facts.state,
+    facts.stateSince,
+    facts.impact,
+    facts.urgency,
+    facts.priority,
+    facts.level,
+    facts.assignee,
+    facts.cycle,
+    facts.waiting,
+    facts.waitUntil,
+    facts.unansweredSince,
+    facts.firstAnsweredAt,
+    facts.askNextAt,
+    facts.asked,
+    facts.closesAt,
+    next?.step ?? (null satisfies TicketStep | null),
+    dueAt,
+    promise?.kind ?? null,
+    promise && new Date(promise.dueAtMs),
+    promise && new Date(promise.riskAtMs),
+    facts.clocks.some(
+      ({ clock, cycle }) => clock.kind !== 'ola' && cycle === facts.cycle && clock.breachedAtMs !== null,
+    ),
+    isTicketOver(facts.state),
+    facts.ending,
+    facts.taken,
+  ]);
   return dueAt;
 }
 

@@ -1,4 +1,5 @@
 import { type Calendar, type Hours, WEEKDAY_NUMBERS, type WeekdayNumber } from '../../domain/calendar/calendar';
+import type { Language } from '../../domain/words';
 import type { Translate } from '../words';
 
 /** When a desk works, in words: `lundi au vendredi, de 9:00 à 12:30 et de 13:30 à 17:30`. Null: never by the week. */
@@ -32,9 +33,12 @@ function sayDays(first: WeekdayNumber, last: WeekdayNumber, t: Translate): strin
   const [from, until] = [sayWeekday(first, t), sayWeekday(last, t)];
   return last - first === 1 ? t('hours.and', { a: from, b: until }) : t('hours.days', { from, until });
 }
+const weekdays = (language: Language): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+const WEEKDAYS: Record<Language, Intl.DateTimeFormat> = { fr: weekdays('fr'), en: weekdays('en') };
 /** The first of January 2024 was a Monday. */
 const sayWeekday = (day: WeekdayNumber, { language }: Translate): string =>
-  new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, day)));
+  WEEKDAYS[language].format(new Date(Date.UTC(2024, 0, day)));
 
 const saySpan = ([from, until]: Hours, t: Translate): string =>
   t('hours.from', { from: sayClock(from, t), until: sayClock(until, t) });
