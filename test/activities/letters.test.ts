@@ -142,8 +142,8 @@ test('a letter about several says how one word answers them all, and no more tha
 });
 
 test.each<[Language, RegExp]>([
-  ['fr', /une ligne pour chaque anomalie, .*par exemple : (A-2026-\d+: B) /],
-  ['en', /a line for each anomaly, .*for instance: (A-2026-\d+: B) /],
+  ['fr', /une ligne pour chaque anomalie, .*par exemple : (A-2026-\d+: A) /],
+  ['en', /a line for each anomaly, .*for instance: (A-2026-\d+: A) /],
 ])('who is at sea, and is not told of all, can still answer by mail one by one (%s)', async (language, told) => {
   const who = await seedContact(db.pool, language);
   await run(db.pool, `update contact set mail_format = 'text' where id = $1`, [who.contact]);
@@ -155,7 +155,7 @@ test.each<[Language, RegExp]>([
   const numbers = cases.map(({ number }) => number);
   expect(readLetters(line, numbers)).toEqual({
     kind: 'each',
-    answers: new Map([[numbers[0], { code: 'eliminate', comment: null }]]),
+    answers: new Map([[numbers[0], { code: 'sensor_intervention', comment: null }]]),
   });
 });
 

@@ -59,7 +59,7 @@ export const sayLetters = (letter: Letter): string =>
 /** How several are answered one by one, and a line to begin with; null where one letter would not be an answer. */
 export function sayEach({ t, cases, more }: Letter): { how: string; line: string } | null {
   const asked = cases.find((of) => of.open && !isAboutFiles(of));
-  return isOfSeveral({ cases, more }) && asked ? { how: t('letter.each'), line: `${asked.number}: B` } : null;
+  return isOfSeveral({ cases, more }) && asked ? { how: t('letter.each'), line: `${asked.number}: A` } : null;
 }
 /** What a reply by this line holds. */
 export const replyOf = (line: string, letter: Letter): string =>
