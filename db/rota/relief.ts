@@ -104,11 +104,13 @@ export const saveRelief = (pool: Pool, policy: ReliefPolicy, actor: Actor, at: D
     const { relief, ticketMinutes, dutyMinutes, beginPercent, endPercent } = policy;
     await run(
       tx,
-      `update rota_settings set relief = $1, ticket_minutes = $2, duty_minutes = $3, relief_begin_percent = $4, relief_end_percent = $5, weighed_at = $6`,
+      `update rota_settings set relief = $1, ticket_minutes = $2, duty_minutes = $3, relief_begin_percent = $4, relief_end_percent = $5, weighed_at = $6,
+              relief_offered = case $1 when 'propose' then relief_offered else '{}' end`,
       [relief, ticketMinutes, dutyMinutes, beginPercent, endPercent, weighedLongAgo(at)],
     );
     const data = { relief, ticketMinutes, dutyMinutes, beginPercent, endPercent };
     await record(tx, at, actor, [{ type: 'rota.relief_changed', subject: 'rota/desk', data }]);
+    if (relief !== 'propose') await settleTasks(tx, SUBJECT, at);
     if (relief === 'off' && settings.relievingSince !== null) await turn(tx, false, null, actor, at);
     await reviewRota(tx, at);
   });

@@ -116,7 +116,7 @@ test('what is proposed is taken in one click; the page shows the measure, the th
   expect(await weigh(db.pool, server.at)).toBe(true);
   const { text } = await yann.get('/rota/relief');
   expect(wordsOf(text)).toMatch(
-    /Relief since.*requests? offered to level 2.*I take them.*requests? offered.*min to do of.*begins above 100 %, ends at 70 %.*relief begins/,
+    /Relief since.*requests? offered to level 2.*I take them.*requests? offered.*min to do of.*begins above 100%, ends at 70%.*relief begins/,
   );
   expect((await yann.get('/tasks')).text).toContain('href="/rota/relief"');
   expect((await eva.get('/rota/relief')).text).not.toContain('/rota/relief/take');

@@ -100,6 +100,14 @@ test('where it is only proposed nothing moves until somebody of level 2 takes it
   });
 });
 
+test('what was offered is offered no more once relief is simply done', async () => {
+  await saveRelief(db.pool, { ...policy, relief: 'propose', dutyMinutes: 60 }, DESK, minutes(214));
+  await passTo(minutes(215));
+  await saveRelief(db.pool, policy, DESK, minutes(216));
+  expect(await tasks()).toEqual([]);
+  expect(await takeOffered(db.pool, 'sam', { kind: 'person', id: 'sam' }, minutes(216))).toMatchObject({ asked: [] });
+});
+
 test('turned off, relief ends at once and nothing is looked at any more', async () => {
   await saveRelief(db.pool, { ...policy, relief: 'off' }, DESK, minutes(220));
   expect((await readRotaAgenda(db.pool, minutes(220))).next?.step).toBe('handOver');

@@ -109,7 +109,9 @@ const Numbers = ({ numbers }: { numbers: readonly string[] }) => (
     {numbers.map((number, place) => (
       <span key={number}>
         {place > 0 && ', '}
-        <a href={`/tickets/${number}`}>{number}</a>
+        <a class="nb" href={`/tickets/${number}`}>
+          {number}
+        </a>
       </span>
     ))}
   </>
