@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../../domain/words';
-import type { Translate } from '../words';
+import { type Translate, translator } from '../words';
 import { ConsolePage, type FieldFault, Form, type Shell } from './layout';
 
 interface AccountProps extends Shell {
@@ -27,8 +27,8 @@ export const AccountPage = ({ email, faults, passwordMin, ...shell }: AccountPro
           <label for="language">{t('account.language')}</label>
           <select id="language" name="language">
             {LANGUAGES.map((language) => (
-              <option key={language} value={language} selected={language === t.language}>
-                {t(`language.${language}`)}
+              <option key={language} lang={language} value={language} selected={language === t.language}>
+                {translator(language)(`language.${language}`)}
               </option>
             ))}
           </select>

@@ -51,7 +51,7 @@ test('an assistant keeps a canned answer in both languages, and each reads it in
 test('what is wrong is said by field and language, and nothing typed is lost', async () => {
   const refused = await save('/canned-answers/new', { ...whole, code: 'Not A Code', text_en: '  ' });
   expect(refused.status).toBe(422);
-  expect(wordsOf(refused.text)).toMatch(/Code : minuscules.*Texte \(English\) : à remplir/);
+  expect(wordsOf(refused.text)).toMatch(/Code : minuscules.*Texte \(anglais\) : à remplir/);
   expect(refused.text).toContain('Voici les liens.');
   const taken = await save('/canned-answers/new', { ...whole, code: 'doi-citation' });
   expect([taken.status, wordsOf(taken.text).includes('déjà pris')]).toEqual([422, true]);

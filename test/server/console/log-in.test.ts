@@ -161,7 +161,9 @@ test('a person chooses their language, and the pages keep it', async () => {
   const visitor = await loggedIn(server.url, 'alix');
   expect((await visitor.get('/account')).text).toContain('<html lang="fr">');
   await visitor.post('/account/language', { language: 'en' });
-  expect((await visitor.get('/account')).text).toContain('<html lang="en">');
+  const { text } = await visitor.get('/account');
+  expect(text).toContain('<html lang="en">');
+  expect(text).toContain('>français</option>');
   await visitor.post('/account/language', { language: 'fr' });
   const unknown = new Visitor(server.url);
   expect((await unknown.get('/login?lang=en')).text).toContain('Email address');

@@ -158,7 +158,11 @@ test('two tickets become one, and words that ask for something else one of their
   const none = await act(alix, into.number, 'split');
   expect([none.status, none.text.includes('href="#split-messages"')]).toEqual([422, true]);
   await act(alix, into.number, 'split', { messages: String(said?.message), subject: 'Un DOI' });
-  expect(wordsOf((await alix.get('/tickets?tab=all&q=Un+DOI')).text)).toContain('Un DOI');
+  const list = wordsOf((await alix.get('/tickets?tab=all&q=Un+DOI')).text);
+  const apart = /T-\d{4}-\d{5}(?= Un DOI)/.exec(list)?.[0] ?? '';
+  expect(list).toContain('Un DOI');
+  expect(wordsOf((await alix.get(`/tickets/${into.number}`)).text)).toContain(`A donné, à part, ${apart}`);
+  expect(wordsOf((await alix.get(`/tickets/${apart}`)).text)).toContain(`Séparée de ${into.number}`);
   expect((await act(alix, into.number, 'merge', { into: into.number })).status).toBe(422);
 });
 
