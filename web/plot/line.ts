@@ -46,21 +46,31 @@ function gapOf(points: readonly PlotPoint[]): number {
   return (steps[Math.floor(steps.length / 2)] ?? Number.POSITIVE_INFINITY) * GAP_FACTOR;
 }
 
-/** The line as a path: where points are denser than the pixels, the least and greatest of each column. */
-export function linePath(runs: readonly (readonly (readonly [number, number])[])[], width: number): string {
+type At = readonly [number, number];
+
+/** The line as a path: where points are denser than the pixels, the least and greatest of each column, in whole steps from one to the next. */
+export function linePath(runs: readonly (readonly At[])[], width: number): string {
   const dense = runs.reduce((sum, run) => sum + run.length, 0) > width / COLUMN;
-  const text = dense ? (value: number) => String(Math.round(value)) : round;
-  return runs
-    .map((run) => (dense ? columns(run) : run))
-    .map((run) =>
-      run.length === 1 && run[0]
-        ? `M${text(run[0][0])} ${text(run[0][1])}h.5`
-        : run.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${text(x)} ${text(y)}`).join(''),
-    )
-    .join('');
+  return runs.map((run) => (dense ? stepsOf(columns(run)) : pathOf(run))).join('');
 }
 
-function columns(run: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+const pathOf = (run: readonly At[]): string =>
+  run.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('') + dotIfAlone(run);
+
+/** Small whole numbers that come again and again, of which a compressed page has to carry less. */
+function stepsOf(run: readonly At[]): string {
+  const whole = run.map(([x, y]) => [Math.round(x), Math.round(y)] as const);
+  const steps = whole.map(([x, y], i) => {
+    const last = whole[i - 1];
+    return last ? `l${x - last[0]} ${y - last[1]}` : `M${x} ${y}`;
+  });
+  return steps.join('') + dotIfAlone(run);
+}
+
+/** A line needs a length to be seen. */
+const dotIfAlone = (run: readonly At[]): string => (run.length === 1 ? 'h.5' : '');
+
+function columns(run: readonly At[]): At[] {
   const byColumn = new Map<number, { low: number; high: number }>();
   for (const [x, y] of run) {
     const column = Math.round(x / COLUMN);
