@@ -3,7 +3,7 @@ import type { Config } from './config';
 import { findWaitingLink } from './demo-link';
 import { type Everything, startEverything } from './everything';
 import { writePrivately } from './kept';
-import { type Login, once, postSamples, seedKey, seedPeople, seedRegisters } from './seed';
+import { askSamples, type Login, once, postSamples, seedKey, seedPeople, seedRegisters } from './seed';
 
 /** Everything, seeded: ready when `<data dir>/demo.json` is written and the places to click are printed. */
 export async function startDemo(config: Config, say: (line: string) => void): Promise<Everything> {
@@ -17,6 +17,7 @@ export async function startDemo(config: Config, say: (line: string) => void): Pr
     await once(dir, async () => {
       await seedRegisters(site.pool);
       await postSamples(local, key);
+      await askSamples(local, key);
     });
     const waiting = await findWaitingLink({ pool: site.pool, url: local, key, mailbox });
     const demo = {
