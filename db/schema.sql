@@ -274,7 +274,8 @@ create table checklist_mail (
 
 create table clock_migration (
   id bigint generated always as identity not null,
-  calendar text not null,
+  calendar text,
+  policy text,
   version integer not null,
   effective_at timestamp with time zone not null,
   author text not null,
@@ -286,6 +287,8 @@ create table clock_migration_row (
   clock bigint not null,
   due_before timestamp with time zone,
   due_after timestamp with time zone,
+  target_before_ms bigint,
+  target_after_ms bigint,
   breached_before boolean not null,
   breached_after boolean not null
 );
@@ -1236,6 +1239,8 @@ alter table checklist_mail add constraint checklist_mail_checklist_fkey FOREIGN 
 alter table checklist_mail add constraint checklist_mail_mail_fkey FOREIGN KEY (mail) REFERENCES mail(id);
 
 alter table checklist_mail add constraint checklist_mail_pkey PRIMARY KEY (mail);
+
+alter table clock_migration add constraint clock_migration_check CHECK ((num_nonnulls(calendar, policy) = 1));
 
 alter table clock_migration add constraint clock_migration_pkey PRIMARY KEY (id);
 

@@ -64,20 +64,24 @@ insert into register_version
   union all
   select 'sla-policies', code, 1, to_jsonb(sla_policy), 'clock', now() from sla_policy;
 
--- Running clocks that were put on another version of their calendar, from an instant on.
+-- Running clocks that were put on another version of their calendar, from an instant on, or of their policy.
 create table clock_migration (
   id bigint generated always as identity primary key,
-  calendar text not null,
+  calendar text,
+  policy text,
   version int not null,
   effective_at timestamptz not null,
   author text not null,
-  at timestamptz not null
+  at timestamptz not null,
+  check (num_nonnulls(calendar, policy) = 1)
 );
 create table clock_migration_row (
   migration bigint not null references clock_migration,
   clock bigint not null,
   due_before timestamptz,
   due_after timestamptz,
+  target_before_ms bigint,
+  target_after_ms bigint,
   breached_before boolean not null,
   breached_after boolean not null,
   primary key (migration, clock)

@@ -7,9 +7,16 @@ import type { Ticket } from '../tickets/ticket-row';
 import { type EraRef, timetablesOf } from './promises';
 
 /** Running clocks go on by the newest version of their calendar; before the instant they count as they did. */
-export interface Migration {
+export interface CalendarMigration {
   calendar: string;
   effectiveAt: Date;
+}
+/** Which running clocks go on by what: told apart so that looking at it and doing it are the same work. */
+export interface Course {
+  version: number;
+  /** The next page of tickets that have a clock left behind. */
+  ticketsBehind: (db: Db, after: number) => Promise<number[]>;
+  workedOut: (db: Db, tickets: readonly Ticket[], at: Date) => Promise<Change[]>;
 }
 /** A running clock as it is and as it would be. */
 export interface Change {
@@ -17,12 +24,25 @@ export interface Change {
   before: TicketClock;
   now: TicketClock;
   eras: readonly EraRef[];
+  /** Set when it goes on by another version of its policy. */
+  policy?: { code: string; version: number };
 }
+
+export async function calendarCourse(db: Db, migration: CalendarMigration): Promise<Course | null> {
+  const version = await newestVersion(db, 'calendars', migration.calendar);
+  if (version === null) return null;
+  return {
+    version,
+    ticketsBehind: (on, after) => ticketsBehind(on, migration.calendar, version, after),
+    workedOut: (on, tickets, at) => workedOut(on, tickets, migration, version, at),
+  };
+}
+
 /** Every running clock of these tickets that is behind, as it is and as it would be. Those that are over are never counted again. */
-export async function workedOut(
+async function workedOut(
   db: Db,
   tickets: readonly Ticket[],
-  { calendar, effectiveAt }: Migration,
+  { calendar, effectiveAt }: CalendarMigration,
   version: number,
   at: Date,
 ): Promise<Change[]> {
@@ -50,7 +70,7 @@ export async function workedOut(
 }
 
 /** What lies after the instant is replaced; a clock that began after it counts by the new version alone. */
-function nextEras(
+export function nextEras(
   eras: readonly EraRef[],
   { startedAtMs }: Clock,
   of: Omit<EraRef, 'fromMs'>,
@@ -61,20 +81,19 @@ function nextEras(
   return [...eras.filter((era) => era.fromMs === null || era.fromMs < fromMs), { fromMs, ...of }];
 }
 
-export async function newestVersion(db: Db, calendar: string): Promise<number | null> {
+async function newestVersion(db: Db, register: string, code: string): Promise<number | null> {
   const found = await firstRow(
     db,
     z.object({ version: z.number().nullable() }),
-    `select max(version) as version from register_version where register = 'calendars' and code = $1`,
-    [calendar],
+    `select max(version) as version from register_version where register = $1 and code = $2`,
+    [register, code],
   );
   return found?.version ?? null;
 }
 
-const PAGE = 200;
-const Id = z.object({ id: z.number() });
-/** The next page of tickets that have such a clock. */
-export async function ticketsBehind(db: Db, calendar: string, version: number, after: number): Promise<number[]> {
+export const PAGE = 200;
+export const Id = z.object({ id: z.number() });
+async function ticketsBehind(db: Db, calendar: string, version: number, after: number): Promise<number[]> {
   const found = await rows(
     db,
     Id,

@@ -1,22 +1,27 @@
-import { z } from 'zod';
 import type { Clock } from '../../domain/sla/clock';
 import { passClock } from '../../domain/sla/clock-moves';
 import { newMarks } from '../../domain/sla/clock-agenda';
-import type { TicketClock } from '../../domain/ticket/ticket';
-import { type Actor, actorKey } from '../../domain/words';
+import type { Actor } from '../../domain/words';
 import { record } from '../events';
 import { poke } from '../outbox';
-import { type Db, firstRow, inTransaction, type Pool, run } from '../query';
-import { saveClock } from '../tickets/clock-row';
-import { readTickets, saveTicket, type Ticket } from '../tickets/ticket-row';
-import { type Migration, newestVersion, ticketsBehind, workedOut } from './behind';
+import { type Db, inTransaction, type Pool, run } from '../query';
+import { putOnPolicy, saveClock } from '../tickets/clock-row';
+import { readTickets, saveTicket } from '../tickets/ticket-row';
+import { calendarCourse, type CalendarMigration, type Change, type Course } from './behind';
+import { policyCourse, type PolicyMigration } from './behind-policy';
+import { beginMigration, keepRow } from './migration-log';
 
+export type Migration = CalendarMigration | PolicyMigration;
+const courseOf = (db: Db, migration: Migration): Promise<Course | null> =>
+  'policy' in migration ? policyCourse(db, migration) : calendarCourse(db, migration);
+
+type Standing = Pick<Clock, 'targetMs' | 'dueAtMs' | 'breachedAtMs' | 'state'>;
 /** A clock that would, or did, go on by another version. */
 export interface Moved {
   ticket: string;
   kind: string;
-  before: Pick<Clock, 'dueAtMs' | 'breachedAtMs'>;
-  after: Pick<Clock, 'dueAtMs' | 'breachedAtMs'>;
+  before: Standing;
+  after: Standing;
 }
 export interface Preview {
   version: number;
@@ -31,15 +36,15 @@ const SHOWN_MAX = 100;
 
 /** What a migration would do at this instant; nothing is written. */
 export async function previewMigration(db: Db, migration: Migration, at: Date): Promise<Preview | null> {
-  const version = await newestVersion(db, migration.calendar);
-  if (version === null) return null;
+  const course = await courseOf(db, migration);
+  if (!course) return null;
   const found: Moved[] = [];
   let clocks = 0;
   for (let after = 0; ; ) {
-    const ids = await ticketsBehind(db, migration.calendar, version, after);
+    const ids = await course.ticketsBehind(db, after);
     const last = ids.at(-1);
     if (last === undefined) break;
-    for (const { ticket, before, now } of await workedOut(db, await readTickets(db, ids), migration, version, at)) {
+    for (const { ticket, before, now } of await course.workedOut(db, await readTickets(db, ids), at)) {
       clocks += 1;
       const asItStands = passClock(before.clock, before.by, at.getTime());
       found.push({ ticket: ticket.number, kind: now.clock.kind, before: asItStands, after: now.clock });
@@ -47,9 +52,16 @@ export async function previewMigration(db: Db, migration: Migration, at: Date): 
     after = last;
   }
   const breached = found.filter((one) => isBreached(one));
-  const later = found.filter((one) => !isBreached(one) && one.before.dueAtMs !== one.after.dueAtMs);
-  return { version, clocks, wouldBreach: breached.length, moved: [...breached, ...later].slice(0, SHOWN_MAX) };
+  const later = found.filter((one) => !isBreached(one) && isOther(one));
+  return {
+    version: course.version,
+    clocks,
+    wouldBreach: breached.length,
+    moved: [...breached, ...later].slice(0, SHOWN_MAX),
+  };
 }
+const isOther = ({ before, after }: Moved): boolean =>
+  before.dueAtMs !== after.dueAtMs || before.targetMs !== after.targetMs || before.state !== after.state;
 const isBreached = ({ before, after }: Moved): boolean => before.breachedAtMs === null && after.breachedAtMs !== null;
 
 /**
@@ -57,31 +69,33 @@ const isBreached = ({ before, after }: Moved): boolean => before.breachedAtMs ==
  * left to do, so one that was cut short is finished by doing it again. How many clocks it moved.
  */
 export async function migrateClocks(pool: Pool, migration: Migration, actor: Actor, at: Date): Promise<number> {
-  const version = await newestVersion(pool, migration.calendar);
-  if (version === null) return 0;
-  const id = await begin(pool, migration, version, actor, at);
+  const course = await courseOf(pool, migration);
+  if (!course || (await course.ticketsBehind(pool, 0)).length === 0) return 0;
+  const id = await beginMigration(pool, migration, course.version, actor, at);
   let moved = 0;
   for (let after = 0; ; ) {
-    const ids = await ticketsBehind(pool, migration.calendar, version, after);
+    const ids = await course.ticketsBehind(pool, after);
     const last = ids.at(-1);
     if (last === undefined) return moved;
-    moved += await inTransaction(pool, (tx) => movePage(tx, ids, { ...migration, version, id }, actor, at));
+    moved += await inTransaction(pool, (tx) => movePage(tx, ids, { course, id }, actor, at));
     after = last;
   }
 }
 
-interface Begun extends Migration {
+interface Begun {
   id: number;
-  version: number;
+  course: Course;
 }
 async function movePage(tx: Db, ids: readonly number[], begun: Begun, actor: Actor, at: Date): Promise<number> {
   const tickets = await readTickets(tx, ids, true);
-  const changes = await workedOut(tx, tickets, begun, begun.version, at);
-  for (const { ticket, before, now, eras } of changes) {
+  const changes = await begun.course.workedOut(tx, tickets, at);
+  for (const change of changes) {
+    const { before, now, eras, policy } = change;
     await saveClock(tx, now.id, now.clock);
     await run(tx, 'update ticket_clock set eras = $2 where id = $1', [now.id, JSON.stringify(eras)]);
+    if (policy) await putOnPolicy(tx, [now.id], policy);
     await keepRow(tx, begun.id, before, now);
-    await record(tx, at, actor, eventsOf(ticket, before, now, begun));
+    await record(tx, at, actor, eventsOf(change, begun));
   }
   for (const ticket of tickets) {
     const own = new Map(changes.filter((one) => one.ticket === ticket).map(({ now }) => [now.id, now]));
@@ -93,11 +107,11 @@ async function movePage(tx: Db, ids: readonly number[], begun: Begun, actor: Act
   return changes.length;
 }
 
-const eventsOf = ({ id }: Ticket, before: TicketClock, { clock }: TicketClock, { id: migration, version }: Begun) => [
+const eventsOf = ({ ticket: { id }, before, now: { clock, cycle } }: Change, { id: migration, course }: Begun) => [
   {
     type: 'ticket.clock_migrated',
     subject: `ticket/${id}`,
-    data: { clock: before.id, kind: clock.kind, migration, version },
+    data: { clock: before.id, kind: clock.kind, migration, version: course.version },
   },
   ...newMarks(before.clock, clock).map(({ percent, atMs, skipped }) => ({
     type: percent === 100 ? 'ticket.breached' : 'ticket.threshold',
@@ -110,37 +124,13 @@ const eventsOf = ({ id }: Ticket, before: TicketClock, { clock }: TicketClock, {
       ...(skipped && { skipped }),
     },
   })),
+  ...(clock.endedAtMs === null
+    ? []
+    : [
+        {
+          type: 'ticket.clock_ended',
+          subject: `ticket/${id}`,
+          data: { clock: before.id, kind: clock.kind, state: clock.state, cycle },
+        },
+      ]),
 ];
-
-async function begin(
-  db: Db,
-  { calendar, effectiveAt }: Migration,
-  version: number,
-  actor: Actor,
-  at: Date,
-): Promise<number> {
-  const made = await firstRow(
-    db,
-    z.object({ id: z.number() }),
-    `insert into clock_migration (calendar, version, effective_at, author, at) values ($1, $2, $3, $4, $5) returning id`,
-    [calendar, version, effectiveAt, actorKey(actor), at],
-  );
-  if (!made) throw new Error('a migration of clocks was not written');
-  return made.id;
-}
-
-const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
-const keepRow = (tx: Db, migration: number, before: TicketClock, now: TicketClock): Promise<number> =>
-  run(
-    tx,
-    `insert into clock_migration_row (migration, clock, due_before, due_after, breached_before, breached_after)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [
-      migration,
-      now.id,
-      date(before.clock.dueAtMs),
-      date(now.clock.dueAtMs),
-      before.clock.breachedAtMs !== null,
-      now.clock.breachedAtMs !== null,
-    ],
-  );

@@ -9,12 +9,17 @@ import type { TicketLevel } from '../../domain/ticket/words';
 import { type NewEvent, record } from '../events';
 import type { Db } from '../query';
 import type { Actor } from '../../domain/words';
-import { insertClock, saveClock } from './clock-row';
+import { insertClock, putOnPolicy, saveClock } from './clock-row';
 import type { Promised } from '../sla/promises';
 import { promisesOf } from './ask';
 import type { Ticket } from './ticket-row';
 
-const OLA: Record<TicketLevel, OlaLevel> = { '1': 'level1', '2': 'level2', '3': 'specialist', external: 'external' };
+export const OLA: Record<TicketLevel, OlaLevel> = {
+  '1': 'level1',
+  '2': 'level2',
+  '3': 'specialist',
+  external: 'external',
+};
 
 /** Carries moves out on the clocks of one ticket in its transaction, and keeps what they crossed in the log. */
 export class ClockWork {
@@ -171,6 +176,8 @@ export class ClockWork {
   async #retarget(): Promise<void> {
     const promised = await this.#promise();
     const atMs = this.#at.getTime();
+    const running = this.#clocks.filter(({ clock }) => clock.endedAtMs === null).map(({ id }) => id);
+    if (promised) await putOnPolicy(this.#tx, running, promised.policy);
     await this.#each((clock, by) => {
       const level = OLA[this.#ticket.facts.level];
       const target = promised && targetMs(promised.policy, clock.kind, level);

@@ -116,6 +116,18 @@ export async function insertClock(tx: Db, made: NewTicketClock): Promise<number>
   return row.id;
 }
 
+/** Clocks that go on by another policy, or by another version of theirs. */
+export const putOnPolicy = (
+  tx: Db,
+  clocks: readonly number[],
+  { code, version }: NewTicketClock['policy'],
+): Promise<number> =>
+  run(tx, 'update ticket_clock set policy_code = $2, policy_version = $3 where id = any($1::bigint[])', [
+    clocks,
+    code,
+    version,
+  ]);
+
 const SAVE = prepared(
   `update ticket_clock set state = $1, target_ms = $2, left_ms = $3, started_at = $4, as_of = $5, due_at = $6, reasons = $7,
             pauses = $8, marks = $9, breached_at = $10, ended_at = $11 where id = $12`,

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { readRow } from '../../db/registers/store';
-import type { Migration } from '../../db/sla/behind';
-import { migrateClocks, type Preview, previewMigration } from '../../db/sla/migrate';
+import type { CalendarMigration } from '../../db/sla/behind';
+import { migrateClocks, previewMigration } from '../../db/sla/migrate';
 import { instantAtWall, offsetMs, zoneNamed } from '../../domain/calendar/zone';
 import { REGISTERS } from '../../domain/registers/descriptions';
 import { ClockMigrationPage, type MigrationPreview } from '../../web/console/clock-migration';
@@ -12,6 +11,7 @@ import { translator } from '../../web/words';
 import type { ServerDeps } from '../deps';
 import { problem } from '../errors';
 import { fieldsOf } from './form';
+import { shownPreview } from './migration-preview';
 import { actorOf } from './registers';
 import { needDeed, personOf, shellOf } from './session';
 
@@ -60,33 +60,14 @@ async function take(deps: Deps, req: Request, res: Response): Promise<void> {
   if (!effectiveAt)
     return show(req, res, { calendar, from, faults: [{ field: 'from', text: t('migration.badFrom') }] }, 422);
   const at = deps.clock();
-  const migration: Migration = { calendar: calendar.code, effectiveAt };
+  const migration: CalendarMigration = { calendar: calendar.code, effectiveAt };
   const found = await previewMigration(deps.pool, migration, at);
   if (!found) throw problem(404, 'unknown_code', 'This calendar has no version.');
-  const preview = shownOf(found, sealOf(migration, found));
+  const preview = shownPreview(migration, found);
   if (step !== 'apply' || seal !== preview.seal) return show(req, res, { calendar, from, preview });
   await migrateClocks(deps.pool, migration, actorOf(res), at);
   res.redirect(303, `/registers/calendars/${encodeURIComponent(calendar.code)}?done=clocks`);
 }
-
-/** Only what was seen is done: with more clocks, or more of them to breach, it is looked at again. */
-const sealOf = (migration: Migration, { version, clocks, wouldBreach }: Preview): string =>
-  createHash('sha256')
-    .update(JSON.stringify([migration, version, clocks, wouldBreach]))
-    .digest('base64url');
-
-const date = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
-const shownOf = ({ moved, ...counts }: Preview, seal: string): MigrationPreview => ({
-  ...counts,
-  seal,
-  moved: moved.map(({ ticket, kind, before, after }) => ({
-    ticket,
-    kind,
-    dueBefore: date(before.dueAtMs),
-    dueAfter: date(after.dueAtMs),
-    breaches: before.breachedAtMs === null && after.breachedAtMs !== null,
-  })),
-});
 
 const wallText = (zone: string, at: Date): string =>
   new Date(at.getTime() + offsetMs(zoneNamed(zone), at.getTime())).toISOString().slice(0, 16);

@@ -10,6 +10,7 @@ import { casePages } from './case';
 import { caseListPage } from './case-list';
 import { checklistPages } from './checklists';
 import { clockMigrationPages } from './clock-migration';
+import { policyMigrationPages } from './policy-migration';
 import { deliveryPages } from './deliveries';
 import { checkForms } from './form';
 import { erasePages } from './erase';
@@ -57,6 +58,7 @@ export function consoleRoutes(deps: ServerDeps): Router {
       plotPages(deps),
       registerPages(deps),
       clockMigrationPages(deps),
+      policyMigrationPages(deps),
     )
     .use(deliveryPages(deps), mailPages(deps), rulePages(deps), holdPages(deps), reasonPages(deps), taskPages(deps))
     .use(deskPages(deps), searchPages(deps))

@@ -83,6 +83,7 @@ const PLACES: Record<string, Place> = {
   'GET /calendars': staff,
   'GET /calendars/:code/clocks': staff,
   'GET /sla-policies': staff,
+  'GET /sla-policies/:code/clocks': staff,
   'GET /rules': staff,
   'GET /rules/:code': staff,
   'GET /rules/new': staff,

@@ -1,4 +1,5 @@
 import type { Translate } from '../words';
+import { sayWorkingTime } from './tickets/ticket-state';
 import { ConsolePage, type FieldFault, Form, type Shell } from './layout';
 
 export interface MovedClock {
@@ -6,6 +7,10 @@ export interface MovedClock {
   kind: string;
   dueBefore: Date | null;
   dueAfter: Date | null;
+  /** In working minutes. */
+  targetBefore: number;
+  /** Null: this is not promised any more. */
+  targetAfter: number | null;
   breaches: boolean;
 }
 export interface MigrationPreview {
@@ -59,14 +64,16 @@ export const ClockMigrationPage = ({ calendar, from, faults, preview, ...shell }
   );
 };
 
-const Previewed = ({
+/** What would change; with targets where these are what moves. */
+export const Previewed = ({
   t,
   zone,
   version,
   clocks,
   wouldBreach,
   moved,
-}: { t: Translate; zone: string } & MigrationPreview) => {
+  targets = false,
+}: { t: Translate; zone: string; targets?: boolean } & MigrationPreview) => {
   const format = new Intl.DateTimeFormat(t.language === 'fr' ? 'fr-FR' : 'en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -92,25 +99,50 @@ const Previewed = ({
               <tr>
                 <th scope="col">{t('migration.ticket')}</th>
                 <th scope="col">{t('migration.kind')}</th>
+                {targets && <th scope="col">{t('migration.target')}</th>}
                 <th scope="col">{t('migration.before')}</th>
                 <th scope="col">{t('migration.after')}</th>
               </tr>
             </thead>
             <tbody>
-              {moved.map(({ ticket, kind, dueBefore, dueAfter, breaches }) => (
-                <tr key={`${ticket}${kind}`}>
-                  <th scope="row">
-                    <a href={`/tickets/${ticket}`}>{ticket}</a>
-                  </th>
-                  <td>{t.of(`clockKind.${kind}`)}</td>
-                  <td>{shown(dueBefore)}</td>
-                  <td>{breaches ? t('migration.breached') : shown(dueAfter)}</td>
-                </tr>
+              {moved.map((clock) => (
+                <MovedRow key={`${clock.ticket}${clock.kind}`} {...{ t, clock, targets, shown }} />
               ))}
             </tbody>
           </table>
         </div>
       )}
     </section>
+  );
+};
+
+const MovedRow = ({
+  t,
+  clock: { ticket, kind, dueBefore, dueAfter, breaches, targetBefore, targetAfter },
+  targets,
+  shown,
+}: {
+  t: Translate;
+  clock: MovedClock;
+  targets: boolean;
+  shown: (at: Date | null) => string;
+}) => {
+  const target = (minutes: number | null): string =>
+    minutes === null ? t('migration.dropped') : sayWorkingTime(minutes, t);
+  return (
+    <tr>
+      <th scope="row">
+        <a href={`/tickets/${ticket}`}>{ticket}</a>
+      </th>
+      <td>{t.of(`clockKind.${kind}`)}</td>
+      {targets && (
+        <td>
+          {target(targetBefore)}
+          {targetBefore !== targetAfter && ` → ${target(targetAfter)}`}
+        </td>
+      )}
+      <td>{shown(dueBefore)}</td>
+      <td>{targetAfter === null ? '–' : breaches ? t('migration.breached') : shown(dueAfter)}</td>
+    </tr>
   );
 };

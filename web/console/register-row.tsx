@@ -49,10 +49,7 @@ export const RegisterRowPage = ({ register, code, texts, faults, mayEdit, versio
         </fieldset>
       </Form>
       {versions.length > 0 && (
-        <RegisterVersions
-          {...{ t, register, versions }}
-          clocksOf={register.name === 'calendars' && mayEdit ? code : null}
-        />
+        <RegisterVersions {...{ t, register, versions }} clocksOf={register.versioned && mayEdit ? code : null} />
       )}
     </ConsolePage>
   );

@@ -22,7 +22,7 @@ export const RegisterVersions = ({
   t: Translate;
   register: Register;
   versions: readonly ShownVersion[];
-  /** The calendar whose clocks may be put on its newest version. */
+  /** The calendar or policy whose clocks may be put on its newest version. */
   clocksOf: string | null;
 }) => (
   <section aria-labelledby="versions">
@@ -30,7 +30,7 @@ export const RegisterVersions = ({
     <p class="hint">{t('rowVersions.lead')}</p>
     {clocksOf && (
       <p>
-        <a href={`/calendars/${encodeURIComponent(clocksOf)}/clocks`}>{t('migration.open')}</a>
+        <a href={`/${register.name}/${encodeURIComponent(clocksOf)}/clocks`}>{t('migration.open')}</a>
       </p>
     )}
     <div class="scroll" tabIndex={0} role="region" aria-labelledby="versions">
