@@ -120,7 +120,7 @@ export async function postSamples(url: string, key: string): Promise<void> {
 /** Asks what is asked of a desk in a day, through the real API. */
 export async function askSamples(url: string, key: string): Promise<void> {
   // Safe: our own file, and a wrong entry is refused by the server.
-  const asked = JSON.parse(readFileSync(join(SAMPLES, 'tickets.json'), 'utf8')) as { subject: string }[];
+  const asked = JSON.parse(readFileSync(join(SAMPLES, 'desk', 'tickets.json'), 'utf8')) as { subject: string }[];
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   for (const ticket of asked) {
     const answer = await fetch(`${url}/api/v1/tickets`, { method: 'POST', headers, body: JSON.stringify(ticket) });
