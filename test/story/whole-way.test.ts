@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { anAnomaly, type Api, api, type Wire } from '../support/api';
+import { axeFaults } from '../support/barriers';
 import { openBrowser, withoutScript } from '../support/browser';
 import { type Demo, demoDirectory, eventually, removeDirectory, startDemo } from '../support/demo';
 
@@ -195,17 +196,6 @@ test('a correction whose rows do not fit is shown row by row before anything is 
   await inPhase(number, 'answered');
 });
 
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
-/** What axe finds wrong on a page for people who see, hear or move less well. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
-  return violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`);
-}
-
 test.each([
   ['fr', 1280],
   ['en', 1280],
@@ -218,7 +208,7 @@ test.each([
   const page = await context.newPage();
   await page.goto(`${demo.url}/login`);
   const login = demo.logins.find(({ role }) => role === 'administrator') ?? demo.logins[0];
-  const found = await barriers(page);
+  const found = await axeFaults(page);
   await page.fill('input[type=email]', login?.email ?? '');
   await page.fill('input[type=password]', login?.password ?? '');
   await page.click('main button[type=submit]');
@@ -239,7 +229,7 @@ test.each([
   ];
   for (const url of [`${demo.supplier_link}?lang=${language}`, ...paths.map((path) => `${demo.url}${path}`)]) {
     expect([url, (await page.goto(url))?.status()]).toEqual([url, 200]);
-    found.push(...(await barriers(page)));
+    found.push(...(await axeFaults(page)));
     if ((await page.evaluate<number>('document.documentElement.scrollWidth')) > width)
       found.push(`${url} is wider than ${width} px`);
   }

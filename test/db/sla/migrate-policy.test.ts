@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { importRegister } from '../../../db/registers';
 import { inTransaction, rows } from '../../../db/query';
 import { migrateClocks, previewMigration } from '../../../db/sla/migrate';
-import { openTicket } from '../../../db/tickets/open';
 import { readTickets } from '../../../db/tickets/ticket-row';
 import { tellTicket } from '../../../db/tickets/tell';
 import { readTable } from '../../../formats/table';
 import { paris } from '../../domain/calendar/calendars';
+import { askForProfiles } from '../../support/asking';
 import { useDatabase } from '../../support/database';
 
 const db = useDatabase();
@@ -15,20 +15,7 @@ const MIGRATION = { policy: 'normal' };
 const HOUR_MS = 3_600_000;
 const at = (text: string): Date => new Date(paris(text));
 
-const ask = (when: string) =>
-  inTransaction(db.pool, (tx) =>
-    openTicket(tx, {
-      type: 'information',
-      channel: 'web',
-      topic: null,
-      cruise: null,
-      subject: 'Profils',
-      text: 'Où sont les profils ?',
-      requester: { email: 'nora@example.org', name: 'Nora', language: 'fr', organisation: null },
-      actor: ANNE,
-      at: at(when),
-    }),
-  );
+const ask = (when: string) => askForProfiles(db.pool, at(when));
 const importCsv = (register: 'calendars' | 'sla-policies', csv: string) =>
   importRegister(db.pool, {
     register,

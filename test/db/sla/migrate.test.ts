@@ -3,31 +3,18 @@ import { importRegister } from '../../../db/registers';
 import { firstRow, inTransaction, rows } from '../../../db/query';
 import { migrateClocks, previewMigration } from '../../../db/sla/migrate';
 import { whyDue } from '../../../db/sla/why-due';
-import { openTicket } from '../../../db/tickets/open';
 import { readTickets } from '../../../db/tickets/ticket-row';
 import { tellTicket } from '../../../db/tickets/tell';
 import { readTable } from '../../../formats/table';
 import { paris } from '../../domain/calendar/calendars';
+import { askForProfiles } from '../../support/asking';
 import { useDatabase } from '../../support/database';
 
 const db = useDatabase();
 const ANNE = { kind: 'person', id: 'anne' } as const;
 const at = (text: string): Date => new Date(paris(text));
 
-const ask = (when: string) =>
-  inTransaction(db.pool, (tx) =>
-    openTicket(tx, {
-      type: 'information',
-      channel: 'web',
-      topic: null,
-      cruise: null,
-      subject: 'Profils',
-      text: 'Où sont les profils ?',
-      requester: { email: 'nora@example.org', name: 'Nora', language: 'fr', organisation: null },
-      actor: ANNE,
-      at: at(when),
-    }),
-  );
+const ask = (when: string) => askForProfiles(db.pool, at(when));
 const setHours = (csv: string) =>
   importRegister(db.pool, {
     register: 'calendars',

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { openTicket } from '../../../db/tickets/open';
+import { axeFaults } from '../../support/barriers';
 import { openBrowser, withoutScript } from '../../support/browser';
 import { addLogin, PASSWORD } from '../../support/console';
 import { useDatabase } from '../../support/database';
@@ -63,10 +63,6 @@ test('from the inbox to the ticket, the reply and its end, without script', asyn
   await context.close();
 });
 
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
 test.each([
   ['alix', 1280],
   ['enid', 320],
@@ -85,9 +81,7 @@ test.each([
     '/requesters/1',
   ]) {
     expect([path, (await page.goto(server.url + path))?.status()]).toEqual([path, 200]);
-    await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
-    const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
-    found.push(...violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`));
+    found.push(...(await axeFaults(page)));
     if ((await page.evaluate<number>('document.documentElement.scrollWidth')) > width)
       found.push(`${path} is too wide`);
   }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { barriers } from '../../support/barriers';
 import { openBrowser } from '../../support/browser';
 import { useDatabase } from '../../support/database';
 import { AT } from '../../support/facts';
@@ -19,21 +19,6 @@ afterAll(async () => {
   await server.stop();
 });
 
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
-  const { scrollWidth, innerWidth } = await page.evaluate<{ scrollWidth: number; innerWidth: number }>(
-    '({ scrollWidth: document.documentElement.scrollWidth, innerWidth })',
-  );
-  return [
-    ...violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`),
-    ...(scrollWidth > innerWidth ? [`${page.url()} is ${scrollWidth} px wide`] : []),
-  ];
-}
 const lastTicket = async (): Promise<number> =>
   (await db.pool.query('select id from ticket order by id desc limit 1')).rows[0].id;
 const resolved = { type: 'resolve', closesAt: new Date(AT.getTime() + 7 * 86_400_000) } as const;

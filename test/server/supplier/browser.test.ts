@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { addLogin, PASSWORD } from '../../support/console';
+import { barriers } from '../../support/barriers';
 import { openBrowser, withoutScript } from '../../support/browser';
 import { useDatabase } from '../../support/database';
 import { seedCase, seedContact, seedLetter } from '../../support/letters';
@@ -81,22 +81,6 @@ test('where script runs, what was typed on a device is there again after the pag
   expect([await page.inputValue('#comment'), await page.isVisible('#kept')]).toEqual(['', false]);
   await context.close();
 });
-
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
-  const { scrollWidth, innerWidth } = await page.evaluate<{ scrollWidth: number; innerWidth: number }>(
-    '({ scrollWidth: document.documentElement.scrollWidth, innerWidth })',
-  );
-  return [
-    ...violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`),
-    ...(scrollWidth > innerWidth ? [`${page.url()} is ${scrollWidth} px wide`] : []),
-  ];
-}
 
 test.each([
   ['fr', 320],
