@@ -1,13 +1,5 @@
 import { type Agenda, type CaseStep, caseAgenda, comesSooner, isDue, NOTHING_DUE } from '../domain/agenda';
-import {
-  type CaseEvent,
-  type CaseEventType,
-  type CaseFacts,
-  isOver,
-  type Refusal,
-  TASK_CODES,
-  type TaskCode,
-} from '../domain/case';
+import { type CaseEvent, type CaseEventType, isOver, type Refusal, TASK_CODES, type TaskCode } from '../domain/case';
 import { advance, allowed } from '../domain/case-rules';
 import type { Why } from '../domain/contact';
 import type { Actor, Side } from '../domain/words';

@@ -11,7 +11,7 @@ import { currentVersions, versionsOfRow } from '../registers/versions';
 import { OLA } from '../tickets/clock-moves';
 import type { Ticket } from '../tickets/ticket-row';
 import { type Change, type Course, Id, nextEras, PAGE } from './behind';
-import { type EraRef, timetablesOf } from './promises';
+import { type EraRef, Eras, timetablesOf } from './promises';
 
 /** Running clocks take the targets of the newest version of their policy at once, and its calendar when it names another. */
 export interface PolicyMigration {
@@ -83,7 +83,7 @@ const ticketsBehind = async (db: Db, { code, version }: Policy, after: number): 
 const Behind = z.object({
   id: z.number(),
   level: z.enum(TICKET_LEVELS).nullable(),
-  eras: z.array(z.object({ fromMs: z.number().nullable(), calendar: z.string(), version: z.number() })),
+  eras: Eras,
 });
 async function readBehind(db: Db, tickets: readonly Ticket[], { code, version }: Policy) {
   const found = await rows(

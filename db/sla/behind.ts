@@ -4,7 +4,7 @@ import { migrateClock } from '../../domain/sla/clock-changes';
 import type { TicketClock } from '../../domain/ticket/ticket';
 import { type Db, firstRow, rows } from '../query';
 import type { Ticket } from '../tickets/ticket-row';
-import { type EraRef, timetablesOf } from './promises';
+import { type EraRef, Eras, timetablesOf } from './promises';
 
 /** Running clocks go on by the newest version of their calendar; before the instant they count as they did. */
 export interface CalendarMigration {
@@ -105,11 +105,8 @@ async function ticketsBehind(db: Db, calendar: string, version: number, after: n
   return found.map(({ id }) => id);
 }
 
-const Eras = z.object({
-  id: z.number(),
-  eras: z.array(z.object({ fromMs: z.number().nullable(), calendar: z.string(), version: z.number() })),
-});
+const Stored = z.object({ id: z.number(), eras: Eras });
 async function readEras(db: Db, clocks: readonly number[]): Promise<Map<number, EraRef[]>> {
-  const found = await rows(db, Eras, 'select id, eras from ticket_clock where id = any($1::bigint[])', [clocks]);
+  const found = await rows(db, Stored, 'select id, eras from ticket_clock where id = any($1::bigint[])', [clocks]);
   return new Map(found.map(({ id, eras }) => [id, eras]));
 }

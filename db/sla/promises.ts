@@ -9,11 +9,10 @@ import { type Db, firstRow } from '../query';
 import { currentVersions, readVersions } from '../registers/versions';
 
 /** A version of a calendar and the instant from which a clock counts by it; null: from its beginning. */
-export interface EraRef {
-  fromMs: number | null;
-  calendar: string;
-  version: number;
-}
+const EraRef = z.object({ fromMs: z.number().nullable(), calendar: z.string(), version: z.number() });
+export type EraRef = z.output<typeof EraRef>;
+/** As a clock keeps them. */
+export const Eras = z.array(EraRef);
 /** What is promised for a ticket, and by which calendar. */
 export interface Promised extends Chosen {
   by: Timetable;

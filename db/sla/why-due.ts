@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Explanation, explain } from '../../domain/sla/explain';
 import type { TicketClock } from '../../domain/ticket/ticket';
 import { type Db, rows } from '../query';
-import type { EraRef } from './promises';
+import { type EraRef, Eras } from './promises';
 
 /** Why a clock is due when it is: its sum, and the versions of the calendars it counts by. */
 export interface ClockWhy {
@@ -14,10 +14,7 @@ export interface ClockWhy {
   calendars: EraRef[];
 }
 
-const Row = z.object({
-  id: z.number(),
-  eras: z.array(z.object({ fromMs: z.number().nullable(), calendar: z.string(), version: z.number() })),
-});
+const Row = z.object({ id: z.number(), eras: Eras });
 /** Of each of these clocks, in their order. One that is over is explained as it was to be due. */
 export async function whyDue(db: Db, clocks: readonly TicketClock[]): Promise<ClockWhy[]> {
   const found = await rows(db, Row, 'select id, eras from ticket_clock where id = any($1::bigint[])', [

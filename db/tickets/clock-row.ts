@@ -2,19 +2,18 @@ import { z } from 'zod';
 import { CLOCK_KINDS, CLOCK_STATES, type Clock, type Mark, type Pause, THRESHOLDS } from '../../domain/sla/clock';
 import type { TicketClock } from '../../domain/ticket/ticket';
 import { type Db, prepared, rows, run } from '../query';
-import { type EraRef, timetablesOf } from '../sla/promises';
+import { type EraRef, Eras, timetablesOf } from '../sla/promises';
 
 const instant = z.date().nullable();
 const Percent = z.union([z.literal(50), z.literal(75), z.literal(90), z.literal(100)]) satisfies z.ZodType<
   (typeof THRESHOLDS)[number]
 >;
-const Eras = z.array(z.object({ fromMs: z.number().nullable(), calendar: z.string(), version: z.number() })).min(1);
 const Row = z.object({
   id: z.number(),
   ticket: z.number(),
   cycle: z.number(),
   kind: z.enum(CLOCK_KINDS),
-  eras: Eras,
+  eras: Eras.min(1),
   state: z.enum(CLOCK_STATES),
   target_ms: z.number(),
   left_ms: z.number(),
