@@ -3,13 +3,10 @@ import type { SentFile } from '../db/requester/deeds';
 import { sealFile, unsealFile } from '../domain/link';
 import { FILES_MAX, type FileTrouble, fileTrouble, keepFile, type SpooledFile } from './uploads';
 
-/** A stored file, and how the next page names it. */
-export interface Kept {
-  file: SentFile;
-  sealed: string;
-}
 export interface KeptFiles<T extends string> {
-  kept: Kept[];
+  files: SentFile[];
+  /** The same as the next page carries them. */
+  kept: { name: string; size: number; sealed: string }[];
   /** The first file that was not taken, and why; the others are kept. */
   trouble: { code: FileTrouble | 'tooMany' | T; name: string } | null;
 }
@@ -23,7 +20,7 @@ export async function keptFiles<T extends string>(
   { scope, sealed, sent }: { scope: Buffer; sealed: readonly string[]; sent: readonly SpooledFile[] },
   refuses: (file: SpooledFile) => Promise<T | null>,
 ): Promise<KeptFiles<T>> {
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, { file: SentFile; sealed: string }>();
   const add = (file: SentFile, seal: string): void => {
     const id = `${file.sha256.toString('hex')} ${file.name}`;
     if (!kept.has(id)) kept.set(id, { file, sealed: seal });
@@ -43,5 +40,10 @@ export async function keptFiles<T extends string>(
     await keepFile(pool, file, clock());
     add({ name, size, sha256 }, sealFile(linkKey, scope, { name, size, sha256: sha256.toString('hex') }));
   }
-  return { kept: [...kept.values()], trouble };
+  const all = [...kept.values()];
+  return {
+    files: all.map(({ file }) => file),
+    kept: all.map(({ file: { name, size }, sealed }) => ({ name, size, sealed })),
+    trouble,
+  };
 }

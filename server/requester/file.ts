@@ -24,14 +24,7 @@ export async function filesOfForm(
   { scope, quota }: { scope: Buffer; quota: string },
 ): Promise<FilesOfForm> {
   const given = { scope, sealed: form.fields.get('kept') ?? [], sent: form.files };
-  const { kept, trouble } = await keptFiles(deps, given, async (file) =>
-    (await isOverQuota(deps, quota, file)) ? ('quota' as const) : null,
-  );
-  return {
-    files: kept.map(({ file }) => file),
-    kept: kept.map(({ file: { name, size }, sealed }) => ({ name, size, sealed })),
-    trouble,
-  };
+  return keptFiles(deps, given, async (file) => ((await isOverQuota(deps, quota, file)) ? ('quota' as const) : null));
 }
 
 async function isOverQuota(

@@ -23,11 +23,11 @@ export async function replyFiles(
 ): Promise<ReplyFiles> {
   const scope = createHash('sha256').update(`reply ${number}`).digest();
   const given = { scope, sealed, sent: uploadsOf(res) };
-  const { kept, trouble } = await keptFiles<never>(deps, given, () => Promise.resolve(null));
+  const { files, kept, trouble } = await keptFiles<never>(deps, given, () => Promise.resolve(null));
   const why = trouble && t('reply.fileWrong', { name: trouble.name, why: t(`error.file.${trouble.code}`) });
   return {
-    files: kept.map(({ file }) => file),
-    kept: kept.map(({ file: { name, size }, sealed: seal }) => ({ name, size, sealed: seal })),
+    files,
+    kept,
     faults: why === null ? [] : [{ field: 'reply-file', text: why }],
   };
 }
